@@ -1,0 +1,1 @@
+"""Wicketgate runs agents against real things so that a fooled agent stays harmless."""

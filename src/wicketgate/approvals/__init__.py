@@ -1,0 +1,1 @@
+"""A person decides: pending questions, bound to one exact action, used once."""

@@ -1,0 +1,1 @@
+"""The record of a run, on top of the journal, and its verification."""

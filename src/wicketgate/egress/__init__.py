@@ -1,0 +1,1 @@
+"""The ways to the network: the model API and the proxy."""

@@ -1,0 +1,1 @@
+"""The scoped tools, offered over MCP."""

@@ -1,0 +1,1 @@
+"""Cleaning of text that leaves: known secrets, terminal escapes, characters that hide. Pure."""

@@ -1,0 +1,119 @@
+"""One entry of a task's `network:` list: a method (or TUNNEL), a host, a port, a path, and its caps.
+
+    {GET: http://docs.acme.test/kb/**, bytes: 64 KiB per hour}     plain HTTP: method and path are seen and decided
+    {TUNNEL: api.github.com}                                       TLS: host and port only, asks each time
+    {TUNNEL: api.github.com, ask: never}
+    {GET: http://127.0.0.1:8080/**}                                a private address counts only where it is written out
+"""
+
+from __future__ import annotations
+
+import ipaddress
+import re
+from dataclasses import dataclass
+from typing import Any, Literal
+from urllib.parse import urlsplit
+
+from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler
+from pydantic.json_schema import JsonSchemaValue
+from pydantic_core import CoreSchema, core_schema
+
+from wicketgate.policy.amounts import Rate
+
+METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
+HOST = re.compile(r"(?:\*\.)?(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)*[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?", re.ASCII)
+DEFAULT_BYTES = Rate(1 << 20, 3600)
+DEFAULT_LIMIT = Rate(600, 3600)
+KEYS = frozenset({"bytes", "limit", "ask"})
+
+
+@dataclass(frozen=True, slots=True)
+class NetworkRule:
+    """Where a run may connect and what it may ask there."""
+
+    method: str
+    """One of METHODS (plain HTTP), or TUNNEL (TLS, opaque)."""
+    host: str
+    """Lower case; `*.` stands for one or more labels; an address literal admits exactly that address."""
+    port: int
+    path: str = ""
+    """Glob over the canonical path, `/` first; empty for a tunnel."""
+    bytes: Rate = DEFAULT_BYTES
+    """What may leave: request line, headers and body, in a window."""
+    limit: Rate = DEFAULT_LIMIT
+    ask: Literal["never"] | None = None
+
+    @property
+    def address(self) -> bool:
+        """Return whether the entry names a literal address."""
+        try:
+            ipaddress.ip_address(self.host.strip("[]"))
+        except ValueError:
+            return False
+        return True
+
+    @classmethod
+    def parse(cls, value: object) -> NetworkRule:
+        """Return the rule one mapping of the policy stands for; ValueError says what was expected."""
+        if isinstance(value, NetworkRule):
+            return value
+        if not isinstance(value, dict):
+            raise ValueError("expected a mapping such as `{GET: http://host/path/**}` or `{TUNNEL: host}`")
+        verbs = [key for key in value if key in METHODS or key == "TUNNEL"]
+        unknown = [key for key in value if key not in KEYS and key not in verbs]
+        if len(verbs) != 1 or unknown:
+            raise ValueError(f"expected one of {', '.join(METHODS)} or TUNNEL, then bytes, limit, ask (got {list(value)})")
+        ask = value.get("ask")
+        if ask not in (None, "never"):
+            raise ValueError("expected `ask: never` or no ask at all")
+        caps = (Rate.parse(value.get("bytes", DEFAULT_BYTES)), Rate.parse(value.get("limit", DEFAULT_LIMIT)), ask)
+        where = _tunnel(value["TUNNEL"]) if verbs == ["TUNNEL"] else _plain(verbs[0], value[verbs[0]])
+        return cls(verbs[0], *where, *caps)
+
+    @classmethod
+    def __get_pydantic_core_schema__(cls, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+        return core_schema.no_info_plain_validator_function(cls.parse)
+
+    @classmethod
+    def __get_pydantic_json_schema__(cls, schema: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
+        names = (*METHODS, "TUNNEL", "bytes", "limit", "ask")
+        return {"type": "object", "properties": {n: {"type": "string"} for n in names}, "additionalProperties": False}
+
+
+def _host(text: str) -> str:
+    host = text.lower().rstrip(".")
+    bare = host.strip("[]")
+    try:
+        return str(ipaddress.ip_address(bare))
+    except ValueError:
+        pass
+    if not HOST.fullmatch(host) or len(host) > 253 or "." not in host.replace("*.", "", 1):
+        raise ValueError(f"expected a host name such as `api.acme.com` or `*.acme.com` (got {text!r})")
+    if host.rsplit(".", 1)[-1].isdigit():
+        raise ValueError(f"expected a host name or a full address (got {text!r})")
+    return host
+
+
+def _tunnel(value: object) -> tuple[str, int, str]:
+    if not isinstance(value, str) or "/" in value or "@" in value:
+        raise ValueError(f"expected `TUNNEL: host` or `TUNNEL: host:port` (got {value!r})")
+    split = urlsplit("//" + value)
+    return _host(split.hostname or ""), split.port or 443, ""
+
+
+def _plain(method: str, value: object) -> tuple[str, int, str]:
+    if not isinstance(value, str):
+        raise ValueError(f"expected `{method}: http://host/path/**` (got {value!r})")
+    if not value.startswith("http://"):
+        bare = value.removeprefix("https://").split("/", 1)[0]
+        raise ValueError(
+            f"a path rule on a TLS host cannot be enforced until TLS is terminated (got {value!r}): "
+            f"write `TUNNEL: {bare}`, which asks, or `{method}: http://…` for a plain HTTP host"
+        )
+    split = urlsplit(value)
+    if split.username is not None or split.query or split.fragment or "\\" in value:
+        raise ValueError(f"expected `{method}: http://host[:port]/path/**`, no user, query or fragment (got {value!r})")
+    path = split.path or "/"
+    if "/../" in path + "/" or "/./" in path + "/" or "%" in path:
+        raise ValueError(f"expected a path without dot segments or percent escapes (got {value!r})")
+    return _host(split.hostname or ""), split.port or 80, path

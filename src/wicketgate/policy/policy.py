@@ -1,0 +1,62 @@
+"""A loaded policy, and the profile of one task in it: what the gate decides by."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from wicketgate.errors import ConfigError
+from wicketgate.policy.model import Document, Source, Task
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """One policy file, parsed and checked. Parsing does not make it count: its owner must have accepted `digest`."""
+
+    path: Path
+    """Absolute path of the file; its folder is the workspace."""
+    digest: str
+    """SHA-256 of the file's bytes, in hex."""
+    text: str
+    document: Document
+    lines: Mapping[tuple[str | int, ...], int]
+    """Position of each key and list item in the file, by its path from the root."""
+
+    @property
+    def root(self) -> Path:
+        """Return the workspace: the folder the policy lies in."""
+        return self.path.parent
+
+    def rule(self, *where: str | int) -> str:
+        """Return `file:line` of the part at `where`, or of its nearest parent the file spells out."""
+        for end in range(len(where), 0, -1):
+            if where[:end] in self.lines:
+                return f"{self.path.name}:{self.lines[where[:end]]}"
+        return f"{self.path.name}:1"
+
+    def profile(self, task: str) -> Profile:
+        """Return the profile of `task`; ConfigError names the tasks there are."""
+        if task not in self.document.tasks:
+            known = ", ".join(self.document.tasks)
+            raise ConfigError(f"no task {task!r} in {self.path.name}", f"the tasks are: {known}")
+        return Profile(self, task, self.document.tasks[task])
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """One task of one policy."""
+
+    policy: Policy
+    name: str
+    task: Task
+
+    def rule(self, *where: str | int) -> str:
+        """Return `file:line` of a part of this task."""
+        return self.policy.rule("tasks", self.name, *where)
+
+    def source(self, name: str) -> Source:
+        """Return a data source of the policy; ConfigError if there is none of that name."""
+        if name not in self.policy.document.sources:
+            raise ConfigError(f"no source {name!r} in {self.policy.path.name}", "add it under `sources:`")
+        return self.policy.document.sources[name]

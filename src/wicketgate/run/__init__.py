@@ -1,0 +1,1 @@
+"""The life of one run: snapshot, sandbox, ways, end."""

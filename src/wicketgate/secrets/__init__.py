@@ -1,0 +1,1 @@
+"""Secret values, in types that cannot be printed."""

@@ -1,0 +1,1 @@
+"""The journal: one sequencer, durable, hash-chained."""

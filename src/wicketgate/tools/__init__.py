@@ -1,0 +1,1 @@
+"""What the gateway runs outside the sandbox."""
