@@ -1,1 +1,1 @@
-"""One small HTTP/1.1 core for every way in and out."""
+"""HTTP/1.1 on asyncio and h11: the server loop every way out shares, and one upstream request at a time."""

@@ -1,0 +1,77 @@
+"""A request's head, read strictly: takes the raw bytes up to the blank line, gives method, target and fields.
+
+h11 parses the same bytes afterwards and is the one that frames the body. This reading comes first because h11 forgives
+what two parsers could read differently: folded fields, bare line feeds, repeated Content-Length, Content-Length beside
+Transfer-Encoding. It knows nothing about sockets.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from wicketgate.errors import RequestError
+
+Headers = tuple[tuple[bytes, bytes], ...]
+REQUEST_LINE = re.compile(rb"([A-Z]{1,16}) ([\x21-\x7e]+) HTTP/1\.1")
+FIELD = re.compile(rb"([!#$%&'*+\-.^_`|~0-9A-Za-z]+):[ \t]*((?:[\x21-\xff](?:[\t \x21-\xff]*[\x21-\xff])?)?)[ \t]*")
+SINGLE = frozenset({b"host", b"content-length", b"transfer-encoding", b"content-type", b"expect", b"authorization"})
+
+
+class BadRequest(RequestError):
+    """A request that is refused as HTTP, with the status that says why."""
+
+    def __init__(self, message: str, hint: str = "", status: int = 400) -> None:
+        super().__init__(message, hint)
+        self.status = status
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """The head of one request: field names in lower case, in their order."""
+
+    method: str
+    target: str
+    headers: Headers
+
+    def get(self, name: bytes) -> bytes | None:
+        """Return the first value of the field `name` (lower case), or None."""
+        return next((value for key, value in self.headers if key == name), None)
+
+
+def read_head(raw: bytes, fields: int) -> Head:
+    """Return the head in `raw` (which ends with the blank line); BadRequest on anything ambiguous."""
+    lines = raw.removesuffix(b"\r\n\r\n").split(b"\r\n")
+    first = REQUEST_LINE.fullmatch(lines[0])
+    if first is None:
+        raise BadRequest("malformed request line", "expected METHOD TARGET HTTP/1.1")
+    if len(lines) - 1 > fields:
+        raise BadRequest(f"too many header fields (at most {fields})", status=431)
+    headers = tuple(_field(line) for line in lines[1:])
+    _check_framing(headers)
+    return Head(first[1].decode(), first[2].decode(), headers)
+
+
+def _field(line: bytes) -> tuple[bytes, bytes]:
+    match = FIELD.fullmatch(line)
+    if match is None:
+        raise BadRequest("malformed header field")
+    return match[1].lower(), match[2]
+
+
+def _check_framing(headers: Headers) -> None:
+    names = [name for name, _ in headers]
+    repeated = sorted({name.decode() for name in names if name in SINGLE and names.count(name) > 1})
+    if repeated:
+        raise BadRequest(f"repeated header field {repeated[0]}")
+    if b"host" not in names:
+        raise BadRequest("expected a host header field")
+    if b"content-length" in names and b"transfer-encoding" in names:
+        raise BadRequest("content-length beside transfer-encoding")
+    for name, value in headers:
+        if name == b"transfer-encoding" and value.lower() != b"chunked":
+            raise BadRequest("expected no transfer coding but chunked", status=501)
+        if name == b"content-length" and not (value.isdigit() and len(value) <= 15):
+            raise BadRequest("malformed content-length")
+        if name == b"expect" and value.lower() != b"100-continue":
+            raise BadRequest("expected no expectation but 100-continue", status=417)

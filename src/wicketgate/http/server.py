@@ -1,0 +1,155 @@
+"""The server loop of every way out: takes a listening socket and a callback, gives each request as an `Exchange`.
+
+Everything that arrives is hostile: heads are read strictly and capped, bodies are read only on demand, connections are
+counted and timed, and what goes wrong in the callback is told to `log`, never to the client.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import json
+import socket
+from collections.abc import Awaitable, Callable
+
+import h11
+
+from wicketgate.errors import RequestError
+from wicketgate.http.exchange import Exchange
+from wicketgate.http.head import BadRequest, Head, read_head
+from wicketgate.http.limits import PIECE, Limits
+
+Answer = Callable[[Exchange], Awaitable[None]]
+Log = Callable[[str, BaseException], None]
+JSON = ((b"content-type", b"application/json"),)
+LINGER_SECONDS = 1.0
+LINGER_BYTES = 4 << 20
+DEFAULT = Limits()
+
+
+def silent(message: str, error: BaseException) -> None:
+    """Drop a log line: the default of `serve`."""
+
+
+async def serve(listener: socket.socket, answer: Answer, limits: Limits = DEFAULT, log: Log = silent) -> None:
+    """Answer requests on `listener` until cancelled; then close it and every connection."""
+    tasks: set[asyncio.Task[None]] = set()
+
+    async def accepted(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        task = asyncio.current_task()
+        if task is None or len(tasks) >= limits.connections:
+            writer.transport.abort()
+            return
+        tasks.add(task)
+        try:
+            await _Connection(reader, writer, answer, limits, log).run()
+        except (asyncio.CancelledError, ConnectionError, TimeoutError):
+            writer.transport.abort()
+        finally:
+            tasks.discard(task)
+            writer.close()
+
+    server = await asyncio.start_server(accepted, sock=listener, limit=limits.head)
+    try:
+        async with server:
+            await server.serve_forever()
+    finally:
+        for task in tuple(tasks):
+            task.cancel()
+
+
+def error_body(kind: str, message: str, **more: str) -> bytes:
+    """Return the JSON body of an error answer."""
+    return json.dumps({"type": "error", "error": {"type": kind, "message": message, **more}}).encode()
+
+
+class _Connection:
+    def __init__(
+        self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, answer: Answer, limits: Limits, log: Log
+    ) -> None:
+        self.reader, self.writer = reader, writer
+        self.answer, self.limits, self.log = answer, limits, log
+        self.conn = h11.Connection(h11.SERVER, max_incomplete_event_size=limits.head)
+
+    async def run(self) -> None:
+        while await self._one():
+            self.conn.start_next_cycle()
+
+    async def _one(self) -> bool:
+        """Answer one request; return whether another may follow on this connection."""
+        try:
+            head = await self._head()
+        except BadRequest as error:
+            await self._refuse_head(error)
+            return False
+        if head is None:
+            return False
+        exchange = Exchange(head, self.conn, self.reader, self.writer, self.limits)
+        await self._answer(exchange)
+        if exchange.hijacked:
+            return False
+        await self._settle()
+        return self.conn.our_state is h11.DONE and self.conn.their_state is h11.DONE and not self.conn.trailing_data[0]
+
+    async def _head(self) -> Head | None:
+        try:
+            async with asyncio.timeout(self.limits.idle):
+                raw = await self.reader.readuntil(b"\r\n\r\n")
+        except (asyncio.IncompleteReadError, TimeoutError):
+            return None
+        except asyncio.LimitOverrunError:
+            raise BadRequest(f"request head too large (at most {self.limits.head} bytes)", status=431) from None
+        head = read_head(raw, self.limits.fields)
+        try:
+            self.conn.receive_data(raw)
+            self.conn.next_event()
+        except h11.RemoteProtocolError as error:
+            raise BadRequest("malformed request head", status=error.error_status_hint) from None
+        return head
+
+    async def _answer(self, exchange: Exchange) -> None:
+        try:
+            await self.answer(exchange)
+            if not exchange.started:
+                raise RuntimeError("no answer was given")
+        except (ConnectionError, TimeoutError):
+            raise
+        except h11.RemoteProtocolError:
+            await self._refuse(exchange, BadRequest("malformed request body"))
+        except RequestError as error:
+            await self._refuse(exchange, error)
+        except Exception as error:
+            self.log("a request could not be answered", error)
+            await self._fail(exchange, 502, error_body("api_error", "the gate could not answer this request"))
+
+    async def _refuse(self, exchange: Exchange, error: RequestError) -> None:
+        status = error.status if isinstance(error, BadRequest) else 403
+        more = {"remedy": error.hint} if error.hint else {}
+        await self._fail(exchange, status, error_body("invalid_request_error", error.message, **more))
+
+    async def _fail(self, exchange: Exchange, status: int, body: bytes) -> None:
+        if exchange.started:  # INVARIANT: a cut answer must look cut, never complete
+            raise ConnectionAbortedError
+        await exchange.reply(status, [*JSON, (b"connection", b"close")], body)
+
+    async def _refuse_head(self, error: BadRequest) -> None:
+        body = error_body("invalid_request_error", error.message)
+        head = f"HTTP/1.1 {error.status} Refused\r\ncontent-type: application/json\r\ncontent-length: {len(body)}\r\n"
+        self.writer.write(head.encode() + b"connection: close\r\n\r\n" + body)
+        await self.writer.drain()
+        await self._linger()
+
+    async def _settle(self) -> None:
+        """Read what is left of a body nobody wanted, so that closing does not tear the answer from the client."""
+        with contextlib.suppress(h11.RemoteProtocolError):
+            if self.conn.their_state is h11.SEND_BODY and self.conn.next_event() is h11.NEED_DATA:
+                await self._linger()
+            elif self.conn.their_state is h11.SEND_BODY:
+                self.conn.next_event()
+
+    async def _linger(self) -> None:
+        left = LINGER_BYTES
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(LINGER_SECONDS):
+                while left > 0 and (data := await self.reader.read(PIECE)):
+                    left -= len(data)
