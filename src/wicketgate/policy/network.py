@@ -12,13 +12,15 @@ import ipaddress
 import re
 from dataclasses import dataclass
 from typing import Any, Literal
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
 from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler
 from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema, core_schema
 
 from wicketgate.policy.amounts import Rate
+from wicketgate.policy.glob import CONTROL
+from wicketgate.policy.pattern import UrlPattern
 
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
 HOST = re.compile(r"(?:\*\.)?(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)*[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?", re.ASCII)
@@ -62,7 +64,8 @@ class NetworkRule:
         verbs = [key for key in value if key in METHODS or key == "TUNNEL"]
         unknown = [key for key in value if key not in KEYS and key not in verbs]
         if len(verbs) != 1 or unknown:
-            raise ValueError(f"expected one of {', '.join(METHODS)} or TUNNEL, then bytes, limit, ask (got {list(value)})")
+            expected = f"one of {', '.join(METHODS)} or TUNNEL, then bytes, limit, ask"
+            raise ValueError(f"expected {expected} (got {list(value)})")
         ask = value.get("ask")
         if ask not in (None, "never"):
             raise ValueError("expected `ask: never` or no ask at all")
@@ -80,7 +83,8 @@ class NetworkRule:
         return {"type": "object", "properties": {n: {"type": "string"} for n in names}, "additionalProperties": False}
 
 
-def _host(text: str) -> str:
+def host_pattern(text: str) -> str:
+    """Return the host a rule names, in lower case; ValueError if it is no host name, `*.` name or address."""
     host = text.lower().rstrip(".")
     bare = host.strip("[]")
     try:
@@ -97,8 +101,8 @@ def _host(text: str) -> str:
 def _tunnel(value: object) -> tuple[str, int, str]:
     if not isinstance(value, str) or "/" in value or "@" in value:
         raise ValueError(f"expected `TUNNEL: host` or `TUNNEL: host:port` (got {value!r})")
-    split = urlsplit("//" + value)
-    return _host(split.hostname or ""), split.port or 443, ""
+    split = _split("//" + value)
+    return host_pattern(split.hostname or ""), _port(split, 443), ""
 
 
 def _plain(method: str, value: object) -> tuple[str, int, str]:
@@ -110,10 +114,31 @@ def _plain(method: str, value: object) -> tuple[str, int, str]:
             f"a path rule on a TLS host cannot be enforced until TLS is terminated (got {value!r}): "
             f"write `TUNNEL: {bare}`, which asks, or `{method}: http://…` for a plain HTTP host"
         )
-    split = urlsplit(value)
-    if split.username is not None or split.query or split.fragment or "\\" in value:
+    split = _split(value)
+    if split.username is not None or split.query or split.fragment or set(value) & set("\\?#"):
         raise ValueError(f"expected `{method}: http://host[:port]/path/**`, no user, query or fragment (got {value!r})")
     path = split.path or "/"
-    if "/../" in path + "/" or "/./" in path + "/" or "%" in path:
-        raise ValueError(f"expected a path without dot segments or percent escapes (got {value!r})")
-    return _host(split.hostname or ""), split.port or 80, path
+    # What is matched is the canonical path: a pattern spelled otherwise would never match, or match something else.
+    if "/../" in path + "/" or "/./" in path + "/" or "//" in path or "%" in path:
+        raise ValueError(f"expected a path without dot segments, `//` or percent escapes (got {value!r})")
+    return host_pattern(split.hostname or ""), _port(split, 80), UrlPattern(path).text
+
+
+def _split(value: str) -> SplitResult:
+    if CONTROL.search(value) or " " in value:
+        raise ValueError(f"expected an address without spaces or control characters (got {value!r})")
+    try:
+        return urlsplit(value)
+    except ValueError:
+        raise ValueError(f"expected a host name or a full address (got {value!r})") from None
+
+
+def _port(split: SplitResult, default: int) -> int:
+    """Return the port an address names; port 0 means none, and is not the default one."""
+    try:
+        port = split.port
+    except ValueError:
+        port = 0
+    if port == 0 or split.netloc.endswith(":"):
+        raise ValueError(f"expected a port from 1 to 65535 (got {split.netloc!r})")
+    return port or default

@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from wicketgate.errors import ConfigError
+from wicketgate.policy.file import digest_of, read_policy_file
 from wicketgate.policy.model import Document, Source, Task
+from wicketgate.policy.parse import parse
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +24,19 @@ class Policy:
     document: Document
     lines: Mapping[tuple[str | int, ...], int]
     """Position of each key and list item in the file, by its path from the root."""
+
+    @classmethod
+    def load(cls, path: Path | str) -> Policy:
+        """Return the policy at `path`; ConfigError names file, line and what was expected."""
+        file = read_policy_file(Path(path))
+        document, lines = parse(file.text, file.path.name)
+        return cls(file.path, file.digest, file.text, document, lines)
+
+    @classmethod
+    def of(cls, text: str, path: Path) -> Policy:
+        """Return the policy `text` would be at the absolute `path`, which is not opened; ConfigError as for load."""
+        document, lines = parse(text, path.name)
+        return cls(path, digest_of(text.encode()), text, document, lines)
 
     @property
     def root(self) -> Path:
