@@ -1,1 +1,1 @@
-"""The journal: one sequencer, durable, hash-chained."""
+"""The store: one journal in one SQLite file, written by one thread, read by many."""
