@@ -2,10 +2,10 @@
 
     {"v": 1, "i": index, "t": UTC, "mono": nanoseconds, "run": …, "kind": …, "body": {…}, "cut": {pointer: {…}}}
 
-Bodies carry hostile text of any size and depth, and recording must not fail because of it: a string over 8 KiB is cut
-(its beginning and its end stay), what still does not fit is written as cut JSON text, and `cut` names each such place by
-JSON pointer with digest and size in bytes of what stood there. `cut` lies outside the body, so nothing inside a body
-can imitate it. Integers beyond 2^53 become text, so that every JSON reader sees the same number.
+Bodies carry hostile text of any size and depth, and recording must not fail because of it: a string over 8 KiB is
+cut (its beginning and its end stay), what still does not fit is written as cut JSON text, and `cut` names each such
+place by JSON pointer with digest and size in bytes of what stood there. `cut` lies outside the body, so nothing
+inside a body can imitate it. Integers beyond 2^53 become text, so that every JSON reader sees the same number.
 """
 
 from __future__ import annotations

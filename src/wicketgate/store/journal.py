@@ -35,8 +35,7 @@ WAITING = 16_384
 NAME = re.compile(r"[A-Za-z0-9._:-]{0,128}", re.ASCII)
 PAGE = 256
 READ = f"SELECT {COLUMNS} FROM entries WHERE idx > ?1 AND (?2 = '' OR run = ?2) ORDER BY idx LIMIT ?3"  # noqa: S608
-READ_RUN = f"SELECT {COLUMNS} FROM entries INDEXED BY entries_by_run WHERE run = ?2 AND idx > ?1 ORDER BY idx LIMIT
-?3"  # noqa: S608
+READ_RUN = READ.replace("(?2 = '' OR run = ?2)", "run = ?2")
 
 
 class Journal:

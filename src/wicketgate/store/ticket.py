@@ -12,7 +12,7 @@ Waiter = threading.Event | asyncio.Future[None]
 
 
 class Ticket:
-    """An entry that has its place in the order; it settles once, as durable or with the error that keeps it from it."""
+"""An entry that has its place in the order; it settles once, as durable or with the error that keeps it from it."""
 
     __slots__ = ("_error", "_lock", "_settled", "_waiters", "index")
 
@@ -25,7 +25,7 @@ class Ticket:
         self._waiters: list[Waiter] = []
 
     async def durable(self) -> int:
-        """Wait until the entry is on disk and return its index; StateError if it never will be, or its effect's error."""
+        """Wait until the entry is on disk and return its index; StateError if it never will be (or the effect's)."""
         if not self._settled:
             future: asyncio.Future[None] = asyncio.get_running_loop().create_future()
             if self._join(future):
