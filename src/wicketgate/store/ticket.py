@@ -12,7 +12,7 @@ Waiter = threading.Event | asyncio.Future[None]
 
 
 class Ticket:
-"""An entry that has its place in the order; it settles once, as durable or with the error that keeps it from it."""
+    """An entry that has its place in the order; it settles once, as durable or with the error that keeps it from it."""
 
     __slots__ = ("_error", "_lock", "_settled", "_waiters", "index")
 
