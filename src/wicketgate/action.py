@@ -1,4 +1,4 @@
-"""The nouns of the flow, all frozen: a Request becomes an Action, an Action gets a Verdict, an Admission gets an Outcome.
+"""The nouns of the flow, all frozen: a Request becomes an Action, gets a Verdict, is admitted, has an Outcome.
 
 Nothing here does I/O, reads a clock or holds a secret that could be printed.
 """
@@ -164,7 +164,7 @@ class Verdict:
 
 @dataclass(frozen=True, slots=True)
 class Admission:
-    """An action that was decided and durably recorded. Whoever executes it must settle it, or it is closed as unknown."""
+    """An action decided and durably recorded. Whoever executes it must settle it, or it is closed as unknown."""
 
     action: Action
     verdict: Verdict

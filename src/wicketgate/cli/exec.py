@@ -1,0 +1,26 @@
+"""`wicketgate exec`: any command in the sandbox of a task, without hooks or a model."""
+
+from __future__ import annotations
+
+import argparse
+
+from wicketgate.cli.launch import Launch, launch
+
+SUMMARY = "run any command in the sandbox of a task"
+EXAMPLE = """example:
+  wicketgate exec triage -- sh -c 'ls -la; cat .env'"""
+
+
+def main(argv: list[str]) -> int:
+    """Run the command and return its exit code."""
+    parser = argparse.ArgumentParser(
+        prog="wicketgate exec",
+        description=SUMMARY,
+        epilog=EXAMPLE,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument("task", help="a task of the policy")
+    parser.add_argument("--policy", default="wicketgate.yaml", help="the policy file (default: %(default)s)")
+    parser.add_argument("command", nargs="+", metavar="COMMAND …", help="after `--`: the command and its arguments")
+    found = parser.parse_args(argv)
+    return launch(Launch("exec", found.task, found.policy, tuple(found.command)))

@@ -1,0 +1,29 @@
+"""`wicketgate run`: Claude Code in the sandbox of a task."""
+
+from __future__ import annotations
+
+import argparse
+
+from wicketgate.cli.launch import Launch, launch
+
+SUMMARY = "run Claude Code in the sandbox of a task"
+EXAMPLE = """examples:
+  wicketgate run triage -- claude -p "Draft a reply to each open ticket"
+  wicketgate run triage -- claude            interactively, on a terminal of its own
+
+What it changed waits for you: `wicketgate workspace diff RUN`, then commit or discard.
+What it asks for waits too: `wicketgate approvals list` in another terminal."""
+
+
+def main(argv: list[str]) -> int:
+    """Run Claude Code and return its exit code."""
+    parser = argparse.ArgumentParser(
+        prog="wicketgate run", description=SUMMARY, epilog=EXAMPLE, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("task", help="a task of the policy")
+    parser.add_argument("--policy", default="wicketgate.yaml", help="the policy file (default: %(default)s)")
+    parser.add_argument("--claude", default="", help="path of Claude Code's binary (default: the [claude] extra's)")
+    parser.add_argument("--claude-sha256", default="", help="accept exactly this digest of the binary")
+    parser.add_argument("command", nargs="+", metavar="claude …", help="after `--`: claude and its arguments")
+    found = parser.parse_args(argv)
+    return launch(Launch("claude", found.task, found.policy, tuple(found.command), found.claude, found.claude_sha256))

@@ -1,0 +1,54 @@
+"""`wicketgate runs`: list, show and clear away runs."""
+
+from __future__ import annotations
+
+import argparse
+import json
+from typing import Any
+
+from wicketgate.client import Warden
+
+SUMMARY = "list, show and clear away runs"
+EXAMPLE = """examples:
+  wicketgate runs list
+  wicketgate runs show k3f9
+  wicketgate runs gc          remove what is past its retention (decided 7 days, waiting 30)
+  wicketgate runs gc k3f9     remove this one now, with its changes"""
+
+
+def main(argv: list[str]) -> int:
+    """Run one of list, show, gc."""
+    parser = argparse.ArgumentParser(
+        prog="wicketgate runs",
+        description=SUMMARY,
+        epilog=EXAMPLE,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    verbs = parser.add_subparsers(dest="verb", required=True)
+    listing = verbs.add_parser("list", help="every run, newest first")
+    listing.add_argument("--json", action="store_true")
+    verbs.add_parser("show", help="one run").add_argument("run")
+    verbs.add_parser("gc", help="remove runs").add_argument("run", nargs="?", default="")
+    found = parser.parse_args(argv)
+    with Warden.connect() as warden:
+        if found.verb == "list":
+            _list(warden.call("runs.list")["runs"], found.json)
+        elif found.verb == "show":
+            print(json.dumps(warden.call("runs.show", run=found.run), indent=2))
+        else:
+            removed = warden.call("runs.gc", run=found.run)["removed"]
+            print(f"removed {len(removed)}: {', '.join(removed)}" if removed else "nothing to remove")
+    return 0
+
+
+def _list(runs: list[dict[str, Any]], as_json: bool) -> None:
+    if as_json:
+        print(json.dumps(runs, indent=2))
+        return
+    if not runs:
+        print("no runs yet; `wicketgate run TASK -- claude …` starts one")
+        return
+    print(f"{'run':<12}{'task':<16}{'started':<28}{'state':<13}{'exit':<6}changes")
+    for run in runs:
+        code = "" if run["exit"] is None else str(run["exit"])
+        print(f"{run['id']:<12}{run['task']:<16}{run['started']:<28}{run['state']:<13}{code:<6}{run['changes']}")

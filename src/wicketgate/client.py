@@ -1,0 +1,193 @@
+"""A client of the warden, for everything that must start quickly: the standard library and nothing else.
+
+Speaks newline-ended JSON over a Unix socket in the state directory; descriptors travel beside a message. A request is
+`{"v", "id", "method", "params"}`; the answer is `{"id", "result"}` or `{"id", "error"}`, a stream sends
+`{"id", "item"}` until `{"id", "end"}`. Knows nothing of what the methods mean.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import socket
+import stat
+import sys
+import time
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+from wicketgate.errors import Error, StateError, from_json
+
+PROTOCOL = 1
+MESSAGE_CAP = 32 << 20
+FDS_CAP = 8
+START_SECONDS = 30.0
+# The warden starts with these of the caller's environment and no other: no key ever sits in its /proc/PID/environ.
+KEPT = ("HOME", "LANG", "LC_ALL", "TZ", "XDG_STATE_HOME", "SSL_CERT_FILE", "SSL_CERT_DIR", "XDG_RUNTIME_DIR")
+
+
+def state_home() -> Path:
+    """Return the state directory: `$XDG_STATE_HOME/wicketgate`, by default `~/.local/state/wicketgate`."""
+    base = os.environ.get("XDG_STATE_HOME") or str(Path(os.environ.get("HOME") or "~").expanduser() / ".local/state")
+    if not base.startswith("/"):
+        raise StateError(f"XDG_STATE_HOME must be an absolute path (got {base!r})", "set it to one, or unset it")
+    return Path(base) / "wicketgate"
+
+
+def open_state(state: Path) -> int:
+    """Return a descriptor of the state directory, made if need be; StateError unless it is ours alone (0700)."""
+    try:
+        state.mkdir(mode=0o700, parents=True, exist_ok=True)
+        handle = os.open(state, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC)
+    except OSError as error:
+        raise StateError(f"cannot use {state}: {error.strerror}", "set XDG_STATE_HOME to a folder of yours") from None
+    found = os.fstat(handle)
+    if found.st_uid != os.geteuid() or stat.S_IMODE(found.st_mode) & 0o077:
+        os.close(handle)
+        raise StateError(f"{state} must belong to you and nobody else may enter it", f"chmod 700 {state}")
+    return handle
+
+
+class Warden:
+    """A connection to the warden of this user and state directory."""
+
+    def __init__(self, connection: socket.socket) -> None:
+        self._socket = connection
+        self._buffer = bytearray()
+        self._fds: list[int] = []
+        self._next = 0
+
+    @classmethod
+    def connect(cls, state: Path | None = None, *, start: bool = True) -> Warden:
+        """Return a connection, having started a warden if none runs; StateError says why there is none."""
+        home = state or state_home()
+        handle = open_state(home)
+        try:
+            connection = _reach(handle)
+            if connection is None and start:
+                connection = _start(home, handle)
+        finally:
+            os.close(handle)
+        if connection is None:
+            raise StateError("no warden is running", "any `wicketgate run` starts one")
+        return cls(connection)
+
+    def call(self, method: str, /, *, fds: Sequence[int] = (), **params: Any) -> dict[str, Any]:
+        """Return the warden's answer to one request; raises the `Error` it answered with."""
+        number = self.send(method, params, fds)
+        while True:
+            message, _ = self.receive()
+            if message.get("id") == number:
+                return dict(_unwrap(message).get("result") or {})
+
+    def stream(self, method: str, /, **params: Any) -> Iterator[dict[str, Any]]:
+        """Yield the items of a streamed answer until the warden ends it; raises the `Error` it answered with."""
+        number = self.send(method, params, ())
+        while True:
+            message, _ = self.receive()
+            if message.get("id") != number:
+                continue
+            if "item" not in _unwrap(message):
+                return
+            yield dict(message["item"])
+
+    def send(self, method: str, params: dict[str, Any], fds: Sequence[int] = ()) -> int:
+        """Send one request without waiting and return its number."""
+        self._next += 1
+        self.say({"v": PROTOCOL, "id": self._next, "method": method, "params": params}, fds)
+        return self._next
+
+    def say(self, body: dict[str, Any], fds: Sequence[int] = ()) -> None:
+        """Send one message as it is; what follows a request goes to whoever answers it."""
+        data = json.dumps(body).encode() + b"\n"
+        try:
+            sent = socket.send_fds(self._socket, [data], list(fds)) if fds else 0
+            self._socket.sendall(data[sent:])
+        except OSError:
+            raise StateError("the warden is gone", "look at warden.log in the state directory") from None
+
+    def receive(self) -> tuple[dict[str, Any], list[int]]:
+        """Return the next message and the descriptors that came with it."""
+        while b"\n" not in self._buffer:
+            try:
+                data, fds, _, _ = socket.recv_fds(self._socket, 1 << 16, FDS_CAP)
+            except OSError:
+                data, fds = b"", []
+            self._fds += fds
+            if not data or len(self._buffer) > MESSAGE_CAP:
+                raise StateError("the warden is gone", "look at warden.log in the state directory")
+            self._buffer += data
+        line, _, rest = self._buffer.partition(b"\n")
+        self._buffer = bytearray(rest)
+        fds, self._fds = self._fds, []
+        return json.loads(line), fds
+
+    def pending(self) -> bool:
+        """Return whether a message has arrived already, so that waiting on the descriptor would miss it."""
+        return b"\n" in self._buffer
+
+    def fileno(self) -> int:
+        """Return the connection's descriptor, to wait on it."""
+        return self._socket.fileno()
+
+    def close(self) -> None:
+        """Close the connection; the warden ends what hung on it."""
+        self._socket.close()
+
+    def __enter__(self) -> Warden:
+        return self
+
+    def __exit__(self, *exc: object) -> None:
+        self.close()
+
+
+def _unwrap(message: dict[str, Any]) -> dict[str, Any]:
+    if "error" in message:
+        raise from_json(message["error"])
+    return message
+
+
+def _reach(handle: int) -> socket.socket | None:
+    connection = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM | socket.SOCK_CLOEXEC)
+    try:
+        # Through the descriptor: a socket's path may have 107 bytes at most, a home directory may have more.
+        connection.connect(f"/proc/self/fd/{handle}/warden.sock")
+    except OSError:
+        connection.close()
+        return None
+    return connection
+
+
+def _start(home: Path, handle: int) -> socket.socket:
+    ready, told = os.pipe()
+    environment = {name: os.environ[name] for name in KEPT if name in os.environ}
+    environment["PATH"] = "/usr/sbin:/usr/bin:/sbin:/bin"
+    log = os.open("warden.log", os.O_WRONLY | os.O_CREAT | os.O_APPEND | os.O_NOFOLLOW, 0o600, dir_fd=handle)
+    null = os.open(os.devnull, os.O_RDONLY)
+    try:
+        os.set_inheritable(told, True)
+        arguments = [sys.executable, "-I", "-m", "wicketgate.warden", "--state", str(home), "--ready", str(told)]
+        actions = [(os.POSIX_SPAWN_DUP2, null, 0), (os.POSIX_SPAWN_DUP2, log, 1), (os.POSIX_SPAWN_DUP2, log, 2)]
+        os.posix_spawn(sys.executable, arguments, environment, file_actions=actions, setsid=True)
+    finally:
+        for descriptor in (told, log, null):
+            os.close(descriptor)
+    with os.fdopen(ready, "rb") as answer:
+        said = answer.read(1 << 16)
+    if said and said != b"busy":
+        with contextlib.suppress(ValueError):
+            raise from_json(json.loads(said))
+    until = time.monotonic() + START_SECONDS
+    while time.monotonic() < until:
+        connection = _reach(handle)
+        if connection is not None:
+            return connection
+        if not said:
+            break
+        time.sleep(0.02)
+    raise StateError("the warden did not start", f"read {home / 'warden.log'}")
+
+
+__all__ = ["Error", "Warden", "open_state", "state_home"]

@@ -1,0 +1,99 @@
+"""One client's connection, seen from the warden: JSON lines with descriptors beside them, on asyncio.
+
+Takes a connected Unix socket, gives messages. A line over the cap, or more descriptors than agreed, ends the connection.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import json
+import os
+import socket
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+from wicketgate.client import FDS_CAP, MESSAGE_CAP
+from wicketgate.errors import RequestError
+
+
+class Channel:
+    """Messages to and from one client; `receive` returns None once the client is gone."""
+
+    def __init__(self, connection: socket.socket) -> None:
+        connection.setblocking(False)
+        self._socket = connection
+        self._loop = asyncio.get_running_loop()
+        self._buffer = bytearray()
+        self._fds: list[int] = []
+        self._sending = asyncio.Lock()
+        self.on_close: list[Callable[[], Awaitable[None]]] = []
+        """What to do when the client is gone."""
+
+    async def receive(self) -> tuple[dict[str, Any], list[int]] | None:
+        """Return the next message and its descriptors (the caller closes them), or None at the end."""
+        while b"\n" not in self._buffer:
+            await self._ready(reading=True)
+            try:
+                data, fds, flags, _ = socket.recv_fds(self._socket, 1 << 18, FDS_CAP)
+            except BlockingIOError:
+                continue
+            except OSError:
+                return None
+            self._fds += fds
+            if not data or flags & socket.MSG_CTRUNC or len(self._fds) > FDS_CAP or len(self._buffer) > MESSAGE_CAP:
+                return None
+            self._buffer += data
+        line, _, rest = self._buffer.partition(b"\n")
+        self._buffer = bytearray(rest)
+        fds, self._fds = self._fds, []
+        try:
+            message = json.loads(line)
+        except (ValueError, RecursionError):
+            message = None
+        if not isinstance(message, dict):
+            close_all(fds)
+            raise RequestError("expected one JSON object a line")
+        return message, fds
+
+    async def send(self, message: dict[str, Any], fds: tuple[int, ...] = ()) -> None:
+        """Send one message; a client that is gone is noticed at the next `receive`."""
+        data = memoryview(json.dumps(message).encode() + b"\n")
+        async with self._sending:
+            while data:
+                try:
+                    sent = socket.send_fds(self._socket, [data], list(fds)) if fds else self._socket.send(data)
+                except BlockingIOError:
+                    await self._ready(reading=False)
+                    continue
+                except OSError:
+                    return
+                fds, data = (), data[sent:]
+
+    async def _ready(self, *, reading: bool) -> None:
+        future: asyncio.Future[None] = self._loop.create_future()
+        add, remove = (
+            (self._loop.add_reader, self._loop.remove_reader)
+            if reading
+            else (self._loop.add_writer, self._loop.remove_writer)
+        )
+        add(self._socket.fileno(), lambda: None if future.done() else future.set_result(None))
+        try:
+            await future
+        finally:
+            remove(self._socket.fileno())
+
+    async def close(self) -> None:
+        """Close the connection and every descriptor nobody took, and end what hung on it."""
+        close_all(self._fds)
+        self._fds = []
+        self._socket.close()
+        for end in self.on_close:
+            await end()
+
+
+def close_all(descriptors: list[int]) -> None:
+    """Close every descriptor, those already closed included."""
+    for descriptor in descriptors:
+        with contextlib.suppress(OSError):
+            os.close(descriptor)

@@ -1,0 +1,32 @@
+"""Methods on policies: accept one, ask whether one is accepted."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from wicketgate.control.profiles import named_policy
+from wicketgate.control.services import Call, Services
+from wicketgate.errors import ConfigError
+
+
+async def trust(services: Services, call: Call) -> dict[str, Any]:
+    """Accept exactly the digest the person saw, and record it."""
+    policy = named_policy(call)
+    if policy.digest != call.text("digest"):
+        raise ConfigError(
+            f"{policy.path.name} is not what you accepted (now {policy.digest})",
+            "look at it again: wicketgate policy trust",
+        )
+    body = {"path": str(policy.path), "digest": policy.digest, "by": services.person}
+    await services.journal.submit("policy.trusted", body).durable()
+    services.accepted.accept(policy, body["by"])
+    return {"digest": policy.digest}
+
+
+async def accepted(services: Services, call: Call) -> dict[str, Any]:
+    """Return the text last accepted for a policy's path, if any; raises UntrustedPolicy never."""
+    policy = named_policy(call)
+    return {"digest": policy.digest, "previous": services.accepted.previous(policy.path)}
+
+
+METHODS = {"policy.trust": trust, "policy.accepted": accepted}

@@ -1,0 +1,104 @@
+"""Methods on runs: prepare, start, list, show, clear away."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+from collections.abc import AsyncIterator
+from dataclasses import asdict
+from typing import Any
+
+from wicketgate.control.profiles import trusted_profile
+from wicketgate.control.services import Call, Services
+from wicketgate.errors import ConfigError, RequestError
+from wicketgate.intercept.claude import find_claude
+from wicketgate.run.layout import RunFolder
+from wicketgate.run.order import Order
+from wicketgate.secrets.credential import Credential
+
+KINDS = ("claude", "exec")
+
+
+async def prepare(services: Services, call: Call) -> dict[str, Any]:
+    """Check the policy and say which environment variables the client may lend the model's key from."""
+    profile = trusted_profile(services, call)
+    model = profile.policy.document.model
+    return {
+        "keys": [model.key, "CLAUDE_CODE_OAUTH_TOKEN"] if model else [],
+        "output": profile.task.limits.output,
+        "digest": profile.policy.digest,
+    }
+
+
+async def start(services: Services, call: Call) -> AsyncIterator[dict[str, Any]]:
+    """Start a run, hand its streams to the client, and end it when the client goes."""
+    order = _order(services, call)
+    life = services.runs.create(order)
+    ending: asyncio.Task[None] | None = None
+    try:
+        ends = await life.start()
+        try:
+            await call.send({"item": {"run": life.id, "tier": life.tier, "pid": life.pid}}, ends)
+        finally:
+            for end in ends:
+                os.close(end)
+        ending = asyncio.create_task(_listen(call, life.end))
+        yield await life.finished()
+    finally:
+        if ending is not None:
+            ending.cancel()
+        await asyncio.shield(services.runs.finish(life))
+
+
+async def _listen(call: Call, end: Any) -> None:
+    """End the run when its client says so."""
+    while True:
+        message = await call.inbox.get()
+        if isinstance(message.get("end"), str):
+            end(message["end"][:200])
+
+
+def _order(services: Services, call: Call) -> Order:
+    profile = trusted_profile(services, call)
+    kind, argv = call.text("kind"), call.texts("argv")
+    if kind not in KINDS or not argv:
+        raise RequestError("expected kind claude or exec, and a command")
+    key = None
+    claude = None
+    if kind == "claude":
+        if profile.policy.document.model is None:
+            raise ConfigError(
+                f"{profile.policy.path.name} names no model", "add `model: {kind: anthropic, key: ANTHROPIC_API_KEY}`"
+            )
+        key = _key(call)
+        claude = find_claude(call.text("claude", ""), call.text("claude_sha256", ""))
+    return Order(profile, kind, tuple(argv), call.flag("tty"), call.text("term", "xterm-256color"), key, claude)
+
+
+def _key(call: Call) -> Credential:
+    lent = call.params.pop("key", None)
+    if not (isinstance(lent, dict) and isinstance(lent.get("name"), str) and isinstance(lent.get("value"), str)):
+        raise ConfigError(
+            "no key for the model in the environment", "export ANTHROPIC_API_KEY (or what `model.key` names)"
+        )
+    return Credential(lent["name"], lent["value"])
+
+
+async def listing(services: Services, call: Call) -> dict[str, Any]:
+    """List the runs there are, newest first."""
+    return {"runs": [asdict(meta) for meta in services.runs.all()]}
+
+
+async def show(services: Services, call: Call) -> dict[str, Any]:
+    """Show one run: its meta, and what it has spent while it runs."""
+    folder = RunFolder.find(services.state, call.text("run"))
+    return {"run": asdict(folder.read()), "used": services.runs.used(folder.id), "folder": str(folder.path)}
+
+
+async def gc(services: Services, call: Call) -> dict[str, Any]:
+    """Remove what retention no longer keeps, or the one run that is named."""
+    named = call.text("run", "")
+    return {"removed": await asyncio.to_thread(services.runs.gc, named)}
+
+
+METHODS = {"run.prepare": prepare, "run.start": start, "runs.list": listing, "runs.show": show, "runs.gc": gc}

@@ -1,0 +1,163 @@
+"""Methods of `Session`, the Python API: decisions for an agent that runs in the operator's own program, uncontained."""
+
+from __future__ import annotations
+
+import asyncio
+import dataclasses
+import secrets
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from wicketgate.action import Action, Admission, Grant, Request, Result, Verdict, Way
+from wicketgate.audit.record import RunRecord
+from wicketgate.control.profiles import named_policy
+from wicketgate.errors import ConfigError, Refused, RequestError
+from wicketgate.flow import Door, Ports
+from wicketgate.ports import Approvals
+from wicketgate.run.order import Machinery
+from wicketgate.session.state import State
+
+if TYPE_CHECKING:
+    from wicketgate.control.services import Call, Services
+
+OPEN_CAP = 256
+UNSETTLED_CAP = 4096
+TIER = "none: no sandbox stood behind this session"
+
+
+class Announcing:
+    """Approvals that also say when they begin to wait, so that the program can be told that a person is asked."""
+
+    def __init__(self, approvals: Approvals) -> None:
+        self._approvals = approvals
+        self._waiting: dict[int, asyncio.Future[Verdict]] = {}
+
+    def begins(self, request: Request) -> asyncio.Future[Verdict]:
+        """Return what becomes the verdict once a person is asked about `request`."""
+        future = self._waiting[id(request)] = asyncio.get_running_loop().create_future()
+        return future
+
+    async def wait(self, asked: int, action: Action, verdict: Verdict) -> Grant:
+        """Wait for a person's answer."""
+        future = self._waiting.pop(id(action.request), None)
+        if future is not None and not future.done():
+            future.set_result(verdict)
+        return await self._approvals.wait(asked, action, verdict)
+
+
+@dataclass(slots=True)
+class Opened:
+    """One session: its door, and what is still open behind it."""
+
+    door: Door
+    record: RunRecord
+    announcing: Announcing
+    asking: dict[str, asyncio.Task[Admission]] = field(default_factory=dict)
+    admitted: dict[str, Admission] = field(default_factory=dict)
+
+
+class Sessions:
+    """The sessions of this warden."""
+
+    def __init__(self, machinery: Machinery) -> None:
+        self.machinery = machinery
+        self.live: dict[str, Opened] = {}
+
+    def find(self, name: str) -> Opened:
+        """Return an open session; RequestError if there is none of that name."""
+        if name not in self.live:
+            raise RequestError("no such session", "open a new `Session`; the warden forgets them when it ends")
+        return self.live[name]
+
+    async def end(self, name: str) -> None:
+        """Close a session; what was never observed is recorded as unknown."""
+        opened = self.live.pop(name, None)
+        if opened is not None:
+            for deciding in opened.asking.values():
+                deciding.cancel()
+            await opened.record.close("closed")
+
+
+async def open_session(services: Services, call: Call) -> dict[str, Any]:
+    """Open a session on an accepted policy."""
+    policy = named_policy(call)
+    if call.text("digest", policy.digest) != policy.digest:
+        raise ConfigError(f"{policy.path.name} changed since it was loaded", "load it again")
+    untrusted = call.flag("untrusted")
+    if not untrusted:
+        services.accepted.check(policy)
+    profile = policy.profile(call.text("task"))
+    if prompt := call.text("prompt", ""):
+        profile = dataclasses.replace(profile, task=profile.task.model_copy(update={"prompt": prompt}))
+    if len(services.sessions.live) >= OPEN_CAP:
+        raise Refused(f"{OPEN_CAP} sessions are open already", "close some")
+    name = f"s{secrets.token_hex(8)}"
+    machinery = services.sessions.machinery
+    consume = machinery.desk.consume
+    record = RunRecord(machinery.journal, name, policy.digest, profile.name, TIER, consume=consume)
+    state = State(profile, machinery.clock, lambda text: text)
+    announcing = Announcing(machinery.desk.port(name, policy.digest, profile.name))
+    opened = Opened(Door(name, Ports(profile, record, announcing, state)), record, announcing)
+    services.sessions.live[name] = opened
+    call.channel.on_close.append(lambda: services.sessions.end(name))
+    await record.note("session.opened", {"path": str(policy.path), "untrusted_policy": untrusted}).durable()
+    return {"session": name}
+
+
+async def decide(services: Services, call: Call) -> dict[str, Any]:
+    """Decide one request; an ask is answered at once, with the id to wait for."""
+    opened = services.sessions.find(call.text("session"))
+    arguments = call.params.get("arguments")
+    if not isinstance(arguments, dict):
+        raise RequestError("expected arguments to be an object")
+    request = opened.door.request(call.text("tool"), arguments, Way.PYTHON, call.text("cwd", "."))
+    begins = opened.announcing.begins(request)
+    deciding = asyncio.create_task(opened.door.admit(request))
+    name = secrets.token_hex(8)
+    opened.asking[name] = deciding
+    await asyncio.wait({deciding, begins}, return_when=asyncio.FIRST_COMPLETED)
+    return _answer(opened, name) if deciding.done() else {"verdict": begins.result().to_json(), "id": name}
+
+
+def _answer(opened: Opened, name: str) -> dict[str, Any]:
+    admission = opened.asking.pop(name).result()
+    if admission.verdict.allowed:
+        if len(opened.admitted) >= UNSETTLED_CAP:
+            raise Refused(f"{UNSETTLED_CAP} calls were never observed", "call observe after each")
+        opened.admitted[name] = admission
+    return {"verdict": admission.verdict.to_json(), "id": name}
+
+
+async def wait(services: Services, call: Call) -> dict[str, Any]:
+    """Wait for a person's answer to a request that asked."""
+    opened = services.sessions.find(call.text("session"))
+    name = call.text("id")
+    if name not in opened.asking:
+        raise RequestError("nothing waits under this id")
+    await asyncio.wait({opened.asking[name]})
+    return _answer(opened, name)
+
+
+async def observe(services: Services, call: Call) -> dict[str, Any]:
+    """Record what an admitted call returned."""
+    opened = services.sessions.find(call.text("session"))
+    admission = opened.admitted.pop(call.text("id"), None)
+    if admission is None:
+        raise RequestError("no admitted call under this id", "observe each allowed decision once")
+    outcome = await opened.door.settle(admission, Result(call.text("text"), not call.flag("failed")))
+    return {"text": outcome.text, "entry": outcome.entry}
+
+
+async def close(services: Services, call: Call) -> dict[str, Any]:
+    """Close a session."""
+    await services.sessions.end(call.text("session"))
+    return {}
+
+
+METHODS = {
+    "session.open": open_session,
+    "session.decide": decide,
+    "session.wait": wait,
+    "session.observe": observe,
+    "session.close": close,
+}

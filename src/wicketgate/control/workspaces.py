@@ -1,0 +1,96 @@
+"""Methods on what a run changed: review, commit, discard, undo. The commit is a way out like any other: it is decided."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from pathlib import Path
+from typing import Any
+
+from wicketgate.action import Action, Result, Way
+from wicketgate.audit.record import RunRecord
+from wicketgate.control.services import Call, Services
+from wicketgate.errors import ConfigError
+from wicketgate.flow import Door, Ports
+from wicketgate.policy import Profile
+from wicketgate.policy.load import load
+from wicketgate.run.layout import Meta, RunFolder
+from wicketgate.run.view import Ended
+from wicketgate.session.state import State
+
+OPEN = frozenset({"ended", "committed"})
+
+
+async def review(services: Services, call: Call) -> dict[str, Any]:
+    """Show each change of a run, and what a commit would do with it."""
+    folder, meta = _ended(services, call)
+    ended = Ended.open(_profile(services, meta), folder)
+    return {"run": meta.id, "items": await asyncio.to_thread(ended.review)}
+
+
+async def commit(services: Services, call: Call) -> dict[str, Any]:
+    """Commit the named changes; those that need a person's yes only if it is in `approved`."""
+    folder, meta = _ended(services, call)
+    profile = _profile(services, meta)
+    ended = Ended.open(profile, folder)
+    paths, approved = call.texts("paths"), call.texts("approved")
+    report: dict[str, Any] = {}
+
+    async def execute(action: Action) -> Result:
+        report.update(await asyncio.to_thread(ended.commit, paths, approved))
+        return Result(str(report))
+
+    door = _door(services, meta, profile)
+    arguments = {"paths": paths, "approved": approved, "by": services.person}
+    await door.walk(door.request("workspace.commit", arguments, Way.COMMIT), execute)
+    folder.update(state="committed" if not report.get("waiting") else "ended")
+    return report
+
+
+async def undo(services: Services, call: Call) -> dict[str, Any]:
+    """Put back what a commit replaced, but for what someone changed since."""
+    folder, meta = _ended(services, call)
+    report = await asyncio.to_thread(Ended.open(_profile(services, meta), folder).undo)
+    await services.journal.submit("workspace.undone", {"report": str(report), "by": services.person}, meta.id).durable()
+    return report
+
+
+async def discard(services: Services, call: Call) -> dict[str, Any]:
+    """Throw a run's changes away."""
+    folder, meta = _ended(services, call)
+    await services.journal.submit("workspace.discarded", {"by": services.person}, meta.id).durable()
+    await asyncio.to_thread(folder.forget_changes)
+    folder.update(state="discarded")
+    return {"run": meta.id}
+
+
+def _ended(services: Services, call: Call) -> tuple[RunFolder, Meta]:
+    folder = RunFolder.find(services.state, call.text("run"))
+    meta = folder.read()
+    if meta.state not in OPEN:
+        raise ConfigError(f"run {meta.id} has nothing to commit: it is {meta.state}", "wicketgate runs list")
+    return folder, meta
+
+
+def _profile(services: Services, meta: Meta) -> Profile:
+    policy = load(Path(meta.policy))
+    services.accepted.check(policy)
+    return policy.profile(meta.task)
+
+
+def _door(services: Services, meta: Meta, profile: Profile) -> Door:
+    record = RunRecord(
+        services.journal, meta.id, profile.policy.digest, profile.name, meta.tier, consume=services.desk.consume
+    )
+    state = State(profile, time.monotonic, lambda text: text)
+    approvals = services.desk.port(meta.id, profile.policy.digest, profile.name)
+    return Door(meta.id, Ports(profile, record, approvals, state))
+
+
+METHODS = {
+    "workspace.review": review,
+    "workspace.diff": review,
+    "workspace.commit": commit,
+    "workspace.undo": undo,
+    "workspace.discard": discard,
+}

@@ -1,0 +1,125 @@
+"""Where a run keeps what outlives it: one folder under `runs/`, with a versioned `run.json`.
+
+runs/ID/run.json        what ran, under which policy, how it ended
+runs/ID/lower/          the frozen snapshot the agent saw
+runs/ID/baseline.json   what was in it
+runs/ID/changes/        what the agent changed, as blobs and a manifest
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import secrets
+import shutil
+from dataclasses import asdict, dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from wicketgate.errors import ConfigError, StateError
+
+FORMAT = 1
+RUN_ID = re.compile(r"[a-z2-7]{10}", re.ASCII)
+ALPHABET = "abcdefghijklmnopqrstuvwxyz234567"
+
+
+@dataclass(frozen=True, slots=True)
+class Meta:
+    """What is known of a run without its record."""
+
+    id: str
+    task: str
+    policy: str
+    digest: str
+    kind: str
+    started: str
+    state: str = "running"
+    """running, ended (changes wait for a person), empty (it changed nothing), committed, discarded, interrupted."""
+    ended: str = ""
+    exit: int | None = None
+    reason: str = ""
+    tier: str = ""
+    changes: int = 0
+    writable: int = 0
+    """Of the changes, those the policy lets a person commit."""
+    version: int = FORMAT
+
+
+@dataclass(frozen=True, slots=True)
+class RunFolder:
+    """The folder of one run."""
+
+    path: Path
+
+    @classmethod
+    def create(cls, state: Path) -> RunFolder:
+        """Return the folder of a new run, with an id nobody can guess."""
+        name = "".join(secrets.choice(ALPHABET) for _ in range(10))
+        path = state / "runs" / name
+        path.mkdir(mode=0o700, parents=True)
+        return cls(path)
+
+    @classmethod
+    def find(cls, state: Path, name: str) -> RunFolder:
+        """Return the folder of a run by its id, or by the only id that starts so; ConfigError otherwise."""
+        known = [p.name for p in (state / "runs").glob("*") if RUN_ID.fullmatch(p.name)]
+        fitting = [n for n in known if n == name] or [n for n in known if name and n.startswith(name)]
+        if len(fitting) != 1:
+            raise ConfigError(f"no run {name!r}", "wicketgate runs list")
+        return cls(state / "runs" / fitting[0])
+
+    @property
+    def id(self) -> str:
+        """Return the run's id."""
+        return self.path.name
+
+    @property
+    def lower(self) -> Path:
+        """Return where the snapshot lies."""
+        return self.path / "lower"
+
+    @property
+    def baseline(self) -> Path:
+        """Return where the snapshot's description lies."""
+        return self.path / "baseline.json"
+
+    @property
+    def changes(self) -> Path:
+        """Return where the changes lie."""
+        return self.path / "changes"
+
+    def read(self) -> Meta:
+        """Return the run's meta; StateError when it is of a newer format or unreadable."""
+        try:
+            body: dict[str, Any] = json.loads((self.path / "run.json").read_bytes())
+            version = body["version"]
+        except (OSError, ValueError, KeyError, TypeError):
+            raise StateError(f"run {self.id} has no readable run.json", f"wicketgate runs gc {self.id}") from None
+        if version != FORMAT:
+            raise StateError(
+                f"run {self.id} was written by another version (format {version}, this one reads {FORMAT})"
+            )
+        return Meta(**body)
+
+    def write(self, meta: Meta) -> Meta:
+        """Store the run's meta, whole or not at all, and return it."""
+        temporary = self.path / "run.json.new"
+        with open(temporary, "w", opener=lambda name, flags: os.open(name, flags, 0o600)) as file:
+            json.dump(asdict(meta), file)
+            file.flush()
+            os.fsync(file.fileno())
+        temporary.replace(self.path / "run.json")
+        return meta
+
+    def update(self, **changed: Any) -> Meta:
+        """Store some fields of the run's meta anew and return it."""
+        return self.write(replace(self.read(), **changed))
+
+    def forget_snapshot(self) -> None:
+        """Remove what only a later commit would need."""
+        shutil.rmtree(self.lower, ignore_errors=True)
+
+    def remove(self) -> None:
+        """Remove the folder and all in it."""
+        shutil.rmtree(self.path, ignore_errors=True)

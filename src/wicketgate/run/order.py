@@ -1,0 +1,52 @@
+"""What a client orders, and what a run needs to carry it out."""
+
+from __future__ import annotations
+
+import datetime
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from wicketgate.approvals.desk import Desk
+from wicketgate.output.redact import Redactor
+from wicketgate.policy import Profile
+from wicketgate.run.walls import Walls
+from wicketgate.sandbox.launcher import Launcher
+from wicketgate.secrets.credential import Credential
+from wicketgate.store.journal import Journal
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """One run, as its operator wants it."""
+
+    profile: Profile
+    kind: str
+    """`claude` (the whole agent, with hooks and the model API) or `exec` (any command)."""
+    argv: tuple[str, ...]
+    is_tty: bool = False
+    terminal: str = "xterm-256color"
+    key: Credential | None = None
+    claude: Path | None = None
+    """Claude Code's binary, already hash checked."""
+
+    def clean(self) -> Callable[[str], str]:
+        """Return what removes the secrets this run is lent from any text."""
+        return Redactor({self.key.name: self.key.reveal()} if self.key else {}).redact
+
+
+@dataclass(frozen=True, slots=True)
+class Machinery:
+    """The mechanisms every run shares, wired by the warden."""
+
+    state: Path
+    journal: Journal
+    desk: Desk
+    launcher: Launcher
+    walls: Walls
+    clock: Callable[[], float] = field(default=time.monotonic)
+
+    def now(self) -> str:
+        """Return the time of day in UTC, as it is stored."""
+        return datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds")

@@ -1,0 +1,41 @@
+"""The streams of a run: a pty of its own, or three pipes; one side goes into the sandbox, the other to the client."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import pty
+from dataclasses import dataclass
+
+
+@dataclass(slots=True)
+class Streams:
+    """`inside` is standard input, output and error of the command; `outside` is what the client carries bytes by."""
+
+    inside: tuple[int, int, int]
+    outside: tuple[int, ...]
+
+    @classmethod
+    def open(cls, is_tty: bool) -> Streams:
+        """Return fresh streams; none of their descriptors is inherited by anything but what they are passed to."""
+        if is_tty:
+            master, slave = pty.openpty()
+            return cls((slave, slave, slave), (master,))
+        stdin, stdin_client = os.pipe()
+        stdout_client, stdout = os.pipe()
+        stderr_client, stderr = os.pipe()
+        return cls((stdin, stdout, stderr), (stdin_client, stdout_client, stderr_client))
+
+    def close_inside(self) -> None:
+        """Close our copies of what the command has now."""
+        _close(self.inside)
+
+    def close(self) -> None:
+        """Close both sides."""
+        _close(self.inside + self.outside)
+
+
+def _close(descriptors: tuple[int, ...]) -> None:
+    for descriptor in set(descriptors):
+        with contextlib.suppress(OSError):
+            os.close(descriptor)
