@@ -1,0 +1,50 @@
+# make run    the demonstration: the real Claude Code, a compromised model, 30 attacks, three columns
+# make test   everything that must hold, in under 15 minutes
+# Both set up what they need; a second time they work offline.
+SHELL := /bin/bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := help
+PYTHON ?= python3
+BIN := .venv/bin
+
+.PHONY: help setup system run test test-all lint reformat bench package clean
+
+help:
+	@sed -n '1,3s/^# //p' Makefile
+
+setup: system .venv/ready
+
+system:
+	@scripts/system-packages
+
+.venv/ready: requirements.lock pyproject.toml
+	@scripts/virtual-environment "$(PYTHON)"
+
+run: setup
+	@$(BIN)/python examples/support-desk/run.py
+
+test: setup lint
+	@$(BIN)/python -m pytest -q -m "not slow"
+
+test-all: setup lint
+	@$(BIN)/python -m pytest -q
+
+lint: .venv/ready
+	@$(BIN)/ruff check src tests bench examples
+	@$(BIN)/ruff format --check -q src tests bench examples
+	@$(BIN)/mypy
+	@PYTHONPATH=src $(BIN)/lint-imports --no-cache --no-logo >build/imports.txt 2>&1 || { cat build/imports.txt; exit 1; }
+	@$(BIN)/interrogate -q src/wicketgate
+
+reformat: .venv/ready
+	@$(BIN)/ruff check --fix src tests bench examples
+	@$(BIN)/ruff format src tests bench examples
+
+bench: setup
+	@$(BIN)/python -m bench
+
+package: setup
+	@$(BIN)/python -m pip wheel -q --no-deps --no-build-isolation -w dist .
+
+clean:
+	rm -rf .venv build dist src/*.egg-info
