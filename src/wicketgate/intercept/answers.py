@@ -1,0 +1,47 @@
+"""What a hook is answered: takes a decision and its reason, gives the exact JSON that Claude Code acts on.
+
+An empty body, an unknown decision or a missing `hookEventName` is silence, and silence lets the call go on: so every
+answer is made here and nowhere else. `additionalContext` is never used: it would reach the model as a system message.
+"""
+
+from __future__ import annotations
+
+import json
+
+from wicketgate.action import Verdict
+
+LINE = 700
+NOTED = b'{"continue":true}'
+"""The answer to every event that can only be reported."""
+
+
+def allow(reason: str) -> bytes:
+    """Return the answer that lets a tool call go on."""
+    return _decision("allow", reason)
+
+
+def deny(reason: str) -> bytes:
+    """Return the answer that stops a tool call; the model reads `reason`."""
+    return _decision("deny", reason)
+
+
+def because(verdict: Verdict) -> str:
+    """Return a verdict's reason, rule and remedy as one line."""
+    remedy = f"; to allow it: {verdict.remedy}" if verdict.remedy and not verdict.allowed else ""
+    return f"{verdict.reason} ({verdict.rule}){remedy}"
+
+
+def line(text: str, most: int = LINE) -> str:
+    """Return `text` as one line of at most `most` characters, without control, hidden or bidirectional characters."""
+    shown = "".join(char if char.isprintable() else " " for char in text[: 4 * most])
+    shown = " ".join(shown.split())
+    return shown if len(shown) <= most else shown[: most - 1] + "…"
+
+
+def _decision(decision: str, reason: str) -> bytes:
+    body = {
+        "hookEventName": "PreToolUse",
+        "permissionDecision": decision,
+        "permissionDecisionReason": "wicketgate: " + (line(reason) or "no reason was given"),
+    }
+    return json.dumps({"hookSpecificOutput": body}).encode()
