@@ -1,0 +1,140 @@
+"""May this action happen: scope, then budgets, then risk. Pure and total; every verdict names its line and its reason.
+
+1. What could not be read in its tool's own shape is denied.
+2. Scope: an entry of the policy must grant it, reads too; no match denies.
+3. Budgets: an entry or run that is used up denies, whoever has approved.
+4. Risk: what is in scope and R0-R3 runs; R4, R5 and what is visible outside asks, unless the entry says `ask: never`.
+5. The Rule of Two: once untrusted text and private data have met, nothing beyond granted, capped reads leaves unasked.
+6. A person's grant, bound to exactly this action, turns an ask into an allow and nothing else.
+
+Deny beats ask beats allow. An error is a deny.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from wicketgate.action import Action, Decision, Effect, Facts, Reversibility, Verdict, Way
+from wicketgate.gate import files, grants, network
+from wicketgate.gate.classify import named, why_unreadable
+from wicketgate.gate.rules import Rules, compiled
+from wicketgate.gate.scope import Scope, denied
+from wicketgate.gate.tools import OURS, Family
+from wicketgate.policy import Profile
+
+SCOPES: dict[Family, Callable[[Action, Facts, Rules], Scope]] = {
+    Family.FILE: files.file_scope,
+    Family.SEARCH: files.search_scope,
+    Family.COMMAND: grants.command_scope,
+    Family.FETCH: network.tunnel_scope,
+    Family.HTTP: network.http_scope,
+    Family.TUNNEL: network.tunnel_scope,
+    Family.QUERY: grants.query_scope,
+    Family.COMMIT: files.commit_scope,
+    Family.AGENT: grants.agent_scope,
+    Family.SKILL: grants.skill_scope,
+    Family.PROCESS: grants.process_scope,
+    Family.BOOK: grants.book_scope,
+    Family.REFUSED: grants.refused_scope,
+    Family.GENERIC: grants.tool_scope,
+}
+# Where the thing itself follows the decision, outside. A hook only announces: what it says must not cost anything.
+SPENDING = frozenset({Way.EGRESS, Way.GATEWAY, Way.PYTHON})
+RISKY = frozenset({Reversibility.R4, Reversibility.R5})
+OUTWARD = frozenset({Effect.SEND, Effect.NETWORK})
+BOTH = frozenset({"untrusted", "private"})
+
+
+def decide(action: Action, facts: Facts, profile: Profile) -> Verdict:
+    """Return whether `action` may happen given `facts`; never raises."""
+    try:
+        return _decide(action, facts, compiled(profile))
+    except Exception as error:
+        return _verdict(action, Decision.DENY, denied(f"could not decide ({type(error).__name__})", "builtin"))
+
+
+def _decide(action: Action, facts: Facts, rules: Rules) -> Verdict:
+    family = named(action.request.tool, rules)[1].family
+    scope = _scope(action, facts, rules, family)
+    if not scope.granted:
+        return _verdict(action, Decision.DENY, scope)
+    over = _over(action, facts, rules)
+    if over is not None:
+        return _verdict(action, Decision.DENY, over)
+    wary = _wary(action, facts, scope)
+    spends = _spends(action, scope)
+    if not wary:
+        return _verdict(action, Decision.ALLOW, scope, spends=spends)
+    if facts.grant is not None:
+        return _verdict(action, Decision.ALLOW, scope, f"approved by {facts.grant.by}: {wary}", spends)
+    if _announced(action, family):
+        return _verdict(action, Decision.ALLOW, scope, f"decided where it leaves the sandbox: {wary}")
+    return _verdict(action, Decision.ASK, scope, wary)
+
+
+def _scope(action: Action, facts: Facts, rules: Rules, family: Family) -> Scope:
+    if action.request.task != rules.profile.name:
+        return denied("the request is of another task than the profile", "builtin")
+    if not action.targets:
+        return denied(why_unreadable(action.request, rules.profile), "builtin")
+    return SCOPES[family](action, facts, rules)
+
+
+def _over(action: Action, facts: Facts, rules: Rules) -> Scope | None:
+    """Return the denial of a run that has used up its calls; a commit happens after the run and is none."""
+    most = rules.profile.task.limits.calls
+    if action.request.way is Way.COMMIT or facts.used.get("calls", 0) < most:
+        return None
+    where = rules.where("limits", "calls")
+    return denied(f"the run has used up its calls: {most}", where, f"raise limits.calls ({where})")
+
+
+def _wary(action: Action, facts: Facts, scope: Scope) -> str:
+    """Return why a person has to see the action first, or nothing."""
+    if scope.ask == "always":
+        return "the entry says ask: always"
+    if scope.ask == "never" or scope.capped:
+        return ""
+    if scope.wary:
+        return scope.wary
+    if action.reversibility in RISKY:
+        undo = "cannot be undone" if action.reversibility is Reversibility.R5 else "can only be compensated"
+        return f"{action.effect.value} that {undo}"
+    if action.external:
+        return "visible outside"
+    if action.effect in OUTWARD and facts.labels >= BOTH:
+        return "it leaves after untrusted text and private data have met"
+    return ""
+
+
+def _announced(action: Action, family: Family) -> bool:
+    """Return whether a hook in the sandbox announces what a way out will decide, so that it must not wait."""
+    request = action.request
+    if request.way is not Way.HOOK or not request.contained:
+        return False
+    return family in (Family.FETCH, Family.QUERY) or request.tool.startswith(OURS)
+
+
+def _spends(action: Action, scope: Scope) -> Mapping[str, int]:
+    if action.request.way not in SPENDING:
+        return {}
+    return {"calls": 1} | {name: amount for name, (amount, _) in scope.budgets.items()}
+
+
+def _verdict(
+    action: Action, decision: Decision, scope: Scope, reason: str = "", spends: Mapping[str, int] | None = None
+) -> Verdict:
+    remedy = "" if decision is Decision.ALLOW else scope.remedy
+    if decision is Decision.ASK:
+        remedy = "a person approves it: wicketgate approvals list"
+    return Verdict(
+        decision,
+        reason or scope.reason,
+        scope.rule,
+        action.effect,
+        action.reversibility,
+        action.targets,
+        action.origins,
+        remedy,
+        spends or {},
+    )

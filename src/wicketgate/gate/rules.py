@@ -1,0 +1,155 @@
+"""A profile compiled for deciding: patterns as matchers, entries by tool and method, each with its line."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from dataclasses import dataclass
+
+from wicketgate.gate.command import Pattern
+from wicketgate.gate.globs import Globs, fold
+from wicketgate.gate.paths import place
+from wicketgate.gate.tools import OURS
+from wicketgate.policy import NetworkRule, Profile, ToolGrant
+from wicketgate.policy.glob import url_expression
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One entry of `network:`."""
+
+    allow: NetworkRule
+    path: re.Pattern[str] | None
+    """None for a tunnel."""
+    rule: str
+
+    def admits_host(self, host: str) -> bool:
+        """Return whether the entry names this canonical host."""
+        want = self.allow.host
+        return host.endswith(want[1:]) and len(host) >= len(want) if want.startswith("*.") else host == want
+
+    def admits_path(self, path: str) -> bool:
+        """Return whether the entry's pattern matches this canonical path."""
+        return self.path is not None and self.path.fullmatch(path) is not None
+
+
+@dataclass(frozen=True, slots=True)
+class Granted:
+    """One entry of `tools:`."""
+
+    name: str
+    grant: ToolGrant
+    rule: str
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """Everything the gate asks of one task."""
+
+    profile: Profile
+    root: str
+    read: Globs
+    write: Globs
+    hide: Globs
+    protected: frozenset[str]
+    """The policy file and the data sources, folded."""
+    any_command: bool
+    commands: tuple[Pattern, ...]
+    network: dict[str, tuple[Entry, ...]]
+    tools: dict[str, Granted]
+    ours: dict[str, str]
+    """Name a gateway tool has inside Claude Code, to its own name."""
+    literals: frozenset[str]
+    """Values the policy spells out."""
+    grants_anything: bool
+
+    def where(self, *part: str | int) -> str:
+        """Return file:line of a part of the task, or of the nearest part the file spells out."""
+        return self.profile.rule(*part)
+
+    def remedy(self, what: str, *part: str) -> str:
+        """Return the smallest change of the policy that admits `what`, as text."""
+        path = ".".join(("tasks", self.profile.name, *part))
+        return f"add {what} under {path} ({self.where(*part)})"
+
+
+MOST_KEPT = 64
+_KEPT: dict[int, Rules] = {}
+
+
+def compiled(profile: Profile) -> Rules:
+    """Return the profile's rules, compiled once for as long as it is in use."""
+    kept = _KEPT.get(id(profile.task))
+    # INVARIANT: a kept entry holds its task alive, so an equal id with the same task and policy is the same profile.
+    if kept is not None and _same(kept.profile, profile):
+        return kept
+    rules = _compile(profile)
+    while len(_KEPT) >= MOST_KEPT:
+        _KEPT.pop(next(iter(_KEPT)), None)
+    _KEPT[id(profile.task)] = rules
+    return rules
+
+
+def _same(kept: Profile, profile: Profile) -> bool:
+    return kept.task is profile.task and kept.policy is profile.policy and kept.name == profile.name
+
+
+def _compile(profile: Profile) -> Rules:
+    task, root = profile.task, str(profile.policy.root)
+    files = task.files
+    listed = () if task.commands == "any" else task.commands
+    return Rules(
+        profile=profile,
+        root=root,
+        read=_globs(profile, "read"),
+        write=_globs(profile, "write"),
+        hide=_globs(profile, "hide", folded=True),
+        protected=_protected(profile, root),
+        any_command=task.commands == "any",
+        commands=tuple(Pattern.of(text, profile.rule("commands", index)) for index, text in enumerate(listed)),
+        network=_network(profile),
+        tools={name: Granted(name, grant, profile.rule("tools", name)) for name, grant in task.tools.items()},
+        ours=_ours(profile),
+        literals=_literals(profile),
+        grants_anything=bool(
+            files.read or files.write or task.commands or task.agents or task.skills or task.network or task.tools
+        ),
+    )
+
+
+def _globs(profile: Profile, part: str, *, folded: bool = False) -> Globs:
+    patterns: tuple[str, ...] = getattr(profile.task.files, part)
+    return Globs(((text, profile.rule("files", part, i)) for i, text in enumerate(patterns)), folded=folded)
+
+
+def _protected(profile: Profile, root: str) -> frozenset[str]:
+    paths = [str(profile.policy.path)]
+    for source in profile.policy.document.sources.values():
+        path = posixpath.join(root, source.path)
+        paths += [path + end for end in ("", "-wal", "-shm", "-journal")]
+    return frozenset(fold(place(posixpath.normpath(path), root)) for path in paths)
+
+
+def _network(profile: Profile) -> dict[str, tuple[Entry, ...]]:
+    found: dict[str, tuple[Entry, ...]] = {}
+    for index, entry in enumerate(profile.task.network):
+        path = url_expression(entry.path) if entry.path else None
+        found[entry.method] = (*found.get(entry.method, ()), Entry(entry, path, profile.rule("network", index)))
+    return found
+
+
+def _ours(profile: Profile) -> dict[str, str]:
+    names = ["db.query", *profile.task.tools]
+    spelled: dict[str, set[str]] = {}
+    for name in names:
+        spelled.setdefault(OURS + name.replace(".", "_"), set()).add(name)
+    # Two tools that Claude Code would spell alike cannot be told apart there: neither is admitted.
+    return {inside: only for inside, (only, *more) in ((k, sorted(v)) for k, v in spelled.items()) if not more}
+
+
+def _literals(profile: Profile) -> frozenset[str]:
+    task = profile.task
+    texts = [*task.files.read, *task.files.write, *task.tools, *(grant.source or "" for grant in task.tools.values())]
+    texts += [entry.host for entry in task.network] + list(() if task.commands == "any" else task.commands)
+    texts += [address for grant in task.tools.values() for address in grant.to]
+    return frozenset(text for text in texts if text and "*" not in text and "?" not in text)

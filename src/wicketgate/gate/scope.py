@@ -1,0 +1,38 @@
+"""What scope says of an action, before risk is weighed: granted by which line, or denied and what would grant it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import Literal
+
+NOTHING: Mapping[str, tuple[int, int]] = MappingProxyType({})
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """One finding: `granted` by `rule`, or not; then `reason` and `remedy` speak."""
+
+    granted: bool
+    reason: str
+    rule: str
+    remedy: str = ""
+    ask: Literal["always", "never"] | None = None
+    """What the entry says about asking."""
+    capped: bool = False
+    """A granted read outward, within its caps: it runs although somebody outside sees it."""
+    wary: str = ""
+    """Why a person should see this although it is in scope; empty where nothing speaks for it."""
+    budgets: Mapping[str, tuple[int, int]] = field(default_factory=lambda: NOTHING)
+    """Budget name to what this would spend and the most there is in its window."""
+
+
+def denied(reason: str, rule: str, remedy: str = "") -> Scope:
+    """Return a finding that nothing grants the action."""
+    return Scope(False, reason, rule, remedy)
+
+
+def unmatched(what: str, rule: str, remedy: str) -> Scope:
+    """Return the finding for what no entry speaks of."""
+    return Scope(False, f"no rule matched: {what}", rule, remedy)
