@@ -1,0 +1,159 @@
+"""The record of one run: what was asked, what was decided, what came of it, each durable before the next step.
+
+Takes actions, verdicts and results of the flow; gives journal entries of the kinds `asked`, `decided`, `outcome`, and
+notes. Long values are kept by digest and size (the journal cuts them); what a call returned is kept as digest, size and
+a short preview. Every text passes `clean` first, so no known secret is hashed into the record. Entries from the hook
+are the agent's own word and say `"reported": true`.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import apsw
+
+from wicketgate.action import Action, Admission, Grant, Result, Verdict, Way
+from wicketgate.audit.scrub import scrub
+from wicketgate.store.journal import Journal
+from wicketgate.store.ticket import Ticket
+
+PREVIEW = 2048
+"""Characters of a result that are kept as they are."""
+FLOW = frozenset({"asked", "decided", "outcome"})
+
+Consume = Callable[[apsw.Cursor, Grant, Action], None]
+
+
+def unchanged(text: str) -> str:
+    """Return `text`: the cleaning of a run that knows no secrets."""
+    return text
+
+
+class RunRecord:
+    """Implements `ports.Audit` for one run on the journal."""
+
+    def __init__(
+        self,
+        journal: Journal,
+        run: str,
+        policy_digest: str,
+        task: str,
+        tier: str,
+        *,
+        consume: Consume,
+        clean: Callable[[str], str] = unchanged,
+    ) -> None:
+        self._journal, self._run, self._policy, self._task, self._tier = journal, run, policy_digest, task, tier
+        self._consume, self._clean = consume, clean
+        self._open: dict[int, int] = {}  # decided to asked: admitted, and not settled yet
+
+    def asked(self, action: Action) -> Ticket:
+        """Record that `action` was requested, with everything the gate saw in it."""
+        request = action.request
+        body = {
+            "tool": request.tool,
+            "arguments": dict(request.arguments),
+            "way": request.way.value,
+            "contained": request.contained,
+            "effect": action.effect.value,
+            "targets": [str(target) for target in action.targets],
+            "reversibility": action.reversibility.value,
+            "external": action.external,
+            "readable": action.readable,
+            "origins": dict(action.origins),
+            "cwd": request.cwd,
+            "agent": request.agent,
+            "task": self._task,
+            "tier": self._tier,
+        }
+        return self._submit("asked", body | self._word(action))
+
+    async def decided(self, asked: int, action: Action, verdict: Verdict, grant: Grant | None) -> int:
+        """Record the decision durably; a grant is consumed in the same transaction (Refused if it does not fit)."""
+        body = {
+            "asked": asked,
+            "tool": action.request.tool,
+            "decision": verdict.decision.value,
+            "reason": verdict.reason,
+            "rule": verdict.rule,
+            "remedy": verdict.remedy,
+            "grant": grant.id if grant else "",
+            "by": grant.by if grant else "",
+            "policy": self._policy,
+            "spends": dict(verdict.spends),
+        }
+
+        def effect(cursor: apsw.Cursor, index: int) -> None:
+            if verdict.allowed:
+                cursor.execute(
+                    "INSERT INTO unsettled (decided, asked, run) VALUES (?, ?, ?)", (index, asked, self._run)
+                )
+            if grant is not None:
+                self._consume(cursor, grant, action)
+
+        index = await self._submit("decided", body | self._word(action), effect).durable()
+        if verdict.allowed:
+            self._open[index] = asked
+        return index
+
+    async def outcome(self, admission: Admission, result: Result) -> int:
+        """Record what came of an admitted action, durably: digest, size, and a preview of the cleaned text."""
+        text = self._clean(result.text)
+        whole = text.encode("utf-8", "surrogatepass")
+        body = {
+            "asked": admission.asked,
+            "decided": admission.decided,
+            "tool": admission.action.request.tool,
+            "ok": result.ok,
+            "state": "done" if result.ok else "failed",
+            "sha256": hashlib.sha256(whole).hexdigest(),
+            "size": len(whole),
+            "preview": text[:PREVIEW],
+        }
+        body |= self._word(admission.action)
+        index = await self._submit("outcome", body, _settles(admission.decided)).durable()
+        self._open.pop(admission.decided, None)
+        return index
+
+    def note(self, kind: str, body: Mapping[str, Any]) -> Ticket:
+        """Record anything else about the run; ValueError for the kinds of the flow, which only the flow may write."""
+        if kind in FLOW or kind.startswith("approval."):
+            raise ValueError(f"not a kind of note: {kind!r}")
+        return self._submit(kind, body)
+
+    async def close(self, reason: str) -> None:
+        """Record every admitted action that was never settled as `unknown`; `reason` says how the run ended."""
+        tickets = [_unknown(self._journal, self._run, asked, decided, reason) for decided, asked in self._open.items()]
+        self._open.clear()
+        for ticket in tickets:
+            await ticket.durable()
+
+    def _submit(self, kind: str, body: Mapping[str, Any], effect: Any = None) -> Ticket:
+        return self._journal.submit(kind, scrub(body, self._clean), self._run, effect)
+
+    def _word(self, action: Action) -> dict[str, Any]:
+        return {"reported": True} if action.request.way is Way.HOOK else {}
+
+
+def recover(journal: Journal) -> list[int]:
+    """Record every action a dead warden admitted and never settled as `unknown`; return those entries' numbers.
+
+    To be called once at the start, before anything else runs.
+    """
+    rows = journal.query("SELECT decided, asked, run FROM unsettled ORDER BY decided")
+    tickets = [_unknown(journal, run, asked, decided, "the warden was cut off") for decided, asked, run in rows]
+    return [ticket.wait() for ticket in tickets]
+
+
+def _unknown(journal: Journal, run: str, asked: int, decided: int, reason: str) -> Ticket:
+    body = {"asked": asked, "decided": decided, "ok": None, "state": "unknown", "reason": reason}
+    return journal.submit("outcome", body, run, _settles(decided))
+
+
+def _settles(decided: int) -> Callable[[apsw.Cursor, int], None]:
+    def effect(cursor: apsw.Cursor, _: int) -> None:
+        cursor.execute("DELETE FROM unsettled WHERE decided = ?", (decided,))
+
+    return effect
