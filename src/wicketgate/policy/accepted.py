@@ -1,7 +1,7 @@
-"""Which policies their owner accepted on this machine: for each path, the one digest that counts, and the text behind it.
+"""Which policies their owner accepted on this machine: for each path, the one digest that counts, and its text.
 
-Takes a state directory, keeps one file a path below `accepted/` in it. A policy that went back to an earlier text counts
-as little as one that went forward: only the last acceptance holds.
+Takes a state directory, keeps one file a path below `accepted/` in it. A policy that went back to an earlier text
+counts as little as one that went forward: only the last acceptance holds.
 """
 
 from __future__ import annotations
@@ -26,12 +26,14 @@ LARGEST = 8 << 20
 class Accepted:
     """The acceptances kept in one state directory."""
 
+    OURS = "of yours that nobody else may write"
+
     def __init__(self, state_dir: Path) -> None:
         self.state = Path(os.path.realpath(state_dir))
         self.folder = self.state / "accepted"
 
     def accept(self, policy: Policy, by: str) -> None:
-        """Let exactly `policy.digest` count at its path, durably; ConfigError or StateError if it cannot be kept safely."""
+        """Let exactly `policy.digest` count at its path, durably; ConfigError or StateError if that is not safe."""
         self._check_apart(policy)
         self._prepare()
         body = {"version": VERSION, "path": str(policy.path), "digest": policy.digest, "by": by}
@@ -73,8 +75,8 @@ class Accepted:
             found = folder.lstat()
             mode = stat.S_IMODE(found.st_mode)
             if not stat.S_ISDIR(found.st_mode) or found.st_uid != os.geteuid() or mode & 0o022:
-                problem = f"expected a folder of uid {os.geteuid()} that nobody else may write"
-                raise StateError(f"{folder}: {problem} (got uid {found.st_uid}, mode {mode:04o})", f"chmod 0700 {folder}")
+                got = f"(got uid {found.st_uid}, mode {mode:04o})"
+                raise StateError(f"{folder}: expected a folder {self.OURS} {got}", f"chmod 0700 {folder}")
 
     def _place(self, path: Path) -> Path:
         """Return the file for one policy path; a hash, because a path may be longer than a file name may."""
@@ -108,7 +110,7 @@ class Accepted:
             self._check_folder()
             found = os.fstat(opened)
             if not stat.S_ISREG(found.st_mode) or found.st_uid != os.geteuid() or found.st_mode & 0o022:
-                raise StateError(f"{place}: expected a file of uid {os.geteuid()} that nobody else may write", f"rm {place}")
+                raise StateError(f"{place}: expected a file {self.OURS}", f"rm {place}")
             return _decoded(file.read(LARGEST), place, path)
 
 
@@ -124,8 +126,9 @@ def _decoded(content: bytes, place: Path, path: Path) -> dict[str, Any]:
         raise StateError(problem, "use that version of wicketgate")
     texts = all(isinstance(body.get(key), str) for key in ("path", "digest", "by", "text"))
     # The text is what the next change is compared with, so it must be the one that was accepted.
-    if version != VERSION or not texts or body["path"] != str(path) or digest_of(body["text"].encode()) != body["digest"]:
-        raise StateError(f"{place}: expected an acceptance of {path}, whole", f"rm {place}, then wicketgate policy trust")
+    whole = version == VERSION and texts and body["path"] == str(path)
+    if not whole or digest_of(body["text"].encode()) != body["digest"]:
+        raise StateError(f"{place}: expected an acceptance of {path}, whole", f"rm {place}; wicketgate policy trust")
     return dict(body)
 
 

@@ -83,6 +83,11 @@ def _check_task(tree: Tree, where: Where, task: Task, document: Document) -> Non
     _each(tree, (*where, "skills"), task.skills, _text)
     if task.output is not None:
         _try(tree, (*where, "output", "schema"), _plain_path, task.output.schema_)
+    spots = [(rule.method, rule.host, rule.port, rule.path) for rule in task.network]
+    for index, spot in enumerate(spots):
+        # Of two entries for one place, the tighter cap would be no cap.
+        if spot in spots[:index]:
+            raise tree.wrong((*where, "network", index), "expected each method, host and path once")
     for name, grant in task.tools.items():
         _check_tool(tree, (*where, "tools", name), name, grant, document)
 

@@ -1,0 +1,161 @@
+"""What one task may do, in plain words, and what each grant means when the agent is fooled.
+
+Takes a profile, gives text. Knows no terminal: whoever prints it makes hidden characters visible.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from wicketgate.policy.grants import spot, tool
+from wicketgate.policy.model import Limits, Model, Secret, ToolGrant
+from wicketgate.policy.network import NetworkRule
+from wicketgate.policy.policy import Profile
+
+READING = ("GET", "HEAD")
+SIZES = frozenset({"memory", "disk", "output", "file_size", "transfer"})
+EXTERNAL = frozenset({"send", "network", "delete", "execute", None})
+
+
+def explain(profile: Profile) -> str:
+    """Return the text of `wicketgate policy show`: sections of short lines, every one true of a fooled agent too."""
+    parts = {
+        "files": _files(profile),
+        "commands": _commands(profile),
+        "agents": _agents(profile),
+        "network": _network(profile),
+        "tools": _tools(profile),
+        "model": _model(profile.policy.document.model),
+        "answer": _answer(profile),
+        "limits of one run": _limits(profile.task.limits),
+        "a person is asked before": _asks(profile),
+    }
+    sections = ["\n".join((title, *(f"  {line}" for line in lines))) for title, lines in parts.items()]
+    return "\n\n".join((_head(profile), *sections, "Whatever is not said here is denied.")) + "\n"
+
+
+def _head(profile: Profile) -> str:
+    about, prompt = profile.task.about.strip(), profile.task.prompt.strip()
+    said = [f"  about: {about!r}"] if about else []
+    said += [f"  the operator's words: {prompt!r}"] if prompt else []
+    return "\n".join((f"task {profile.name} ({profile.rule()})", *said))
+
+
+def _files(profile: Profile) -> Iterator[str]:
+    files = profile.task.files
+    yield f"reads {_list(files.read)}; every other file does not exist for it"
+    if files.write:
+        yield f"may write anywhere in its own copy; only changes to {_list(files.write)} can be committed"
+    else:
+        yield "may write anywhere in its own copy; nothing can be committed"
+    if files.hide:
+        yield f"hidden whatever is read: {_list(files.hide)}, under every name the same file has"
+    yield "always hidden: the policy, the data sources, the record"
+    private = [pattern for pattern in files.read if pattern not in files.public]
+    if files.public:
+        yield f"holds nothing private: {_list(files.public)}"
+    if private:
+        yield f"counts as having read private data: {_list(private)}"
+
+
+def _commands(profile: Profile) -> Iterator[str]:
+    commands = profile.task.commands
+    if commands == "any":
+        yield "any program may start; it stays in the sandbox, with the files and ways out of this task"
+    elif commands:
+        yield f"meant to start {_list(commands)}; a list is advice, the sandbox is the wall"
+    else:
+        yield "no program starts"
+
+
+def _agents(profile: Profile) -> Iterator[str]:
+    yield "may start subagents, whose calls are judged like its own" if profile.task.agents else "no subagents"
+    yield f"may use the skills {_list(profile.task.skills)}" if profile.task.skills else "no skills"
+
+
+def _network(profile: Profile) -> Iterator[str]:
+    if not profile.task.network:
+        yield "none: no host can be reached, by name or by address"
+    for rule in profile.task.network:
+        yield f"{spot(rule)}: {_when(rule)} ({profile.rule('network', profile.task.network.index(rule))})"
+        yield f"  can carry {rule.bytes.amount} bytes {_each(rule.bytes.seconds)} to {rule.host}, {_requests(rule)}"
+        if rule.address:
+            yield "  a literal address: nothing else checks that it is not one of this machine or its network"
+    for name, secret in _secrets(profile):
+        yield f"  the secret {name} is added outside the sandbox, on the way to {secret.to} only"
+
+
+def _requests(rule: NetworkRule) -> str:
+    noun = "connections" if rule.method == "TUNNEL" else "requests"
+    return f"in {rule.limit.amount} {noun} {_each(rule.limit.seconds)}"
+
+
+def _when(rule: NetworkRule) -> str:
+    if rule.method in READING:
+        return "without asking"
+    return "without asking, as `ask: never` says" if rule.ask == "never" else "a person is asked each time"
+
+
+def _tools(profile: Profile) -> Iterator[str]:
+    if not profile.task.tools:
+        yield "none"
+    for name, grant in profile.task.tools.items():
+        yield f"{tool(name, grant)} ({profile.rule('tools', name)})"
+        if grant.source is not None:
+            source = profile.source(grant.source)
+            private = "holds nothing private" if source.public else "counts as having read private data"
+            yield f"  reads {source.path} outside the sandbox; the file itself is never inside; {private}"
+        for secret, bound in profile.policy.document.secrets.items():
+            if bound.for_ == name:
+                yield f"  the secret {secret} is lent to it for one call, outside the sandbox"
+
+
+def _model(model: Model | None) -> Iterator[str]:
+    if model is None:
+        yield "none: the model API cannot be reached"
+        return
+    yield f"{_list(model.models)} at {model.url}; the key ({model.key}) stays outside, the agent holds none"
+    cost = f" and {model.cost} US dollars" if model.cost is not None else ""
+    yield f"{model.tokens} tokens{cost} a run, {model.max_tokens} output tokens a request, {model.in_flight} at once"
+    yield "the agent is not told the budget; once it is used up, its next request is refused with that reason"
+    yield f"can carry what it reads, in those tokens, to {model.url}: you trust that host with it"
+
+
+def _answer(profile: Profile) -> Iterator[str]:
+    output = profile.task.output
+    yield f"must fit {output.schema_}, or is rejected" if output else "any text"
+
+
+def _limits(limits: Limits) -> Iterator[str]:
+    for name in Limits.model_fields:
+        value = getattr(limits, name)
+        shown = f"{value} bytes" if name in SIZES else f"{value:g}" if isinstance(value, float) else str(value)
+        yield f"{name.replace('_', ' ')}: {shown}{'' if name in limits.model_fields_set else ' (default)'}"
+
+
+def _asks(profile: Profile) -> Iterator[str]:
+    asked = [spot(rule) for rule in profile.task.network if rule.method not in READING and rule.ask != "never"]
+    asked += [name for name, grant in profile.task.tools.items() if _tool_asks(name, grant)]
+    if profile.task.files.write:
+        asked.append("committing what something later executes (hooks, workflows, package scripts, settings)")
+    yield from asked or ["nothing: it can do nothing that needs a person"]
+
+
+def _tool_asks(name: str, grant: ToolGrant) -> bool:
+    if grant.ask is not None:
+        return grant.ask == "always"
+    return name != "db.query" and (grant.effect in EXTERNAL or (grant.reversibility or "R5") >= "R4")
+
+
+def _secrets(profile: Profile) -> Iterator[tuple[str, Secret]]:
+    hosts = {rule.host for rule in profile.task.network}
+    found = profile.policy.document.secrets.items()
+    return ((name, secret) for name, secret in found if secret.to is not None and secret.to in hosts)
+
+
+def _each(seconds: int) -> str:
+    return {1: "a second", 60: "a minute", 3600: "an hour", 86_400: "a day"}[seconds]
+
+
+def _list(patterns: tuple[str, ...] | list[str]) -> str:
+    return ", ".join(patterns) or "nothing"

@@ -1,0 +1,127 @@
+"""What a changed policy newly allows, and what it no longer does, in sentences.
+
+Takes two documents, gives the differences. RULES has one entry for each field of the model: a field without one raises
+KeyError, so that no future key can widen in silence. What cannot be ordered counts as wider.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
+
+from wicketgate.policy import grants
+from wicketgate.policy.change import Change, Direction, narrower, rate, wider
+from wicketgate.policy.model import Document, Files, Limits, Model, Output, Part, Secret, Source, Task, ToolGrant
+
+Rule = Callable[[str, Any, Any], Iterator[Change]]
+NEW_TASK = Task()
+
+
+def widened(old: Document | None, new: Document) -> tuple[Change, ...]:
+    """Return every difference, what widens first; without `old`, all that `new` grants is new."""
+    changes = tuple(_part("", old or Document.model_construct(version=1, tasks={}, sources={}, secrets={}), new))
+    order = list(Direction)
+    return tuple(sorted(changes, key=lambda change: order.index(change.direction)))
+
+
+def _part(who: str, old: Part, new: Part) -> Iterator[Change]:
+    for field in type(new).model_fields:
+        yield from RULES[type(new), field](who, getattr(old, field), getattr(new, field))
+
+
+def _tools(who: str, old: Mapping[str, ToolGrant], new: Mapping[str, ToolGrant]) -> Iterator[Change]:
+    for name, grant in new.items():
+        if name in old:
+            yield from _part(f"{who}, {name}", old[name], grant)
+        else:
+            yield wider(f"{who} may now use {grants.tool(name, grant)}")
+    yield from (narrower(f"{who} may no longer use {name}") for name in old if name not in new)
+
+
+def _output(who: str, old: Output | None, new: Output | None) -> Iterator[Change]:
+    if old is not None and new is not None:
+        yield from _part(who, old, new)
+    elif old != new:
+        yield narrower(f"{who} must now answer by a schema") if new else wider(f"{who} may now answer without a schema")
+
+
+def _model(who: str, old: Model | None, new: Model | None) -> Iterator[Change]:
+    if old is not None and new is not None:
+        yield from _part("the model", old, new)
+    elif old is None and new is not None:
+        names = ", ".join(new.models)
+        yield wider(f"runs may use {names} at {new.url} with the key {new.key}, {new.tokens} tokens each")
+    elif old is not None:
+        yield narrower("runs may no longer use a model")
+
+
+def _tasks(who: str, old: Mapping[str, Task], new: Mapping[str, Task]) -> Iterator[Change]:
+    for name, task in new.items():
+        if name in old:
+            yield from _part(name, old[name], task)
+        else:
+            yield wider(f"{name} is a new task")
+            # Nothing of a new task was there to be narrowed.
+            yield from (found for found in _part(name, NEW_TASK, task) if found.direction is Direction.WIDER)
+    yield from (narrower(f"{name} is no task any more") for name in old if name not in new)
+
+
+def _named(what: str, shape: Callable[[Any], str]) -> Rule:
+    """Return the rule for a mapping of names to parts that only other grants can use."""
+
+    def rule(who: str, old: Mapping[str, Part], new: Mapping[str, Part]) -> Iterator[Change]:
+        for name, part in new.items():
+            if name not in old:
+                yield wider(f"{what} {name} is new: {shape(part)}")
+            else:
+                yield from _part(f"{what} {name}", old[name], part)
+        yield from (narrower(f"{what} {name} is gone") for name in old if name not in new)
+
+    return rule
+
+
+RULES: dict[tuple[type[Part], str], Rule] = {
+    (Document, "version"): grants.unchanged,
+    (Document, "model"): _model,
+    (Document, "tasks"): _tasks,
+    (Document, "sources"): _named("source", lambda source: f"{source.kind} at {source.path}"),
+    (Document, "secrets"): _named("secret", grants.secret),
+    (Model, "kind"): grants.replaced("{who} is of kind {new} (was {old})"),
+    (Model, "key"): grants.replaced("{who} is used with the key {new} (was {old})"),
+    (Model, "url"): grants.replaced("{who}, and its key with it, is at {new} (was {old})"),
+    (Model, "models"): grants.patterns("be"),
+    (Model, "tokens"): grants.number("tokens a run"),
+    (Model, "cost"): grants.number("US dollars a run"),
+    (Model, "max_tokens"): grants.number("output tokens a request"),
+    (Model, "in_flight"): grants.number("requests at once"),
+    (Task, "about"): grants.words("the description"),
+    (Task, "prompt"): grants.prompt,
+    (Task, "files"): _part,
+    (Task, "commands"): grants.commands,
+    (Task, "agents"): grants.agents,
+    (Task, "skills"): grants.patterns("use the skill"),
+    (Task, "network"): grants.network,
+    (Task, "tools"): _tools,
+    (Task, "output"): _output,
+    (Task, "limits"): _part,
+    (Files, "read"): grants.patterns("read", paths=True),
+    (Files, "write"): grants.patterns("commit changes to", paths=True),
+    (Files, "hide"): grants.hidden,
+    (Files, "public"): grants.public,
+    (ToolGrant, "source"): grants.replaced("{who} reads the source {new} (was {old})"),
+    (ToolGrant, "tables"): grants.tables,
+    (ToolGrant, "rows"): grants.number("rows a call"),
+    (ToolGrant, "to"): grants.recipients,
+    (ToolGrant, "effect"): grants.declared("to have the effect"),
+    (ToolGrant, "reversibility"): grants.reversibility,
+    (ToolGrant, "ask"): grants.asking,
+    (ToolGrant, "limit"): lambda who, old, new: rate(f"{who}, calls", old, new),
+    (Output, "schema_"): grants.replaced("{who} answers by the schema {new} (was {old})"),
+    (Source, "kind"): grants.replaced("{who} is of kind {new} (was {old})"),
+    (Source, "path"): grants.replaced("{who} is the file {new} (was {old})"),
+    (Source, "public"): grants.source_public,
+    (Secret, "for_"): grants.replaced("{who} is used by {new} (was {old})"),
+    (Secret, "to"): grants.replaced("{who} is sent to {new} (was {old})"),
+    (Secret, "header"): grants.replaced("{who} is sent as {new} (was {old})"),
+    **{(Limits, field): grants.number(field.replace("_", " ")) for field in Limits.model_fields},
+}
