@@ -92,11 +92,10 @@ class RunRecord:
                 )
             if grant is not None:
                 self._consume(cursor, grant, action)
+            if verdict.allowed:
+                self._open[index] = asked  # here, because whoever waits for the ticket may be cancelled meanwhile
 
-        index = await self._submit("decided", body | self._word(action), effect).durable()
-        if verdict.allowed:
-            self._open[index] = asked
-        return index
+        return await self._submit("decided", body | self._word(action), effect).durable()
 
     async def outcome(self, admission: Admission, result: Result) -> int:
         """Record what came of an admitted action, durably: digest, size, and a preview of the cleaned text."""
