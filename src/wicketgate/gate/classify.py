@@ -68,7 +68,7 @@ def _effect(name: str, tool: Tool, rules: Rules) -> Effect:
 
 def _files(request: Request, texts: list[str], access: str, rules: Rules) -> tuple[Target, ...]:
     root, home = (paths.INSIDE, paths.HOME) if request.contained else (rules.root, "")
-    cwd = request.cwd or root
+    cwd = request.cwd if request.cwd.startswith("/") else f"{root}/{request.cwd}"
     found: dict[str, None] = {}
     for text in texts:
         whole = paths.absolute(text, cwd, home)
@@ -104,7 +104,8 @@ def _command(request: Request, name: str, tool: Tool, rules: Rules) -> Reading:
     if request.contained:
         return tuple(targets), R1, False, asked is not None
     listed = command.listed(rules.commands, asked) if asked else None
-    files = command.shown_files(asked) if asked and listed and not listed.exact else None
+    open_ended = rules.any_command or (listed is not None and not listed.exact)
+    files = command.shown_files(asked) if asked and open_ended else None
     if files:
         targets += _files(request, list(files), "read", rules)
     return tuple(targets), R0 if files else R5, not files, asked is not None

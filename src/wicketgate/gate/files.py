@@ -135,11 +135,15 @@ def _resolved(path: str, write: bool, facts: Facts, rules: Rules) -> Scope:
         granted = (None if paths.outside(form) else globs.find(form)) or ""
         if not granted:
             return _ungranted(form, part, rules)
-    return _written(forms, granted) if write else Scope(True, "granted file", granted)
+    return _written(forms, granted, rules) if write else Scope(True, "granted file", granted)
 
 
-def _written(forms: tuple[str, ...], granted: str) -> Scope:
+def _written(forms: tuple[str, ...], granted: str, rules: Rules) -> Scope:
     for form in forms:
+        if fold(form.rpartition("/")[2]) == fold(rules.profile.policy.path.name):
+            return denied(
+                f"{form} would be a policy file: an agent brings none in", "builtin", "none: no key admits it"
+            )
         if protected.git_internal(form):
             return denied(f"{form} belongs to git: it decides what git runs", "builtin", "none: no key admits it")
         if protected.later_executed(form):
@@ -180,4 +184,4 @@ def _committed(path: str, write: bool, facts: Facts, rules: Rules) -> Scope:
     granted = None if paths.outside(path) else rules.write.find(path)
     if out or not granted:
         return out or _ungranted(path, "write", rules)
-    return _written((path,), granted)
+    return _written((path,), granted, rules)

@@ -8,11 +8,13 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable
+from itertools import chain
 
 from wicketgate.policy.glob import path_expression
 from wicketgate.policy.pattern import PathPattern
 
 Line = tuple[re.Pattern[str], str]
+NONE: list[Line] = []
 SPECIAL = frozenset("*?[]{}\\")
 
 
@@ -56,11 +58,11 @@ class Globs:
 
     def find(self, path: str) -> str | None:
         """Return the line of a pattern that matches `path`, or None."""
-        rule = self._literal.get(path)
-        if rule is not None:
-            return rule
-        named = self._by_name.get(path.partition("/")[0], ())
-        for expression, rule in (*named, *self._anywhere):
+        literal = self._literal.get(path)
+        if literal is not None:
+            return literal
+        named = self._by_name.get(path.partition("/")[0], NONE)
+        for expression, rule in chain(named, self._anywhere):
             if expression.fullmatch(path):
                 return rule
         return None

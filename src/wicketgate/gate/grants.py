@@ -79,7 +79,7 @@ def command_scope(action: Action, facts: Facts, rules: Rules) -> Scope:
     if not rules.any_command and not rules.commands:
         return unmatched("the task grants no commands", where, rules.remedy(_entry(action), "commands"))
     if rules.any_command:
-        return Scope(True, "any command", where)
+        return _shown(action, facts, rules, where)
     asked = command.words(action.request.arguments["command"])
     if asked is None:
         return Scope(True, "not a plain list of words, so not matched against commands", where)
@@ -88,7 +88,7 @@ def command_scope(action: Action, facts: Facts, rules: Rules) -> Scope:
         what = f"{' '.join(asked)[:200]} is not in commands"
         return unmatched(what, where, rules.remedy(_entry(action), "commands"))
     if action.request.contained or not found.exact:
-        return _shown(action, facts, rules, found)
+        return _shown(action, facts, rules, found.rule)
     return Scope(True, "the policy spells this command out word for word", found.rule, ask="never")
 
 
@@ -97,13 +97,13 @@ def _entry(action: Action) -> str:
     return f'"{" ".join(asked)[:200]}"' if asked else "the command"
 
 
-def _shown(action: Action, facts: Facts, rules: Rules, found: command.Listed) -> Scope:
-    """Return the grant of a listed command; outside, only with every file it shows in scope is that the end of it."""
+def _shown(action: Action, facts: Facts, rules: Rules, rule: str) -> Scope:
+    """Return the grant of a command; outside, one that only shows files needs each of them in scope."""
     if not action.request.contained and len(action.targets) > 1:
         files = file_scope(action, facts, rules)
         if not files.granted:
             return files
-    return Scope(True, "listed command", found.rule)
+    return Scope(True, "granted command", rule)
 
 
 def agent_scope(action: Action, facts: Facts, rules: Rules) -> Scope:

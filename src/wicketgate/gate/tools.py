@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from wicketgate.action import Effect
+from wicketgate.policy.builtin_tools import NO_KEY
 
 
 class Family(enum.Enum):
@@ -45,10 +46,6 @@ class Tool:
     """Arguments that must be there, and their types."""
     maybe: Mapping[str, type | tuple[type, ...]] = field(default_factory=dict)
     """Arguments that may be there, and their types; others are the tool's own business."""
-
-
-def _refused() -> Tool:
-    return Tool(Family.REFUSED, Effect.UNKNOWN)
 
 
 def _book() -> Tool:
@@ -87,20 +84,14 @@ KNOWN: dict[str, Tool] = {
     "ToolSearch": _book(),
     "ReportFindings": _book(),
     "ListAgents": _book(),
-    **{
-        name: _refused()
-        for name in (
-            "WebSearch", "Workflow", "Monitor", "SendMessage", "CronCreate", "CronDelete", "CronList",
-            "ScheduleWakeup", "EnterWorktree", "ExitWorktree",
-        )
-    },
+    **{name: Tool(Family.REFUSED, Effect.UNKNOWN) for name in NO_KEY},
     "http": Tool(
         Family.HTTP, Effect.NETWORK, "url", {"method": str, "url": str}, {"headers_bytes": int, "body_bytes": int}
     ),
     "tunnel": Tool(Family.TUNNEL, Effect.NETWORK, "host", {"host": str, "port": int}),
     "db.query": Tool(Family.QUERY, Effect.QUERY, "source", {"source": str, "sql": str}),
     "workspace.commit": Tool(Family.COMMIT, WRITE, "paths", {"paths": (list, tuple)}),
-}  # fmt: skip
+}
 GENERIC = Tool(Family.GENERIC, Effect.UNKNOWN)
 OURS = "mcp__wicketgate__"
 

@@ -14,21 +14,31 @@ def resolve(action: Action, root: Path) -> Mapping[str, str | None]:
 
     A contained action needs none: inside the sandbox the view is the wall, and its paths mean nothing out here.
     """
-    if action.request.contained:
+    if action.request.contained or not any(target.kind == "file" for target in action.targets):
         return {}
-    return {target.value: _resolved(target.value, root) for target in action.targets if target.kind == "file"}
-
-
-def _resolved(value: str, root: Path) -> str | None:
     try:
         base = os.path.realpath(root, strict=True)
+    except (OSError, ValueError):
+        return {}
+    return {target.value: _resolved(target.value, base) for target in action.targets if target.kind == "file"}
+
+
+def _resolved(value: str, base: str) -> str | None:
+    try:
         spelled = Path(value).expanduser() if value.startswith("~") else Path(value)
-        real = os.path.realpath(base / spelled)
-        if Path(real).is_symlink():  # realpath gives up on a loop and hands back the link
-            return None
+        real = _followed(Path(base) / spelled)
         real.encode()
     except (OSError, ValueError, RuntimeError):
         return None
     if real == base:
         return "."
-    return real[len(base) + 1 :] if real.startswith(base.rstrip("/") + "/") else real
+    return real.removeprefix(base.rstrip("/") + "/")
+
+
+def _followed(path: Path) -> str:
+    """Return the path with every link followed; OSError for a loop or where a folder may not be entered."""
+    try:
+        return os.path.realpath(path, strict=True)
+    except FileNotFoundError:
+        # Not there yet: from the first missing name on there can be no link either.
+        return os.path.realpath(path)
