@@ -1,4 +1,4 @@
-"""`wicketgate decide`: what the gate would say to one request, without doing it. Pure but for the policy and links it reads.
+"""`wicketgate decide`: what the gate would say to one request, without doing it. Reads the policy and links, no more.
 
 Runs without the warden: nothing is asked, recorded or spent, so nothing can be approved by it either.
 """
@@ -66,13 +66,17 @@ def _request(profile: Profile, text: bytes) -> Request:
     try:
         body = json.loads(text)
     except (ValueError, RecursionError) as error:
-        raise RequestError(f"expected one JSON object (got {type(error).__name__})") from None
+        raise RequestError(f"expected one JSON object ({_fault(error)})") from None
     if not isinstance(body, dict) or not isinstance(body.get("tool"), str):
         raise RequestError('expected a JSON object with "tool"')
     contained, cwd, arguments = body.get("contained", False), body.get("cwd", ""), body.get("arguments", {})
     if not isinstance(contained, bool) or not isinstance(cwd, str) or not isinstance(arguments, dict):
         raise RequestError('expected "arguments" as an object, "cwd" as text, "contained" as true or false')
     return Request(profile.name, body["tool"], arguments, Way.DRY_RUN, cwd=cwd, contained=contained)
+
+
+def _fault(error: Exception) -> str:
+    return "nested too deeply" if isinstance(error, RecursionError) else str(error).lower()[:200]
 
 
 def _one(profile: Profile, stream: BinaryIO) -> int:

@@ -141,9 +141,7 @@ def _resolved(path: str, write: bool, facts: Facts, rules: Rules) -> Scope:
 def _written(forms: tuple[str, ...], granted: str, rules: Rules) -> Scope:
     for form in forms:
         if fold(form.rpartition("/")[2]) == fold(rules.profile.policy.path.name):
-            return denied(
-                f"{form} would be a policy file: an agent brings none in", "builtin", "none: no key admits it"
-            )
+            return denied(f"{form} would be a policy file: no agent brings one in", "builtin", "none: no key admits it")
         if protected.git_internal(form):
             return denied(f"{form} belongs to git: it decides what git runs", "builtin", "none: no key admits it")
         if protected.later_executed(form):

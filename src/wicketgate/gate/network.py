@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from wicketgate.action import Action, Facts
 from wicketgate.gate import url
-from wicketgate.gate.classify import sent
 from wicketgate.gate.rules import Entry, Rules
 from wicketgate.gate.scope import Scope, denied, unmatched
+from wicketgate.gate.wire import sent
 
 
 def http_scope(action: Action, facts: Facts, rules: Rules) -> Scope:

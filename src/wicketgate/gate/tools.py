@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from wicketgate.action import Effect
+from wicketgate.action import Effect, Reversibility, Target
 from wicketgate.policy.builtin_tools import NO_KEY
 
 
@@ -94,6 +94,10 @@ KNOWN: dict[str, Tool] = {
 }
 GENERIC = Tool(Family.GENERIC, Effect.UNKNOWN)
 OURS = "mcp__wicketgate__"
+
+
+Reading = tuple[tuple[Target, ...], Reversibility, bool, bool]
+"""Targets, reversibility, external, readable."""
 
 
 class Malformed(ValueError):

@@ -1,0 +1,133 @@
+"""How each family of tools is read: from arguments to targets and reversibility. Knows no rule."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from wicketgate.action import Effect, Request, Reversibility, Target
+from wicketgate.gate import command, paths
+from wicketgate.gate.rules import Rules
+from wicketgate.gate.tools import Family, Malformed, Reading, Tool, check
+from wicketgate.gate.wire import read_fetch, read_http, read_tunnel
+
+R0, R1, R2, R5 = Reversibility.R0, Reversibility.R1, Reversibility.R2, Reversibility.R5
+SQL_CAP = 64 << 10
+LONGEST_SHOWN = 64 << 10
+
+
+def read(request: Request, name: str, tool: Tool, rules: Rules) -> Reading:
+    """Return targets, reversibility, external and readable of a request; ValueError says what it should have been."""
+    return READERS[tool.family](request, name, tool, rules)
+
+
+def _files(request: Request, texts: list[str], access: str, rules: Rules) -> tuple[Target, ...]:
+    root, home = (paths.INSIDE, paths.HOME) if request.contained else (rules.root, "")
+    cwd = request.cwd if request.cwd.startswith("/") else f"{root}/{request.cwd}"
+    found: dict[str, None] = {}
+    for text in texts:
+        whole = paths.absolute(text, cwd, home)
+        found[paths.place(whole, root)] = None
+        if not request.contained and ".." in whole.split("/"):
+            # A link before `..` leads elsewhere than the text says: as written it is a second target, resolved too.
+            found[whole] = None
+    return tuple(Target("file", value, access) for value in found)
+
+
+def _file(request: Request, name: str, tool: Tool, rules: Rules) -> Reading:
+    path = check(name, tool, request.arguments)[tool.key]
+    if tool.effect is Effect.READ:
+        return _files(request, [path], "read", rules), R0, False, True
+    return _files(request, [path], "write", rules), R1 if request.contained else R2, False, True
+
+
+def _search(request: Request, name: str, tool: Tool, rules: Rules) -> Reading:
+    arguments = check(name, tool, request.arguments)
+    folder = arguments.get("path") or "."
+    pattern = arguments.get("pattern", "") if name == "Glob" else ""
+    spread = [pattern, arguments.get("glob") or ""]
+    if any(".." in text.split("/") or text.startswith(("/", "~")) for text in spread):
+        raise Malformed(f"expected {name}'s pattern to stay below its `path`")
+    return _files(request, [folder], "read", rules), R0, False, True
+
+
+def _command(request: Request, name: str, tool: Tool, rules: Rules) -> Reading:
+    text = check(name, tool, request.arguments)["command"]
+    asked = command.words(text)
+    shown = text[:LONGEST_SHOWN].encode("utf-8", "backslashreplace").decode()
+    targets = [Target("command", shown, "execute")]
+    if request.contained:
+        return tuple(targets), R1, False, asked is not None
+    listed = command.listed(rules.commands, asked) if asked else None
+    open_ended = rules.any_command or (listed is not None and not listed.exact)
+    files = command.shown_files(asked) if asked and open_ended else None
+    if files:
+        targets += _files(request, list(files), "read", rules)
+    return tuple(targets), R0 if files else R5, not files, asked is not None
+
+
+def _query(request: Request, name: str, tool: Tool, rules: Rules) -> Reading:
+    arguments = check(name, tool, request.arguments)
+    sql, source = arguments["sql"], arguments["source"]
+    if len(sql) > SQL_CAP or len(sql.encode()) > SQL_CAP or "\0" in sql:
+        raise Malformed(f"expected one SQL text of at most {SQL_CAP} bytes without NUL")
+    return (Target("table", _shown(source), "read"),), R0, False, True
+
+
+def _commit(request: Request, name: str, tool: Tool, rules: Rules) -> Reading:
+    listed = check(name, tool, request.arguments)["paths"]
+    if not listed or not all(isinstance(path, str) for path in listed):
+        raise Malformed("expected workspace.commit's `paths` as a list of one or more paths")
+    root = paths.INSIDE
+    values = [paths.place(paths.absolute(path, root, ""), root) for path in listed]
+    return tuple(Target("file", value, "write") for value in dict.fromkeys(values)), R2, False, True
+
+
+def _delegate(request: Request, name: str, tool: Tool, rules: Rules) -> Reading:
+    value = check(name, tool, request.arguments)[tool.key]
+    target = Target("tool", _shown(value) if tool.family is Family.SKILL else name, "execute")
+    return (target,), R0, False, True
+
+
+def _internal(request: Request, name: str, tool: Tool, rules: Rules) -> Reading:
+    check(name, tool, request.arguments)
+    return (Target("tool", name, "execute"),), R0, False, True
+
+
+def _refused(request: Request, name: str, tool: Tool, rules: Rules) -> Reading:
+    return (Target("tool", name, "execute"),), R5, True, True
+
+
+def _generic(request: Request, name: str, tool: Tool, rules: Rules) -> Reading:
+    targets = (Target("tool", _shown(name), "execute"),)
+    granted = rules.tools.get(name)
+    check(name, tool, request.arguments)
+    if granted is None or granted.grant.effect is None:
+        reversibility = granted.grant.reversibility if granted else None
+        return targets, Reversibility(reversibility or "R5"), True, granted is not None
+    harmless = granted.grant.effect in ("none", "read", "query")
+    reversibility = granted.grant.reversibility or ("R0" if harmless else "R5")
+    # What is held can be recalled before anyone sees it; what is sent or changed beyond that is seen.
+    seen = not harmless and reversibility in ("R4", "R5")
+    return targets, Reversibility(reversibility), seen, True
+
+
+def _shown(text: str) -> str:
+    return text[:256].encode("utf-8", "backslashreplace").decode()
+
+
+READERS: dict[Family, Callable[[Request, str, Tool, Rules], Reading]] = {
+    Family.FILE: _file,
+    Family.SEARCH: _search,
+    Family.COMMAND: _command,
+    Family.FETCH: read_fetch,
+    Family.HTTP: read_http,
+    Family.TUNNEL: read_tunnel,
+    Family.QUERY: _query,
+    Family.COMMIT: _commit,
+    Family.AGENT: _delegate,
+    Family.SKILL: _delegate,
+    Family.PROCESS: _internal,
+    Family.BOOK: _internal,
+    Family.REFUSED: _refused,
+    Family.GENERIC: _generic,
+}

@@ -1,0 +1,53 @@
+"""Readings of what goes over the network: `http`, `tunnel`, and WebFetch as the tunnel it becomes. Knows no rule."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from wicketgate.action import Request, Reversibility, Target
+from wicketgate.gate import url
+from wicketgate.gate.rules import Rules
+from wicketgate.gate.tools import Malformed, Reading, Tool, check
+from wicketgate.policy.network import METHODS
+
+R0, R5 = Reversibility.R0, Reversibility.R5
+
+
+def read_fetch(request: Request, name: str, tool: Tool, rules: Rules) -> Reading:
+    text = check(name, tool, request.arguments)["url"].partition("#")[0]
+    found = url.canonical(text)
+    # Claude Code asks for https whatever the scheme says, so this is the tunnel the proxy will see.
+    port = 443 if found.scheme == "http" and found.port == 80 else found.port
+    return (Target("host", url.authority(found.host, port), "connect"),), R5, True, True
+
+
+def read_http(request: Request, name: str, tool: Tool, rules: Rules) -> Reading:
+    arguments = check(name, tool, request.arguments)
+    found, method, cost = url.canonical(arguments["url"]), arguments["method"], sent(arguments)
+    if found.scheme != "http":
+        raise url.UrlRefused("expected a plain http URL: TLS goes by a tunnel")
+    if method not in METHODS:
+        raise Malformed(f"expected a method of {', '.join(METHODS)} (got {method[:20]!r})")
+    if cost < 0:
+        raise Malformed("expected sizes of zero or more")
+    quiet = method in ("GET", "HEAD") and not arguments.get("body_bytes")
+    targets = (
+        Target("host", found.authority, "connect"),
+        Target("url", f"{method} {found}", "read" if quiet else "write"),
+    )
+    return targets, R0 if quiet else R5, True, True
+
+
+def sent(arguments: Mapping[str, Any]) -> int:
+    """Return how many bytes an http request carries out; negative if any size is."""
+    sizes = (arguments.get("headers_bytes") or 0, arguments.get("body_bytes") or 0)
+    return -1 if min(sizes) < 0 else len(arguments["method"]) + len(arguments["url"]) + sum(sizes)
+
+
+def read_tunnel(request: Request, name: str, tool: Tool, rules: Rules) -> Reading:
+    arguments = check(name, tool, request.arguments)
+    host, port = url.canonical_host(arguments["host"]), arguments["port"]
+    if not 0 < port < 65536:
+        raise Malformed(f"expected a port from 1 to 65535 (got {port})")
+    return (Target("host", url.authority(host, port), "connect"),), R5, True, True
