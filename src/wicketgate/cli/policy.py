@@ -1,0 +1,118 @@
+"""`wicketgate policy`: accept a policy, say what a task may do, print the schema.
+
+Accepting goes through the warden, which reads the file itself, takes exactly the digest shown here, and records it.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from pathlib import Path
+
+from wicketgate.cli.visible import visible
+from wicketgate.client import Warden
+from wicketgate.errors import ConfigError, UntrustedPolicy
+from wicketgate.policy.change import Direction
+from wicketgate.policy.explain import explain
+from wicketgate.policy.model import Document
+from wicketgate.policy.policy import Policy
+from wicketgate.policy.widen import widened
+
+SUMMARY = "accept, explain or describe a policy"
+EXAMPLE = """examples:
+  wicketgate policy show triage              what the task may do, in plain words
+  wicketgate policy trust                    read it, then let it count on this machine
+  wicketgate policy trust --digest 3f9c…     the same without a terminal: exactly this digest"""
+HEADINGS = {
+    Direction.WIDER: "what it lets happen that was not possible before:",
+    Direction.NARROWER: "what it no longer lets happen:",
+    Direction.NEUTRAL: "what only reads differently:",
+}
+
+
+def main(argv: list[str]) -> int:
+    """Run one of trust, show, schema and return the exit code."""
+    found = _arguments().parse_args(argv)
+    if found.verb == "schema":
+        print(json.dumps(Document.model_json_schema(by_alias=True), indent=2))
+        return 0
+    policy = Policy.load(Path(found.policy))
+    if found.verb == "show":
+        print(visible(explain(policy.profile(found.task))), end="")
+        return 0
+    return _trust(policy, found.digest)
+
+
+def _arguments() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="wicketgate policy",
+        description=SUMMARY,
+        epilog=EXAMPLE,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    verbs = parser.add_subparsers(dest="verb", required=True)
+    trust = verbs.add_parser("trust", help="let this digest of a policy count on this machine")
+    trust.add_argument("--digest", help="accept exactly this digest, without asking")
+    show = verbs.add_parser("show", help="say in plain words what a task may do")
+    show.add_argument("task", help="a task of the policy")
+    for verb in (trust, show):
+        verb.add_argument("--policy", default="wicketgate.yaml", help="the policy file (default: %(default)s)")
+    verbs.add_parser("schema", help="print the JSON schema of a policy")
+    return parser
+
+
+def _trust(policy: Policy, digest: str | None) -> int:
+    if digest is not None:
+        if digest.lower() != policy.digest:
+            raise ConfigError(f"{policy.path} is not the policy you named (expected {digest}, got {policy.digest})")
+        return _accept(policy)
+    if not (sys.stdin.isatty() and sys.stdout.isatty()):
+        print(policy.digest)
+        remedy = f"wicketgate policy trust --policy {policy.path} --digest {policy.digest}"
+        raise UntrustedPolicy("cannot ask without a terminal", f"having read the file: {remedy}")
+    earlier = _accepted_text(policy)
+    if earlier == policy.text:
+        print(f"{policy.path} is accepted already, at {policy.digest}")
+        return 0
+    print(visible(_shown(policy, earlier)))
+    if input("accept this policy? [y/N] ").strip().lower() not in ("y", "yes"):
+        print("not accepted; nothing runs on it")
+        return 1
+    return _accept(policy)
+
+
+def _shown(policy: Policy, earlier: str | None) -> str:
+    """Return what a person must know to accept: all of a new policy, the differences of a changed one."""
+    head = f"{policy.path}\ndigest {policy.digest}\n"
+    before = _parsed(policy, earlier)
+    if before is None:
+        return "\n".join((head, *(explain(policy.profile(task)) for task in policy.document.tasks)))
+    changes = widened(before, policy.document)
+    sections = [head, "you accepted an earlier version of it\n"]
+    for direction, heading in HEADINGS.items():
+        lines = [f"  {change.text}\n" for change in changes if change.direction is direction]
+        sections += [f"{heading}\n", *lines] if lines else []
+    return "".join(sections if changes else [*sections, "it allows the same; only comments or layout changed\n"])
+
+
+def _parsed(policy: Policy, text: str | None) -> Document | None:
+    """Return the document that was accepted before; None if there is none that this version understands."""
+    try:
+        return None if text is None else Policy.of(text, policy.path).document
+    except ConfigError:
+        return None
+
+
+def _accepted_text(policy: Policy) -> str | None:
+    with Warden.connect() as warden:
+        previous = warden.call("policy.accepted", policy=str(policy.path))["previous"]
+    return None if previous is None else str(previous)
+
+
+def _accept(policy: Policy) -> int:
+    """Have the warden record and keep the acceptance; it refuses if the file changed since it was shown."""
+    with Warden.connect() as warden:
+        warden.call("policy.trust", policy=str(policy.path), digest=policy.digest)
+    print(f"accepted {policy.path} at {policy.digest}")
+    return 0
