@@ -38,6 +38,16 @@ OFF = (
 )
 
 
+ELSEWHERE = (
+    "CLAUDE_CODE_USE_ANTHROPIC_AWS",
+    "CLAUDE_CODE_USE_BEDROCK",
+    "CLAUDE_CODE_USE_FOUNDRY",
+    "CLAUDE_CODE_USE_MANTLE",
+    "CLAUDE_CODE_USE_VERTEX",
+)
+"""Switches to other model providers, none of which can be reached."""
+
+
 def proxies(profile: Profile) -> dict[str, str]:
     """Return every proxy variable, upper and lower case: the egress proxy where network is granted, else nowhere."""
     proxy = inside.PROXY if profile.task.network else inside.NOWHERE
@@ -52,6 +62,7 @@ def pinned(profile: Profile) -> dict[str, str]:
         "ANTHROPIC_BASE_URL": inside.MODEL,
         "ANTHROPIC_API_KEY": PLACEHOLDER,
         **dict.fromkeys(OFF, "1"),
+        **dict.fromkeys(ELSEWHERE, "0"),
     }
 
 

@@ -19,6 +19,8 @@ FIRST_VERSION = "2.1.295"
 """Earlier versions drop `onFailure` without a word, and a hook that cannot be reached lets the call run."""
 TIMEOUT = 30
 """Seconds Claude Code waits for an answer before it blocks; longer than the endpoint takes to give one."""
+NO_HTTP = frozenset({"SessionStart"})
+"""Events at which Claude Code runs no http hook; the start of a run is on record anyway."""
 SERVER = "wicketgate"
 OFFERED = frozenset({"db.query"})
 """The scoped tools this version implements."""
@@ -68,7 +70,7 @@ def _hooks() -> dict[str, Any]:
         "allowManagedHooksOnly": True,
         "allowedHttpHookUrls": [inside.HOOKS + path for path in PATHS],
         "httpHookAllowedEnvVars": [],
-        "hooks": {event: [_hook(event, path)] for path, event in PATHS.items()},
+        "hooks": {event: [_hook(event, path)] for path, event in PATHS.items() if event not in NO_HTTP},
     }
 
 
@@ -112,6 +114,8 @@ def _off(profile: Profile) -> dict[str, Any]:
     locked += [] if task.agents else ["agents"]
     return {
         "strictPluginOnlyCustomization": locked,
+        # A command that a settings file names, run without any hook: an empty one of ours outranks it.
+        "apiKeyHelper": "",
         "skipWebFetchPreflight": True,
         "disableWorkflows": True,
         "disableRemoteControl": True,
