@@ -1,0 +1,164 @@
+"""The system calls Python has no name for, as functions that raise OSError.
+
+Takes and gives plain values; knows nothing of sandboxes. Standard library only: the launcher's bare interpreter loads it.
+Numbers above 423 are the same on every architecture, the others go through libc.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import errno
+import fcntl
+import os
+import socket
+import struct
+from pathlib import Path
+
+LIBC = ctypes.CDLL(None, use_errno=True)
+LIBC.syscall.restype = ctypes.c_long
+
+CLONE_NEWNS, CLONE_NEWUSER, CLONE_NEWNET = 0x00020000, 0x10000000, 0x40000000
+MS_RDONLY, MS_NOSUID, MS_NODEV, MS_NOEXEC, MS_REMOUNT, MS_BIND, MS_REC, MS_PRIVATE = 1, 2, 4, 8, 32, 4096, 1 << 14, 1 << 18
+OPEN_TREE, MOVE_MOUNT, CLOSE_RANGE, OPENAT2, MOUNT_SETATTR = 428, 429, 436, 437, 442
+LANDLOCK_CREATE, LANDLOCK_ADD, LANDLOCK_RESTRICT = 444, 445, 446
+PR_SET_PDEATHSIG, PR_SET_DUMPABLE, PR_SET_CHILD_SUBREAPER, PR_SET_NO_NEW_PRIVS = 1, 4, 36, 38
+SIOCSIFFLAGS, IFF_UP_RUNNING = 0x8914, 0x41
+RESOLVE_NO_MAGICLINKS, RESOLVE_NO_SYMLINKS = 2, 4
+AT_EMPTY_PATH, AT_RECURSIVE, OPEN_TREE_CLONE = 0x1000, 0x8000, 1
+MOVE_MOUNT_F_EMPTY_PATH, MOUNT_ATTR_IDMAP = 4, 0x00100000
+
+
+def syscall(number: int, *arguments: object) -> int:
+    """Return what system call `number` returned; OSError if it failed."""
+    wide = [ctypes.c_long(a) if isinstance(a, int) else a for a in arguments]
+    result = int(LIBC.syscall(ctypes.c_long(number), *wide))
+    if result < 0:
+        _fail(f"system call {number}")
+    return result
+
+
+def unshare(flags: int) -> None:
+    """Leave the namespaces in `flags` for new ones."""
+    if LIBC.unshare(flags) != 0:
+        _fail("unshare")
+
+
+def mount(source: str, target: str, kind: str, flags: int, options: str = "") -> None:
+    """Mount `source` on `target` as mount(2) does."""
+    data = options.encode() or None
+    if LIBC.mount(os.fsencode(source), os.fsencode(target), kind.encode() or None, ctypes.c_ulong(flags), data) != 0:
+        _fail(f"mount {kind or 'bind'} on {target}")
+
+
+def prctl(option: int, value: int) -> None:
+    """Set one attribute of this process."""
+    if LIBC.prctl(option, ctypes.c_ulong(value), 0, 0, 0) != 0:
+        _fail(f"prctl {option}")
+
+
+def die_with(parent: int, signal: int) -> None:
+    """Ask for `signal` when the thread that forked us ends; ends at once if `parent` is gone already."""
+    prctl(PR_SET_PDEATHSIG, signal)
+    # Without this, a parent that died before the call above would leave us running for ever.
+    if os.getppid() != parent:
+        os._exit(125)
+
+
+def seal_descriptors(keep: set[int]) -> None:
+    """Mark every descriptor above 2 close-on-exec but those in `keep`, which will be inherited."""
+    syscall(CLOSE_RANGE, 3, 0xFFFFFFFF, 4)
+    for number in keep:
+        os.set_inheritable(number, True)
+
+
+def map_identity(uid: int, gid: int) -> None:
+    """Become root of the user namespace just entered; outside it stays `uid` and `gid`."""
+    for name, text in (("setgroups", "deny"), ("uid_map", f"0 {uid} 1"), ("gid_map", f"0 {gid} 1")):
+        _write(f"/proc/self/{name}", text)
+
+
+def raise_loopback() -> None:
+    """Bring `lo` up in the network namespace of this process."""
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as control:
+        fcntl.ioctl(control, SIOCSIFFLAGS, struct.pack("16sH14s", b"lo", IFF_UP_RUNNING, b""))
+
+
+def open_source(path: str) -> int:
+    """Return an O_PATH descriptor of an absolute path that holds no symbolic link in any component."""
+    how = struct.pack("QQQ", os.O_PATH | os.O_CLOEXEC, 0, RESOLVE_NO_SYMLINKS | RESOLVE_NO_MAGICLINKS)
+    name = ctypes.create_string_buffer(os.fsencode(path))
+    try:
+        return syscall(OPENAT2, -100, name, ctypes.create_string_buffer(how, len(how)), len(how))
+    except OSError as error:
+        raise OSError(error.errno, os.strerror(error.errno or 0), path) from None
+
+
+def bind(source: int, target: str, flags: int = 0) -> None:
+    """Bind what descriptor `source` stands for on `target`; `flags` (noexec, …) are added to the new mount."""
+    mount(f"/proc/self/fd/{source}", target, "", MS_BIND | MS_REC)
+    if flags:
+        mount("", target, "", MS_REMOUNT | MS_BIND | flags)
+
+
+def bind_mapped(source: int, target: str, userns: int) -> None:
+    """Bind descriptor `source` on `target` with its owners translated by the user namespace `userns`."""
+    tree = syscall(OPEN_TREE, source, ctypes.c_char_p(b""), AT_EMPTY_PATH | OPEN_TREE_CLONE | os.O_CLOEXEC)
+    try:
+        attributes = struct.pack("QQQQ", MOUNT_ATTR_IDMAP, 0, 0, userns)
+        buffer = ctypes.create_string_buffer(attributes, len(attributes))
+        syscall(MOUNT_SETATTR, tree, ctypes.c_char_p(b""), AT_EMPTY_PATH, buffer, len(attributes))
+        where = ctypes.create_string_buffer(os.fsencode(target))
+        syscall(MOVE_MOUNT, tree, ctypes.c_char_p(b""), -100, where, MOVE_MOUNT_F_EMPTY_PATH)
+    finally:
+        os.close(tree)
+
+
+def mapped_namespace(inside: tuple[int, int], outside: tuple[int, int]) -> int:
+    """Return a descriptor of a user namespace that shows owner `inside` (uid, gid) as `outside`; needs real root."""
+    ready, gate = os.pipe(), os.pipe()
+    child = os.fork()
+    if child == 0:
+        try:
+            unshare(CLONE_NEWUSER)
+            os.write(ready[1], b"x")
+            os.close(gate[1])
+            os.read(gate[0], 1)
+        finally:
+            os._exit(0)
+    try:
+        os.close(ready[1])
+        os.close(gate[0])
+        if os.read(ready[0], 1) != b"x":
+            raise OSError(errno.EPERM, "user namespace for the snapshot could not be made")
+        _write(f"/proc/{child}/uid_map", f"{inside[0]} {outside[0]} 1")
+        _write(f"/proc/{child}/gid_map", f"{inside[1]} {outside[1]} 1")
+        return os.open(f"/proc/{child}/ns/user", os.O_RDONLY | os.O_CLOEXEC)
+    finally:
+        os.close(ready[0])
+        os.close(gate[1])
+        os.waitpid(child, 0)
+
+
+def memory_file(content: bytes) -> int:
+    """Return a descriptor of an anonymous file that holds `content`, at its start."""
+    number = os.memfd_create("data", os.MFD_CLOEXEC)
+    # A short write cannot happen on memory, but a full one can fail: it raises.
+    os.write(number, content)
+    os.lseek(number, 0, os.SEEK_SET)
+    return number
+
+
+def _write(path: str, text: str) -> None:
+    # One write(2): the kernel takes an identity map only whole.
+    with open(path, "wb", buffering=0) as file:
+        file.write(text.encode())
+
+
+def _fail(what: str) -> None:
+    number = ctypes.get_errno()
+    raise OSError(number, f"{os.strerror(number).lower()} ({what})")
+
+
+def root_of_package() -> str:
+    """Return the folder that holds the package, for an interpreter started without any other path."""
+    return str(Path(__file__).resolve().parents[2])

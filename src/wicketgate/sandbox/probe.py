@@ -1,0 +1,109 @@
+"""Finds out what this machine can raise, by really trying, and names the remedy for what it cannot.
+
+It gives a Machine; it starts nothing that stays. What needs a namespace is tried in a child of a bare interpreter.
+"""
+
+from __future__ import annotations
+
+import os
+import platform
+import re
+import stat
+import subprocess
+import sys
+from dataclasses import replace
+from pathlib import Path
+
+import pyseccomp
+
+from wicketgate.sandbox import kernel, landlock
+from wicketgate.sandbox.delegation import cgroup
+from wicketgate.sandbox.machine import Machine
+from wicketgate.sandbox.remedies import remedies
+
+BWRAP = ("/usr/bin/bwrap", "/usr/local/bin/bwrap", "/bin/bwrap")
+OLDEST_BWRAP = (0, 8)
+TOP = re.compile(r"/(bin|sbin|lib[a-z0-9]*)")
+ETC = (
+    "/etc/ld.so.cache",
+    "/etc/ld.so.conf",
+    "/etc/ld.so.conf.d",
+    "/etc/ssl/certs",
+    "/etc/ssl/openssl.cnf",
+    "/etc/pki/tls/certs",
+    "/etc/pki/ca-trust/extracted",
+    "/etc/alternatives",
+    "/etc/localtime",
+)
+MASKS = ("kallsyms", "config.gz", "cmdline", "modules", "keys", "timer_list", "sched_debug", "sys/kernel/random/boot_id")
+LOADERS = ("/lib64/ld-linux-x86-64.so.2", "/lib/ld-linux-aarch64.so.1", "/lib/ld-musl-x86_64.so.1", "/lib/ld-musl-aarch64.so.1")
+TRIAL = """
+import os, sys
+sys.path.append(sys.argv[1])
+from wicketgate.sandbox import trial
+print(*trial.stages(int(sys.argv[2])))
+"""
+
+
+def probe() -> Machine:
+    """Return what this machine can raise for the calling user; what is missing is in `missing`, nothing raises."""
+    bwrap = _bwrap()
+    stages = _try(os.getuid())
+    found = Machine(
+        architecture=platform.machine(),
+        kernel=platform.release(),
+        uid=os.getuid(),
+        bwrap=bwrap,
+        bwrap_version=_version(bwrap),
+        landlock=landlock.abi(),
+        seccomp=_seccomp(),
+        namespaces="namespaces" in stages,
+        overlay="overlay" in stages,
+        tmpfs_xattr="xattr" in stages,
+        cgroup=cgroup(),
+        roots=_roots(),
+        etc=tuple(path for path in ETC if os.path.exists(path)),
+        masks=tuple(path for path in (f"/proc/{name}" for name in MASKS) if os.path.exists(path)),
+        loaders=tuple(dict.fromkeys(os.path.realpath(path) for path in LOADERS if os.path.exists(path))),
+    )
+    return replace(found, missing=remedies(found, OLDEST_BWRAP))
+
+
+def _bwrap() -> str:
+    # Never from PATH: whoever set it would choose what raises the walls.
+    for path in BWRAP:
+        try:
+            found = os.stat(path)
+        except OSError:
+            continue
+        if stat.S_ISREG(found.st_mode) and found.st_uid == 0 and not found.st_mode & 0o022:
+            return os.path.realpath(path)
+    return ""
+
+
+def _version(bwrap: str) -> tuple[int, ...]:
+    if not bwrap:
+        return ()
+    said = subprocess.run([bwrap, "--version"], capture_output=True, text=True, env={}, timeout=10, check=False).stdout
+    return tuple(int(part) for part in re.findall(r"\d+", said))
+
+
+def _seccomp() -> str:
+    try:
+        return ".".join(str(part) for part in (pyseccomp.get_api(),))
+    except (OSError, NotImplementedError):
+        return ""
+
+
+def _roots() -> tuple[tuple[str, str], ...]:
+    roots = []
+    for path in sorted(Path("/").iterdir()):
+        if TOP.fullmatch(str(path)):
+            roots.append((str(path), str(path.readlink()) if path.is_symlink() else ""))
+    return tuple(roots)
+
+
+def _try(uid: int) -> set[str]:
+    words = [os.path.realpath(sys.executable), "-I", "-S", "-c", TRIAL, kernel.root_of_package(), str(uid)]
+    tried = subprocess.run(words, capture_output=True, text=True, env={}, timeout=30, check=False)
+    return set(tried.stdout.split())
