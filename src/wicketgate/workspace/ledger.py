@@ -1,0 +1,230 @@
+"""The written plan of a commit or an undo, and how it is carried out so that a crash at any step is harmless.
+
+Takes Intents, an open workspace and the run's folder; gives Outcomes. The plan is durable before anything is staged; staged
+files are durable before the first swap; what a crash left is recognised by the names in the plan and finished or taken back.
+
+    undo/<n>/plan.json     the intents, with the temporary names
+    undo/<n>/staged-<k>    written when batch k was staged whole
+    undo/<n>/<i>           what intent i replaced or removed
+    undo/<n>/report.json   the outcomes; while it is missing, the plan is unfinished
+"""
+
+from __future__ import annotations
+
+import os
+import secrets
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack
+from dataclasses import asdict, dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from wicketgate.workspace.baseline import load_json, save_json, sync_folder
+from wicketgate.workspace.place import (
+    CONFLICT,
+    DONE,
+    FAILED,
+    MKDIR,
+    PUT,
+    REMOVE,
+    Intent,
+    Outcome,
+    apply,
+    drop_own,
+    keep,
+    stage,
+    take_back,
+)
+from wicketgate.workspace.tree import FOLDER, State, folder, state_at
+
+VERSION = 1
+UNDO, PLAN, REPORT = "undo", "plan.json", "report.json"
+BATCH = 64  # files staged together; each holds a descriptor of its folder
+
+
+@dataclass(frozen=True, slots=True)
+class Ledger:
+    """One numbered plan below `into/undo`."""
+
+    into: Path
+    number: int
+    intents: tuple[Intent, ...]
+    undoes: int = 0
+    """The plan this one takes back, or 0."""
+
+    @property
+    def path(self) -> Path:
+        """Return the plan's folder."""
+        return self.into / UNDO / str(self.number)
+
+    @property
+    def finished(self) -> bool:
+        """Return whether the plan was carried out to its end."""
+        return (self.path / REPORT).exists()
+
+    def outcomes(self) -> tuple[Outcome, ...]:
+        """Return what came of each intent; StateError while the plan is unfinished."""
+        return tuple(Outcome(**row) for row in load_json(self.path / REPORT, VERSION)["outcomes"])
+
+    def close(self, outcomes: Sequence[Outcome]) -> tuple[Outcome, ...]:
+        """Write the outcomes down and return them."""
+        save_json(self.path / REPORT, {"version": VERSION, "outcomes": [asdict(outcome) for outcome in outcomes]})
+        return tuple(outcomes)
+
+
+def ledgers(into: Path) -> list[Ledger]:
+    """Return every plan of the run, oldest first; StateError if one is from a newer version."""
+    top = into / UNDO
+    numbers = sorted(int(entry.name) for entry in top.iterdir() if entry.name.isdigit()) if top.is_dir() else []
+    return [_load(into, number) for number in numbers if (top / str(number) / PLAN).exists()]
+
+
+def write(into: Path, intents: Sequence[Intent], undoes: int = 0) -> Ledger:
+    """Return a new durable plan with fresh temporary names."""
+    (into / UNDO).mkdir(mode=0o700, exist_ok=True)
+    taken = [int(entry.name) for entry in (into / UNDO).iterdir() if entry.name.isdigit()]
+    named = tuple(replace(intent, temporary=f".wicketgate-{secrets.token_hex(8)}") for intent in intents)
+    ledger = Ledger(into, max(taken, default=0) + 1, named, undoes)
+    ledger.path.mkdir(mode=0o700)
+    rows = [asdict(intent) for intent in named]
+    save_json(ledger.path / PLAN, {"version": VERSION, "undoes": undoes, "intents": rows})
+    sync_folder(into / UNDO)
+    return ledger
+
+
+def carry_out(root: int, ledger: Ledger) -> tuple[Outcome, ...]:
+    """Return what came of each intent, each taken in order, and close the ledger."""
+    outcomes: list[Outcome] = []
+    run, kept = os.open(ledger.into, FOLDER), os.open(ledger.path, FOLDER)
+    try:
+        for batch, first in enumerate(range(0, len(ledger.intents), BATCH)):
+            with ExitStack() as held:
+                outcomes += _batch(root, ledger, batch, first, run, kept, held)
+        os.fsync(kept)
+    finally:
+        os.close(run)
+        os.close(kept)
+    return ledger.close(outcomes)
+
+
+def _batch(root: int, ledger: Ledger, batch: int, first: int, run: int, kept: int, held: ExitStack) -> list[Outcome]:
+    rows: list[tuple[Intent, int | None, str]] = []
+    for intent in ledger.intents[first : first + BATCH]:
+        if intent.action == MKDIR:  # its folder must exist before what goes into it is staged
+            rows.append((intent, None, ""))
+            outcome = _folder_now(root, intent, kept, str(first + len(rows) - 1))
+            rows[-1] = (intent, None, outcome.result + " " + outcome.detail)
+            continue
+        rows.append((intent, *_stage(root, intent, run, held)))
+    for opened in {parent for _, parent, _ in rows if parent is not None}:
+        os.fsync(opened)
+    marker = os.open(f"staged-{batch}", os.O_WRONLY | os.O_CREAT | os.O_CLOEXEC, 0o600, dir_fd=kept)
+    os.fsync(marker)
+    os.close(marker)
+    os.fsync(kept)
+    outcomes = []
+    for index, (intent, parent, failure) in enumerate(rows, first):
+        if parent is None:
+            result, _, detail = failure.partition(" ")
+            outcomes.append(Outcome(intent.path, intent.action, result, detail))
+        else:
+            outcomes.append(apply(parent, _name(intent), intent, kept, str(index)))
+    for opened in {parent for _, parent, _ in rows if parent is not None}:
+        os.fsync(opened)
+    return outcomes
+
+
+def _folder_now(root: int, intent: Intent, kept: int, label: str) -> Outcome:
+    try:
+        with folder(root, intent.path.rpartition("/")[0]) as parent:
+            outcome = apply(parent, _name(intent), intent, kept, label)
+            os.fsync(parent)
+            return outcome
+    except OSError as error:
+        return Outcome(intent.path, intent.action, FAILED, str(error.strerror))
+
+
+def _stage(root: int, intent: Intent, run: int, held: ExitStack) -> tuple[int | None, str]:
+    """Return the open folder of the intent, its new object staged and durable; or None and why that failed."""
+    try:
+        parent = held.enter_context(folder(root, intent.path.rpartition("/")[0]))
+    except OSError as error:
+        return None, f"{CONFLICT} the folder is not there, or is a link: {error.strerror}"
+    if intent.action != PUT:
+        return parent, ""
+    try:
+        stage(parent, _name(intent), intent, run)
+        made = state_at(parent, intent.temporary)
+        if not made.same(intent.after):
+            raise OSError(0, "the kept content is damaged")
+        _sync(parent, intent)
+    except OSError as error:
+        _unstage(parent, intent)
+        return None, f"{FAILED} {error.strerror}"
+    return parent, ""
+
+
+def _sync(parent: int, intent: Intent) -> None:
+    if intent.after.kind != "file":
+        return
+    handle = os.open(intent.temporary, os.O_RDONLY | os.O_NOFOLLOW | os.O_CLOEXEC, dir_fd=parent)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def _unstage(parent: int, intent: Intent) -> None:
+    """Remove a staged object, whole or not. Only for one that was never swapped: after a swap the name is a person's."""
+    try:
+        os.unlink(intent.temporary, dir_fd=parent)
+    except OSError:
+        return
+
+
+def recover(root: int, ledger: Ledger) -> tuple[Outcome, ...]:
+    """Return what a crashed plan came to, having taken back or finished each step it left half done."""
+    kept = os.open(ledger.path, FOLDER)
+    try:
+        return ledger.close([*_recovered(root, ledger, kept)])
+    finally:
+        os.close(kept)
+
+
+def _recovered(root: int, ledger: Ledger, kept: int) -> Iterator[Outcome]:
+    for index, intent in enumerate(ledger.intents):
+        staged = (ledger.path / f"staged-{index // BATCH}").exists()
+        try:
+            with folder(root, intent.path.rpartition("/")[0]) as parent:
+                result, detail = _one(parent, intent, kept, str(index), staged)
+                os.fsync(parent)
+        except OSError as error:
+            result, detail = FAILED, str(error.strerror)
+        yield Outcome(intent.path, intent.action, result, detail)
+
+
+def _one(parent: int, intent: Intent, kept: int, label: str, staged: bool) -> tuple[str, str]:
+    name = _name(intent)
+    if intent.action in (PUT, REMOVE):
+        if not staged:
+            _unstage(parent, intent)
+        elif (found := state_at(parent, intent.temporary)).kind != "absent":
+            if intent.action == PUT and found.same(intent.after) and not found.same(intent.before):
+                drop_own(parent, intent)
+            elif found.same(intent.before):
+                keep(parent, intent.temporary, kept, label)
+            else:
+                return take_back(parent, name, intent, kept, label)
+    if state_at(parent, name).same(intent.after):
+        return DONE, "found done after an interruption"
+    return FAILED, "interrupted before this step"
+
+
+def _name(intent: Intent) -> str:
+    return intent.path.rpartition("/")[2]
+
+
+def _load(into: Path, number: int) -> Ledger:
+    body: dict[str, Any] = load_json(into / UNDO / str(number) / PLAN, VERSION)
+    rows = [row | {"before": State(**row["before"]), "after": State(**row["after"])} for row in body["intents"]]
+    return Ledger(into, number, tuple(Intent(**row) for row in rows), int(body["undoes"]))
