@@ -55,9 +55,12 @@ def _content(path: Path, parent: int) -> bytes:
         opened = os.open(path.name, flags, dir_fd=parent)
     except OSError as error:
         raise _unreadable(path, error) from None
-    with open(opened, "rb") as file:
+    try:
         _check_file(path, os.fstat(opened))
-        content = file.read(LARGEST + 1)
+        with open(opened, "rb", closefd=False) as file:
+            content = file.read(LARGEST + 1)
+    finally:
+        os.close(opened)
     if len(content) > LARGEST:
         raise ConfigError(f"{path.name}:1: expected at most {LARGEST} bytes")
     return content

@@ -101,6 +101,7 @@ class _Reader:
                 raise self._wrong("expected one document (got a second one)")
             found.append(self._value(next(events), events, ()))
         if not found:
+            self.line = 1
             raise self._wrong("expected a policy that starts with `version: 1` (got an empty file)")
         return Tree(self.file, found[0], self.lines)
 

@@ -25,8 +25,8 @@ EXPECTED: dict[str, Callable[[dict[str, Any]], str]] = {
     "bool_type": lambda context: "`true` or `false`",
     "tuple_type": lambda context: "a list such as `[a, b]`",
     "dict_type": lambda context: "a mapping",
-    "greater_than": lambda context: f"more than {context['gt']}",
-    "less_than_equal": lambda context: f"at most {context['le']}",
+    "greater_than": lambda context: f"more than {context['gt']:g}",
+    "less_than_equal": lambda context: f"at most {context['le']:g}",
     "literal_error": lambda context: str(context["expected"]).replace("'", "`"),
 }
 NAMES = {("tasks",): "at least one task"}
