@@ -41,7 +41,7 @@ READ_RUN = READ.replace("(?2 = '' OR run = ?2)", "run = ?2")
 class Journal:
     """The owned journal of one state directory. Every method may be called from any thread."""
 
-    def __init__(self, path: Path, lock: int, vfs: str | None) -> None:
+    def __init__(self, path: Path, lock: int) -> None:
         self.path = path
         """Where it lies, links resolved."""
         self._held = lock
@@ -49,21 +49,18 @@ class Journal:
         self._reading = threading.Lock()
         self._closed = False
         self._followers: set[asyncio.Future[None]] = set()
-        connection = schema.writer(path, vfs)
+        connection = schema.writer(path)
         self._last, head = schema.head(connection, path)
-        self._reader = schema.reader(path, vfs)
+        self._reader = schema.reader(path)
         self._sequencer = Sequencer(connection, head, self._lock, self._told)
 
     @classmethod
-    def open(cls, path: Path, *, vfs: str | None = None) -> Journal:
-        """Return the journal at `path`, made if there is none; StateError if owned, open to others, newer or broken.
-
-        `vfs` names a registered SQLite VFS to go through instead of the system's.
-        """
+    def open(cls, path: Path) -> Journal:
+        """Return the journal at `path`, made if there is none; StateError if owned, open to others, newer or broken."""
         path = place.settle_in(path)
         lock = place.own(path)
         try:
-            return cls(path, lock, vfs)
+            return cls(path, lock)
         except BaseException:
             os.close(lock)
             raise

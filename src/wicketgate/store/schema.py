@@ -37,10 +37,10 @@ NEWEST = f"SELECT {COLUMNS} FROM entries ORDER BY idx DESC LIMIT ?"  # noqa: S60
 DEVIATIONS = "SELECT count(*) FROM sqlite_schema WHERE type = 'trigger' OR type = 'view'"
 
 
-def writer(path: Path, vfs: str | None) -> apsw.Connection:
+def writer(path: Path) -> apsw.Connection:
     """Return the one connection that writes, its tables there; StateError if the file is no journal of this format."""
     try:
-        connection = apsw.Connection(str(path), flags=WRITE, vfs=vfs)
+        connection = apsw.Connection(str(path), flags=WRITE)
         connection.set_busy_timeout(BUSY)
         connection.config(apsw.SQLITE_DBCONFIG_DEFENSIVE, 1)
         connection.config(apsw.SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0)
@@ -52,9 +52,9 @@ def writer(path: Path, vfs: str | None) -> apsw.Connection:
     return connection
 
 
-def reader(path: Path, vfs: str | None) -> apsw.Connection:
+def reader(path: Path) -> apsw.Connection:
     """Return a connection that can only read, beside the writer's."""
-    connection = apsw.Connection(str(path), flags=READ, vfs=vfs)
+    connection = apsw.Connection(str(path), flags=READ)
     connection.set_busy_timeout(BUSY)
     connection.execute("PRAGMA query_only = ON")
     return connection
