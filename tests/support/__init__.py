@@ -1,0 +1,1 @@
+"""Stubs and servers that tests share."""
