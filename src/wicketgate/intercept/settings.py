@@ -14,6 +14,7 @@ from wicketgate.intercept.environment import pinned
 from wicketgate.intercept.events import ABOUT_A_TOOL, PATHS
 from wicketgate.policy import Profile
 from wicketgate.policy.builtin_tools import ADMITTED_BY, ALWAYS, NO_KEY
+from wicketgate.tools.offer import offered as offered
 
 FIRST_VERSION = "2.1.295"
 """Earlier versions drop `onFailure` without a word, and a hook that cannot be reached lets the call run."""
@@ -22,8 +23,6 @@ TIMEOUT = 30
 NO_HTTP = frozenset({"SessionStart"})
 """Events at which Claude Code runs no http hook; the start of a run is on record anyway."""
 SERVER = "wicketgate"
-OFFERED = frozenset({"db.query"})
-"""The scoped tools this version implements."""
 
 
 def managed_settings(profile: Profile) -> dict[str, Any]:
@@ -41,11 +40,6 @@ def managed_settings(profile: Profile) -> dict[str, Any]:
 def files(profile: Profile) -> dict[str, bytes]:
     """Return the files of the configuration, by their path inside the sandbox."""
     return {inside.MANAGED: json.dumps(managed_settings(profile), indent=1).encode()}
-
-
-def offered(profile: Profile) -> tuple[str, ...]:
-    """Return the scoped tools the task grants and this version implements."""
-    return tuple(name for name in profile.task.tools if name in OFFERED)
 
 
 def denied_tools(profile: Profile) -> tuple[str, ...]:

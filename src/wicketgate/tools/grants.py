@@ -5,13 +5,11 @@ Knows nothing of any database: whether such a table exists is seen when it is op
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
 from wicketgate.errors import ConfigError
-
-SPEC = re.compile(r"\s*([^()\s][^(),]*?)\s*(?:\(([^()]*)\))?\s*")
+from wicketgate.policy.pattern import parse_table
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,17 +26,15 @@ class TableGrant:
 
 def parse(spec: str) -> TableGrant:
     """Return the grant that `name` or `name(column, column)` stands for; ConfigError otherwise."""
-    match = SPEC.fullmatch(spec)
-    columns = tuple(part.strip() for part in match[2].split(",")) if match and match[2] is not None else ()
-    if match is None or (match[2] is not None and not all(columns)):
-        raise ConfigError(f"expected `table` or `table(column, column)` (got {spec!r})")
-    table = match[1]
+    try:
+        named = parse_table(spec)
+    except ValueError as error:
+        raise ConfigError(str(error)) from None
+    schema, _, table = named.name.rpartition(".")
     # SQLite keeps its own catalogue under this prefix: it names every table and holds every definition.
-    if table.lower().startswith("sqlite_"):
-        raise ConfigError(f"a table of SQLite's own cannot be granted (got {table!r})")
-    if len({column.lower() for column in columns}) != len(columns):
-        raise ConfigError(f"a column is named twice (got {spec!r})")
-    return TableGrant(table, columns)
+    if table.lower().startswith("sqlite_") or schema.lower() not in ("", "main"):
+        raise ConfigError(f"expected a table or view of the file itself (got {spec!r})")
+    return TableGrant(table, named.columns or ())
 
 
 def parse_all(specs: Iterable[str]) -> tuple[TableGrant, ...]:

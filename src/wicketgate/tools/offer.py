@@ -1,0 +1,71 @@
+"""The scoped tools of one task: takes a profile, gives each tool's name, description, schema and what executes it.
+
+Only what the task grants and this version implements is offered.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from wicketgate.action import Action, Result
+from wicketgate.errors import RequestError
+from wicketgate.policy import Profile, ToolGrant
+from wicketgate.tools.db import query
+from wicketgate.tools.grants import describe, parse_all
+
+IMPLEMENTED = ("db.query",)
+
+
+@dataclass(frozen=True, slots=True)
+class Tool:
+    """One tool as a client is told of it."""
+
+    name: str
+    """Its name in the policy."""
+    public: str
+    """Its name on the wire: letters, digits and underscores."""
+    description: str
+    schema: Mapping[str, Any]
+
+
+def offered(profile: Profile) -> tuple[str, ...]:
+    """Return the names of the tools the task grants and this version implements."""
+    return tuple(name for name in IMPLEMENTED if name in profile.task.tools)
+
+
+def catalogue(profile: Profile) -> tuple[Tool, ...]:
+    """Return the offered tools, described; ConfigError when a grant cannot be read."""
+    return tuple(_query_tool(profile.task.tools[name]) for name in offered(profile))
+
+
+async def execute(profile: Profile, action: Action) -> Result:
+    """Return the result of an allowed action of an offered tool; RequestError for anything else."""
+    request = action.request
+    grant = profile.task.tools.get(request.tool)
+    if request.tool not in offered(profile) or grant is None:
+        raise RequestError(f"{request.tool} is not offered")
+    source, sql = request.arguments.get("source"), request.arguments.get("sql")
+    # The gate decided on these arguments; here only what was granted is ever opened, whatever they say.
+    known = grant.source is not None and source == grant.source
+    if not known or not isinstance(sql, str) or len(request.arguments) != 2:
+        raise RequestError(f"expected source {grant.source!r} and one SQL text", "call it with `source` and `sql`")
+    path = profile.policy.root / profile.source(str(grant.source)).path
+    answer = await asyncio.to_thread(query, path, grant.tables, grant.rows, sql)
+    return Result(answer.text)
+
+
+def _query_tool(grant: ToolGrant) -> Tool:
+    tables = describe(parse_all(grant.tables))
+    description = (
+        f"Run one read-only SQLite SELECT on the data source {grant.source!r}. Readable tables and columns: {tables}. "
+        f"Anything else is refused. At most {grant.rows} rows; the answer is JSON with columns, rows and truncated."
+    )
+    properties = {
+        "source": {"type": "string", "enum": [grant.source]},
+        "sql": {"type": "string", "description": "one SELECT statement"},
+    }
+    schema = {"type": "object", "properties": properties, "required": ["source", "sql"], "additionalProperties": False}
+    return Tool("db.query", "db_query", description, schema)
