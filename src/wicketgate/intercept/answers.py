@@ -7,6 +7,7 @@ answer is made here and nowhere else. `additionalContext` is never used: it woul
 from __future__ import annotations
 
 import json
+from typing import Any
 
 from wicketgate.action import Verdict
 
@@ -17,12 +18,12 @@ NOTED = b'{"continue":true}'
 
 def allow(reason: str) -> bytes:
     """Return the answer that lets a tool call go on."""
-    return _decision("allow", reason)
+    return json.dumps(decision("allow", reason)).encode()
 
 
 def deny(reason: str) -> bytes:
     """Return the answer that stops a tool call; the model reads `reason`."""
-    return _decision("deny", reason)
+    return json.dumps(decision("deny", reason)).encode()
 
 
 def because(verdict: Verdict) -> str:
@@ -38,10 +39,11 @@ def line(text: str, most: int = LINE) -> str:
     return shown if len(shown) <= most else shown[: most - 1] + "…"
 
 
-def _decision(decision: str, reason: str) -> bytes:
+def decision(word: str, reason: str) -> dict[str, Any]:
+    """Return the answer to PreToolUse as an object; `word` is allow or deny."""
     body = {
         "hookEventName": "PreToolUse",
-        "permissionDecision": decision,
+        "permissionDecision": word,
         "permissionDecisionReason": "wicketgate: " + (line(reason) or "no reason was given"),
     }
-    return json.dumps({"hookSpecificOutput": body}).encode()
+    return {"hookSpecificOutput": body}

@@ -8,7 +8,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from wicketgate.action import Admission, Result
@@ -62,7 +62,12 @@ def result(event: Event) -> Result:
 
 def content(event: Event) -> str:
     """Return the text an event carries, structured parts as JSON."""
-    value = event.body.get(CONTENT.get(event.name, ""))
+    return content_of(event.name, event.body)
+
+
+def content_of(name: str, body: Mapping[str, Any]) -> str:
+    """Return the text the body of an event of this name carries."""
+    value = body.get(CONTENT.get(name, ""))
     if value is None:
         return ""
     return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)

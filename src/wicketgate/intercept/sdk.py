@@ -1,0 +1,54 @@
+"""Hooks for the Claude Agent SDK: takes a session and the SDK's own `HookMatcher`, gives what `hooks=` expects.
+
+The SDK is not imported here. Outside a sandbox the hook is the only wall: whatever goes wrong in it denies.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+from wicketgate.action import Decision
+from wicketgate.errors import Error
+from wicketgate.intercept import answers
+from wicketgate.intercept.python import Answer, Session
+from wicketgate.intercept.reports import content_of
+
+Hook = Callable[[Any, str | None, Any], Awaitable[dict[str, Any]]]
+WAITING = 24 * 3600.0
+"""Seconds a person may take before the SDK gives up and the call is blocked."""
+
+
+def sdk_hooks(session: Session, matcher: Callable[..., Any], timeout: float = WAITING) -> dict[str, list[Any]]:
+    """Return `hooks` for `ClaudeAgentOptions`; `matcher` is the SDK's `HookMatcher`, `timeout` in seconds."""
+
+    async def before(said: Any, _: str | None, __: Any) -> dict[str, Any]:
+        try:
+            answer = await asyncio.to_thread(_decide, session, said)
+        except Exception as error:
+            why = str(error) if isinstance(error, Error) else f"the gate failed ({type(error).__name__})"
+            return answers.decision("deny", why)
+        return answers.decision("allow" if answer.allowed else "deny", answers.because(answer))
+
+    async def after(said: Any, _: str | None, __: Any) -> dict[str, Any]:
+        await asyncio.to_thread(_observe, session, said)
+        return {"continue_": True}
+
+    blocking = {"matcher": "*", "timeout": timeout, "on_failure": "block"}
+    return {
+        "PreToolUse": [matcher(hooks=[before], **blocking)],
+        "PostToolUse": [matcher(hooks=[after], **blocking)],
+        "PostToolUseFailure": [matcher(hooks=[after], **blocking)],
+    }
+
+
+def _decide(session: Session, said: dict[str, Any]) -> Answer:
+    answer = session.decide(said["tool_name"], said["tool_input"], said.get("cwd") or ".")
+    return session.wait(answer.id) if answer.decision is Decision.ASK else answer
+
+
+def _observe(session: Session, said: dict[str, Any]) -> None:
+    text = content_of(said["hook_event_name"], said)
+    failed = said["hook_event_name"] != "PostToolUse"
+    session.observe(said["tool_name"], said["tool_input"], text, failed=failed)
