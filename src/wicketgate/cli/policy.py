@@ -67,7 +67,7 @@ def _trust(policy: Policy, digest: str | None) -> int:
         if digest.lower() != policy.digest:
             raise ConfigError(f"{policy.path} is not the policy you named (expected {digest}, got {policy.digest})")
         return _accept(policy)
-    if not (sys.stdin.isatty() and sys.stdout.isatty()):
+    if not _on_terminal():
         print(policy.digest)
         remedy = f"wicketgate policy trust --policy {policy.path} --digest {policy.digest}"
         raise UntrustedPolicy("cannot ask without a terminal", f"having read the file: {remedy}")
@@ -80,6 +80,11 @@ def _trust(policy: Policy, digest: str | None) -> int:
         print("not accepted; nothing runs on it")
         return 1
     return _accept(policy)
+
+
+def _on_terminal() -> bool:
+    """Return whether somebody is there to read and to answer."""
+    return sys.stdin.isatty() and sys.stdout.isatty()
 
 
 def _shown(policy: Policy, earlier: str | None) -> str:

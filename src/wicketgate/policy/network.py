@@ -109,10 +109,10 @@ def _plain(method: str, value: object) -> tuple[str, int, str]:
     if not isinstance(value, str):
         raise ValueError(f"expected `{method}: http://host/path/**` (got {value!r})")
     if not value.startswith("http://"):
-        bare = value.removeprefix("https://").split("/", 1)[0]
+        host = host_pattern(value.removeprefix("https://").split("/", 1)[0].split(":", 1)[0])
         raise ValueError(
             f"a path rule on a TLS host cannot be enforced until TLS is terminated (got {value!r}): "
-            f"write `TUNNEL: {bare}`, which asks, or `{method}: http://…` for a plain HTTP host"
+            f"write `TUNNEL: {host}`, which asks, or `{method}: http://…` for a plain HTTP host"
         )
     split = _split(value)
     if split.username is not None or split.query or split.fragment or set(value) & set("\\?#"):

@@ -50,7 +50,7 @@ class Tree:
 
     def wrong(self, where: Where, problem: str, hint: str = "") -> ConfigError:
         """Return the refusal of what stands at `where`."""
-        return ConfigError(f"{self.file}:{self.line(where)}: {spell(where)}{problem}", hint)
+        return ConfigError(printable(f"{self.file}:{self.line(where)}: {spell(where)}{problem}"), printable(hint))
 
     def line(self, where: Where) -> int:
         """Return the line of `where`, or of its nearest parent the file spells out."""
@@ -74,6 +74,11 @@ def quote(value: object) -> str:
         return "a mapping" if isinstance(value, dict) else "a list"
     shown = str(value).lower() if isinstance(value, bool) else repr(value)
     return shown if len(shown) <= 80 else f"{shown[:76]}…{shown[-1]}"
+
+
+def printable(text: str) -> str:
+    """Return `text` with every character that a terminal would hide or obey escaped."""
+    return "".join(one if one.isprintable() else repr(one)[1:-1] for one in text)
 
 
 def read_tree(text: str, file: str) -> Tree:

@@ -1,0 +1,186 @@
+"""What a changed policy widens: no field without a rule, no widening without a sentence."""
+
+from __future__ import annotations
+
+import dataclasses
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from wicketgate.policy import NetworkRule, Policy
+from wicketgate.policy.amounts import Rate
+from wicketgate.policy.change import Change, Direction
+from wicketgate.policy.model import Document, Files, Part, Task
+from wicketgate.policy.pattern import PathSet
+from wicketgate.policy.shape import every_key, keys, part_at
+from wicketgate.policy.widen import RULES, widened
+
+EXAMPLE = (Path(__file__).parents[3] / "docs" / "example.yaml").read_text()
+WIDER, NARROWER = Direction.WIDER, Direction.NARROWER
+BASE = """version: 1
+model: {models: [claude-*]}
+tasks:
+  triage:
+    files: {read: [docs/**], write: [drafts/**], hide: [.env]}
+    commands: [ls]
+    network: [{GET: http://docs.acme.test/kb/**, bytes: 64 KiB per hour}]
+    tools:
+      db.query: {source: crm, tables: ["customers(id, name)"], rows: 50}
+      mail.send: {to: ["*@acme.com"], ask: always, limit: 5 per hour}
+    output: {schema: a.json}
+    limits: {calls: 20}
+sources:
+  crm: {kind: sqlite, path: crm.db}
+secrets:
+  TOKEN: {to: docs.acme.test, header: "A: {}"}
+"""
+MOVES = [
+    ("read: [docs/**]", "read: [docs/**, src/**]", WIDER, "triage may now also read src/**"),
+    ("read: [docs/**]", "read: [docs/kb/**]", NARROWER, "triage may no longer read docs/**"),
+    ("write: [drafts/**]", 'write: ["**"]', WIDER, "triage may now also commit changes to **"),
+    ("hide: [.env]", "hide: [.env.local]", WIDER, "triage no longer hides .env"),
+    ("hide: [.env]", "hide: [.env, a]", NARROWER, "triage now hides a"),
+    ("hide: [.env]", "public: [docs/**], hide: [.env]", WIDER, "triage counts docs/** as holding nothing private"),
+    ("commands: [ls]", "commands: any", WIDER, "triage may now start any program in its sandbox"),
+    ("commands: [ls]", "commands: [ls, sh *]", WIDER, "triage may now also start sh *"),
+    ("commands: [ls]", "agents: true", WIDER, "triage may now start subagents"),
+    ("commands: [ls]", "skills: [deploy]", WIDER, "triage may now also use the skill deploy"),
+    ("commands: [ls]", "prompt: Pay.", WIDER, "triage has the operator's words 'Pay.'"),
+    ("64 KiB", "1 MiB", WIDER, ":80/kb/**, bytes out: now 1048576 per hour (was 65536 per hour)"),
+    ("64 KiB per hour", "64 KiB per day", NARROWER, "bytes out: now 65536 per day (was 65536 per hour)"),
+    ("64 KiB per hour", "64 KiB per minute", WIDER, "bytes out: now 65536 per minute (was 65536 per hour)"),
+    ("kb/**", "**", WIDER, "triage may request GET http://docs.acme.test:80/**"),
+    ("[{GET", "[{TUNNEL: api.github.com}, {GET", WIDER, "triage may reach api.github.com:443 (opaque)"),
+    ("[{GET", "[{TUNNEL: a.b, ask: never}, {GET", WIDER, "triage may reach a.b:443 (opaque) without asking"),
+    ("customers(id, name)", "customers(id, name, mail)", WIDER, "customers(id, name, mail) (was customers(id, name))"),
+    ("customers(id, name)", "customers", WIDER, "triage, db.query reads every column of customers"),
+    ("customers(id, name)", "customers(id)", NARROWER, "customers(id) (was customers(id, name))"),
+    ('["customers(id, name)"]', '["customers(id, name)", t]', WIDER, "may now also read every column of t"),
+    ("rows: 50", "rows: 51", WIDER, "triage, db.query, rows a call: now 51 (was 50)"),
+    ('to: ["*@acme.com"], ', "", WIDER, "triage, mail.send may now send to anyone"),
+    ("ask: always", "ask: never", WIDER, "triage, mail.send: ask is now never (was always)"),
+    ("ask: always, ", "", WIDER, "triage, mail.send: ask is now left to the risk (was always)"),
+    (", limit: 5 per hour", "", WIDER, "triage, mail.send, calls: now without a limit (was 5 per hour)"),
+    ("ask: always", "reversibility: R3, ask: always", WIDER, "triage, mail.send is declared R3 (was R5)"),
+    ("ask: always", "effect: none, ask: always", WIDER, "declared to have the effect none (was unknown)"),
+    ("    output: {schema: a.json}\n", "", WIDER, "triage may now answer without a schema"),
+    ("a.json", "b.json", WIDER, "triage answers by the schema b.json (was a.json)"),
+    ("calls: 20", "calls: 21", WIDER, "triage, calls: now 21 (was 20)"),
+    ("calls: 20", "minutes: 1, calls: 20", NARROWER, "triage, minutes: now 1"),
+    ("path: crm.db", "path: all.db", WIDER, "source crm is the file all.db (was crm.db)"),
+    ("path: crm.db", "path: crm.db, public: true", WIDER, "source crm counts as holding nothing private"),
+    ("docs.acme.test, header", "evil.acme.test, header", WIDER, "secret TOKEN is sent to evil.acme.test"),
+    ("models: [claude-*]", 'models: ["*"]', WIDER, "the model may now also be *"),
+    ("models: [claude-*]", "url: https://a.test", WIDER, "the model, and its key with it, is at https://a.test"),
+    ("models: [claude-*]", "key: OTHER", WIDER, "the model is used with the key OTHER (was ANTHROPIC_API_KEY)"),
+    ("models: [claude-*]", "cost: 5", NARROWER, "the model, US dollars a run: now 5.0 (was without a limit)"),
+    ("models: [claude-*]", "in_flight: 9", WIDER, "the model, requests at once: now 9 (was 8)"),
+    ("model: {models: [claude-*]}\n", "", NARROWER, "runs may no longer use a model"),
+    ("sources:", "  other: {files: {read: [a]}}\nsources:", WIDER, "other may now also read a"),
+]
+
+
+def document(text: str) -> Document:
+    return Policy.of(text, Path("/workspace/wicketgate.yaml")).document
+
+
+@pytest.mark.parametrize(("old", "new", "direction", "sentence"), MOVES)
+def test_each_move_is_said(old: str, new: str, direction: Direction, sentence: str) -> None:
+    assert BASE.count(old) == 1, "the move must change exactly one place"
+    changes = widened(document(BASE), document(BASE.replace(old, new)))
+    assert any(found.direction is direction and sentence in found.text for found in changes), changes
+
+
+@pytest.mark.parametrize(("old", "new", "direction", "sentence"), [row for row in MOVES if row[2] is WIDER])
+def test_going_back_on_a_widening_is_said_too(old: str, new: str, direction: Direction, sentence: str) -> None:
+    assert widened(document(BASE.replace(old, new)), document(BASE))
+
+
+def parts() -> set[type[Part]]:
+    found = {part_at(where) for where in [(), *every_key(), *((*where, "*") for where in every_key())]}
+    return {part for part in found if part is not None}
+
+
+def test_every_field_of_every_part_has_a_rule() -> None:
+    assert {(part, field) for part in parts() for field in part.model_fields} == set(RULES)
+    assert Document in parts()
+    assert len(parts()) == len(Part.__subclasses__())
+
+
+def test_every_field_of_a_network_entry_and_of_a_rate_is_compared() -> None:
+    assert [field.name for field in dataclasses.fields(NetworkRule)] == [
+        *("method", "host", "port", "path"),  # together they say where
+        *("bytes", "limit", "ask"),  # each compared
+    ]
+    assert [field.name for field in dataclasses.fields(Rate)] == ["amount", "seconds"]
+
+
+def test_a_field_without_a_rule_cannot_pass_in_silence(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delitem(RULES, (Task, "agents"))
+    with pytest.raises(KeyError):
+        widened(document(BASE), document(BASE))
+
+
+def test_the_same_policy_widens_nothing() -> None:
+    assert widened(document(EXAMPLE), document(EXAMPLE)) == ()
+
+
+def test_everything_of_a_first_policy_is_new() -> None:
+    changes = widened(None, document(EXAMPLE))
+    assert {found.direction for found in changes} == {WIDER}
+    assert "triage may now also read tickets/**" in {found.text for found in changes}
+
+
+def test_a_task_that_is_gone_narrows() -> None:
+    other = document("version: 1\ntasks: {other: {}}\n")
+    assert Change(NARROWER, "triage is no task any more") in widened(document(BASE), other)
+
+
+def test_widenings_come_first() -> None:
+    moved = document(BASE.replace("calls: 20", "calls: 19").replace("rows: 50", "rows: 51"))
+    assert [found.direction for found in widened(document(BASE), moved)] == [WIDER, NARROWER]
+
+
+PATTERNS = ["docs/**", "docs/a/**", "docs/a", "docs/*", "**", "*", "**/a", "a/**"]
+SOME = st.lists(st.sampled_from(PATTERNS), max_size=3, unique=True).map(tuple)
+FILES = ["docs/a", "docs/b", "docs/a/b", "a", "a/b", "x", "x/a", "docs"]
+
+
+@settings(max_examples=300, deadline=None)
+@given(SOME, SOME)
+def test_no_file_becomes_readable_without_a_sentence(old: tuple[str, ...], new: tuple[str, ...]) -> None:
+    gained = [path for path in FILES if PathSet.of(new).matches(path) and not PathSet.of(old).matches(path)]
+    changes = widened(*(Document(version=1, tasks={"t": Task(files=Files(read=read))}) for read in (old, new)))
+    assert not gained or any(found.direction is WIDER for found in changes)
+    assert changes or set(old) == set(new)
+
+
+def _other(value: Any) -> list[Any]:
+    if isinstance(value, bool):
+        return [not value]
+    if isinstance(value, int | float):
+        return [value + 1]
+    return []
+
+
+def test_every_number_and_switch_of_the_model_is_noticed() -> None:
+    base = document(EXAMPLE)
+    for part in (base.model, base.tasks["triage"].limits, base.tasks["triage"], base.sources["crm"]):
+        assert part is not None
+        for field in keys(type(part)):
+            for value in _other(getattr(part, field, None)):
+                assert _with(base, part, part.model_copy(update={field: value})), field
+
+
+def _with(base: Document, old: Part, new: Part) -> tuple[Change, ...]:
+    task = base.tasks["triage"]
+    places: dict[int, Document] = {
+        id(base.model): base.model_copy(update={"model": new}),
+        id(task): base.model_copy(update={"tasks": {"triage": new}}),
+        id(task.limits): base.model_copy(update={"tasks": {"triage": task.model_copy(update={"limits": new})}}),
+        id(base.sources["crm"]): base.model_copy(update={"sources": {"crm": new}}),
+    }
+    return widened(base, places[id(old)])
