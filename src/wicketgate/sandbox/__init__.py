@@ -1,1 +1,1 @@
-"""The walls: a plan (pure), the launcher that raises it around a program, and the tests that prove it on this machine."""
+"""The walls around an agent: namespaces, seccomp, Landlock, limits; planned purely, raised by a launcher."""

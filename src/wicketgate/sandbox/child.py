@@ -1,11 +1,11 @@
-"""What one run's process does between the launcher's fork and bubblewrap: raises the walls of a Plan, then becomes it.
+"""What a run's process does between the launcher's fork and bubblewrap: raises the walls of a Plan, becomes it.
 
-It takes the plan as data and the descriptors it was handed; it holds no secret and leaves nothing behind: every mount lies
-in a namespace that ends with the run. Standard library only.
+It is forked before it is needed (joining a cgroup can take the kernel 20 ms) and waits for its order. It holds no secret
+and leaves nothing behind: every mount lies in a namespace that ends with the run. Standard library only.
 
- 1 die with the launcher, have no terminal, be in the run's cgroup
+ 1 die with the launcher, have no terminal, be in the run's cgroup; wait for the order
  2 as real root: stage what only root can reach in an own mount namespace, then become the run's uid for good
- 3 enter own user, mount and network namespaces; stage the rest
+ 3 enter own user, mount and network namespaces; an ordinary user stages here
  4 mount the scratch and the overlay, write the seeds
  5 listen on the ports, and hand listeners and scratch to the warden
  6 make the Landlock rules, set the limits, and exec bubblewrap with nothing else open
@@ -13,150 +13,107 @@ in a namespace that ends with the run. Standard library only.
 
 from __future__ import annotations
 
+import fcntl
 import json
 import os
 import resource
 import signal
 import socket
-import stat
+from pathlib import Path
 from typing import Any
 
-from wicketgate.sandbox import cgroup, enter, kernel, landlock
+from wicketgate.sandbox import cgroup, enter, kernel, landlock, stage
 from wicketgate.sandbox.layout import ENTER, STAGE, TERMINALS
 
-SCRATCH, MERGED = f"{STAGE}/s", f"{STAGE}/w"
 PARTS = ("upper", "work", "home", "tmp", "shm")
-QUIET = kernel.MS_NOSUID | kernel.MS_NODEV
 BACKLOG = 128
+HIGH = 64
+"""Descriptors that are needed to the end are kept at or above this number: the low ones have fixed meanings."""
 
 
-def become(order: dict[str, Any], stdio: list[int], warden: socket.socket, status: int, launcher: int) -> None:
-    """Raise the walls of `order["plan"]` and exec bubblewrap; never returns. A failure is told to the warden."""
+def become(orders: socket.socket, warden: socket.socket, groups: dict[str, Any], name: str, launcher: int) -> None:
+    """Wait for one order, raise its walls and exec bubblewrap; never returns. A failure is told to the warden.
+
+    `groups` is where the run's cgroups will probably be; the order has the last word.
+    """
+    number = 0
     try:
-        _raise(order, stdio, warden, status, launcher)
-    except OSError as error:
-        reason = {"id": order["id"], "event": "failed", "message": f"a wall could not be raised: {error}"}
+        kernel.die_with(launcher, signal.SIGKILL)  # 1
+        os.setsid()
+        os.umask(0o022)
+        cgroup.join(groups, name)
+        owners = kernel.Owners() if os.geteuid() == 0 else None
+        body, given, _, _ = socket.recv_fds(orders, 64, 8)
+        if not body:
+            os._exit(0)
+        number = int(body)
+        with open(given[0], "rb") as file:
+            order = json.load(file)
+        _raise(order, number, given[1:], warden, groups, name, launcher, owners)
+    except (OSError, ValueError) as error:
+        reason = {"id": number, "event": "failed", "message": f"a wall could not be raised: {error}"}
         warden.send(json.dumps(reason).encode())
     finally:
         os._exit(125)
 
 
-def _raise(order: dict[str, Any], stdio: list[int], warden: socket.socket, status: int, launcher: int) -> None:
-    plan, tty = order["plan"], bool(order["tty"])
-    _detach(stdio, launcher)  # 1
-    cgroup.enter(plan["cgroup"], order["name"])
+def _raise(
+    order: dict[str, Any],
+    number: int,
+    given: list[int],
+    warden: socket.socket,
+    groups: dict[str, Any],
+    name: str,
+    launcher: int,
+    owners: kernel.Owners | None,
+) -> None:
+    plan = order["plan"]
+    status = fcntl.fcntl(given[3], fcntl.F_DUPFD_CLOEXEC, HIGH)
+    for place, descriptor in enumerate(given[:3]):
+        os.dup2(descriptor, place)
+    if not cgroup.same(groups, plan["cgroup"]):
+        cgroup.join(plan["cgroup"], name)
+    cgroup.cap(plan["cgroup"], name)
     if plan["uid"] is not None:
-        _stage_as_root(plan)  # 2
+        stage.as_root(plan, owners)  # 2
     uid, gid = os.geteuid(), os.getegid()
     kernel.unshare(kernel.CLONE_NEWUSER | kernel.CLONE_NEWNS | kernel.CLONE_NEWNET)  # 3
     kernel.map_identity(uid, gid)
-    kernel.die_with(launcher, signal.SIGKILL)  # a change of credentials may have taken this back
+    kernel.die_with(launcher, signal.SIGKILL)  # a change of credentials takes it back
     if plan["uid"] is None:
-        _private()
-        _stage(plan)
+        stage.everything(plan)
     _scratch(plan)  # 4
     kernel.raise_loopback()  # 5
     listeners = [_listen(port) for port in plan["ports"]]
-    scratch = os.open(SCRATCH, os.O_RDONLY | os.O_DIRECTORY)
-    started = json.dumps({"id": order["id"], "event": "started"}).encode()
+    scratch = os.open(stage.SCRATCH, os.O_RDONLY | os.O_DIRECTORY)
+    started = json.dumps({"id": number, "event": "started"}).encode()
     socket.send_fds(warden, [started], [scratch, *(listener.fileno() for listener in listeners)])
-    _exec(plan, tty, order["filter"].encode("latin-1"), status)  # 6
-
-
-def _detach(stdio: list[int], launcher: int) -> None:
-    kernel.die_with(launcher, signal.SIGKILL)
-    os.setsid()
-    os.umask(0o022)
-    for number, given in enumerate(stdio):
-        os.dup2(given, number)
-
-
-def _private() -> None:
-    kernel.mount("", "/", "", kernel.MS_REC | kernel.MS_PRIVATE)
-
-
-def _stage_as_root(plan: dict[str, Any]) -> None:
-    kernel.unshare(kernel.CLONE_NEWNS)
-    _private()
-    _stage(plan)
-    uid = int(plan["uid"])
-    os.setgroups([])
-    os.setresgid(uid, uid, uid)
-    os.setresuid(uid, uid, uid)
-    kernel.prctl(kernel.PR_SET_DUMPABLE, 1)  # else /proc/self, and so the map of the next namespace, belongs to root
-
-
-def _stage(plan: dict[str, Any]) -> None:
-    opened = [(kernel.open_source(source), name, kind) for source, name, kind in plan["stage"]]
-    disk = kernel.open_source(plan["scratch"]["disk"]) if plan["scratch"]["disk"] else None
-    kernel.mount("stage", STAGE, "tmpfs", QUIET, "mode=0755")
-    for folder in (SCRATCH, MERGED, TERMINALS):
-        os.mkdir(folder)
-    for source, name, kind in opened:
-        found = os.fstat(source)
-        _place(name, found)
-        if kind == "unreadable" and found.st_mode & 0o444:
-            raise PermissionError(13, "program must have mode 0111", name)
-        if kind == "overlay" and plan["uid"] is not None and found.st_uid != plan["uid"]:
-            _mapped(source, name, found, int(plan["uid"]))
-        else:
-            kernel.bind(source, name)
-        os.close(source)
-    if disk is not None:
-        if plan["uid"] is not None:
-            os.chown(f"/proc/self/fd/{disk}", plan["uid"], plan["uid"])
-        kernel.bind(disk, SCRATCH, _quiet(plan))
-        os.close(disk)
-
-
-def _place(name: str, found: os.stat_result) -> None:
-    if stat.S_ISDIR(found.st_mode):
-        os.mkdir(name)
-    else:
-        os.close(os.open(name, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o444))
-
-
-def _mapped(source: int, name: str, found: os.stat_result, uid: int) -> None:
-    # The snapshot belongs to root (or to whoever root acts for); inside it must belong to the run's uid.
-    userns = kernel.mapped_namespace((found.st_uid, found.st_gid), (uid, uid))
-    try:
-        kernel.bind_mapped(source, name, userns)
-    finally:
-        os.close(userns)
+    _exec(plan, bool(order["tty"]), order["filter"].encode("latin-1"), status)  # 6
 
 
 def _scratch(plan: dict[str, Any]) -> None:
-    wanted = plan["scratch"]
-    quiet = _quiet(plan)
+    wanted, quiet = plan["scratch"], stage.quiet(plan)
+    root = Path(stage.SCRATCH)
     if not wanted["disk"]:
-        # The folders and bubblewrap's view of them are not the agent's files: they are not counted against it.
+        # The folders themselves and the overlay's own are not counted against the agent.
         caps = f"mode=0755,size={wanted['size']},nr_inodes={wanted['files'] + 2 * len(PARTS) + 2}"
-        kernel.mount("scratch", SCRATCH, "tmpfs", quiet, caps)
-    for part in PARTS:
-        os.mkdir(f"{SCRATCH}/{part}")
-    os.mkdir(f"{SCRATCH}/home/agent")
-    os.chmod(f"{SCRATCH}/tmp", 0o1777)
-    os.chmod(f"{SCRATCH}/shm", 0o1777)
+        kernel.mount("scratch", stage.SCRATCH, "tmpfs", quiet, caps)
+    for part in (*PARTS, "home/agent"):
+        (root / part).mkdir()
+    for part in ("tmp", "shm"):
+        (root / part).chmod(0o1777)  # as every /tmp is
     for name, content in plan["seeds"].items():
-        _seed(f"{SCRATCH}/{name}", content.encode("latin-1"))
+        (root / name).parent.mkdir(parents=True, exist_ok=True)
+        with open(root / name, "xb") as file:
+            file.write(content.encode("latin-1"))
     os.chdir(STAGE)  # names in the options are seen inside: relative ones tell nothing
     if any(kind == "overlay" for _, _, kind in plan["stage"]):
         options = "userxattr,volatile,lowerdir=l,upperdir=s/upper,workdir=s/work"
-        kernel.mount("workspace", MERGED, "overlay", quiet, options)
+        kernel.mount("workspace", stage.MERGED, "overlay", quiet, options)
     else:
-        kernel.mount(f"{SCRATCH}/upper", MERGED, "", kernel.MS_BIND)
-    kernel.mount("terminals", TERMINALS, "devpts", kernel.MS_NOSUID | kernel.MS_NOEXEC, "newinstance,ptmxmode=0666,mode=0620")
-
-
-def _quiet(plan: dict[str, Any]) -> int:
-    # Where only named programs may start, none may be brought along and mapped by the loader either.
-    return QUIET if plan["scratch"]["programs"] else QUIET | kernel.MS_NOEXEC
-
-
-def _seed(path: str, content: bytes) -> None:
-    os.makedirs(os.path.dirname(path), exist_ok=True)
-    with open(path, "xb") as file:
-        file.write(content)
+        kernel.mount(f"{stage.SCRATCH}/upper", stage.MERGED, "", kernel.MS_BIND)
+    flags = kernel.MS_NOSUID | kernel.MS_NOEXEC
+    kernel.mount("terminals", TERMINALS, "devpts", flags, "newinstance,ptmxmode=0666,mode=0620")
 
 
 def _listen(port: int) -> socket.socket:
@@ -170,7 +127,7 @@ def _exec(plan: dict[str, Any], tty: bool, filter_: bytes, status: int) -> None:
     ruled = plan["landlock"]
     terminal = [0] if tty else []
     rules = landlock.rules(ruled["version"], [*ruled["writable"], *terminal], ruled["programs"], ruled["ports"])
-    os.dup2(rules, enter.RULES, inheritable=False)  # the descriptors to keep lie above HIGH, or are made below
+    os.dup2(rules, enter.RULES, inheritable=False)
     files = {"@enter": kernel.memory_file(enter.program(plan["architecture"], tty))}
     files |= {f"@{n}": kernel.memory_file(text.encode("latin-1")) for n, text in enumerate(plan["data"])}
     words = [str(files[word]) if word in files else word for word in plan["arguments"]]
@@ -180,7 +137,8 @@ def _exec(plan: dict[str, Any], tty: bool, filter_: bytes, status: int) -> None:
     for name, value in plan["rlimits"].items():
         _limit(getattr(resource, f"RLIMIT_{name}"), value)
     kernel.seal_descriptors({enter.RULES, syscalls, status, listed, *files.values()})
-    os.execve(plan["bwrap"], ["bwrap", "--args", str(listed), "--", ENTER, *plan["argv"]], plan["env"])
+    command = ["bwrap", "--args", str(listed), "--", ENTER, *plan["argv"]]
+    os.execve(plan["bwrap"], command, plan["env"])  # noqa: S606
 
 
 def _limit(kind: int, value: int) -> None:

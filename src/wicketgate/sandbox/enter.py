@@ -1,8 +1,9 @@
-"""The last step before the agent, as a program of 200 bytes: `enter COMMAND…` takes on the Landlock rules and becomes COMMAND.
+"""The last step before the agent, as a program of 200 bytes: `enter COMMAND…` takes on Landlock rules, becomes COMMAND.
 
-Landlock must come after bubblewrap's mounts (a restricted process may not mount) and before the agent's first instruction,
-so something has to run in between. A Python shim costs some 15 ms a start, this well under one. It takes the rule set as
-descriptor 3, makes the terminal on descriptor 0 its own when asked to, and is replaced by execve: no process of ours remains.
+Landlock must come after bubblewrap's mounts (a restricted process may not mount) and before the agent's first
+instruction, so something has to run in between. A Python shim costs some 15 ms a start, this well under one. It takes
+the rule set as descriptor 3, makes the terminal on descriptor 0 its own when asked to, and is replaced by execve: no
+process of ours remains.
 Exit status 126: the rules could not be taken on; 127: COMMAND could not be started.
 """
 

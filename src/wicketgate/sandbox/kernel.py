@@ -1,6 +1,6 @@
 """The system calls Python has no name for, as functions that raise OSError.
 
-Takes and gives plain values; knows nothing of sandboxes. Standard library only: the launcher's bare interpreter loads it.
+Takes and gives plain values; knows nothing of sandboxes. Standard library only: a bare interpreter loads it.
 Numbers above 423 are the same on every architecture, the others go through libc.
 """
 
@@ -18,7 +18,7 @@ LIBC = ctypes.CDLL(None, use_errno=True)
 LIBC.syscall.restype = ctypes.c_long
 
 CLONE_NEWNS, CLONE_NEWUSER, CLONE_NEWNET = 0x00020000, 0x10000000, 0x40000000
-MS_RDONLY, MS_NOSUID, MS_NODEV, MS_NOEXEC, MS_REMOUNT, MS_BIND, MS_REC, MS_PRIVATE = 1, 2, 4, 8, 32, 4096, 1 << 14, 1 << 18
+MS_NOSUID, MS_NODEV, MS_NOEXEC, MS_REMOUNT, MS_BIND, MS_REC, MS_PRIVATE = 2, 4, 8, 32, 4096, 1 << 14, 1 << 18
 OPEN_TREE, MOVE_MOUNT, CLOSE_RANGE, OPENAT2, MOUNT_SETATTR = 428, 429, 436, 437, 442
 LANDLOCK_CREATE, LANDLOCK_ADD, LANDLOCK_RESTRICT = 444, 445, 446
 PR_SET_PDEATHSIG, PR_SET_DUMPABLE, PR_SET_CHILD_SUBREAPER, PR_SET_NO_NEW_PRIVS = 1, 4, 36, 38
@@ -113,30 +113,41 @@ def bind_mapped(source: int, target: str, userns: int) -> None:
         os.close(tree)
 
 
-def mapped_namespace(inside: tuple[int, int], outside: tuple[int, int]) -> int:
-    """Return a descriptor of a user namespace that shows owner `inside` (uid, gid) as `outside`; needs real root."""
-    ready, gate = os.pipe(), os.pipe()
-    child = os.fork()
-    if child == 0:
+class Owners:
+    """A user namespace made ahead, whose map is written when it is known who owns what; needs real root."""
+
+    def __init__(self) -> None:
+        ready, self._gate = os.pipe(), os.pipe()
+        parent = os.getpid()
+        self._holder = os.fork()
+        if self._holder == 0:
+            self._hold(ready, parent)
+        os.close(ready[1])
+        os.close(self._gate[0])
+        self._made = os.read(ready[0], 1) == b"x"
+        os.close(ready[0])
+
+    def _hold(self, ready: tuple[int, int], parent: int) -> None:
         try:
+            die_with(parent, 9)
             unshare(CLONE_NEWUSER)
+            os.close(self._gate[1])
             os.write(ready[1], b"x")
-            os.close(gate[1])
-            os.read(gate[0], 1)
+            os.read(self._gate[0], 1)
         finally:
             os._exit(0)
-    try:
-        os.close(ready[1])
-        os.close(gate[0])
-        if os.read(ready[0], 1) != b"x":
-            raise OSError(errno.EPERM, "user namespace for the snapshot could not be made")
-        _write(f"/proc/{child}/uid_map", f"{inside[0]} {outside[0]} 1")
-        _write(f"/proc/{child}/gid_map", f"{inside[1]} {outside[1]} 1")
-        return os.open(f"/proc/{child}/ns/user", os.O_RDONLY | os.O_CLOEXEC)
-    finally:
-        os.close(ready[0])
-        os.close(gate[1])
-        os.waitpid(child, 0)
+
+    def show(self, inside: tuple[int, int], outside: tuple[int, int]) -> int:
+        """Return a descriptor of the namespace that shows owner `inside` (uid, gid) as `outside`; only once."""
+        try:
+            if not self._made:
+                raise OSError(errno.EPERM, "user namespace for the snapshot could not be made")
+            _write(f"/proc/{self._holder}/uid_map", f"{inside[0]} {outside[0]} 1")
+            _write(f"/proc/{self._holder}/gid_map", f"{inside[1]} {outside[1]} 1")
+            return os.open(f"/proc/{self._holder}/ns/user", os.O_RDONLY | os.O_CLOEXEC)
+        finally:
+            os.close(self._gate[1])
+            os.waitpid(self._holder, 0)
 
 
 def memory_file(content: bytes) -> int:

@@ -1,7 +1,7 @@
 """A Landlock rule set over files known before the sandbox's own mounts exist: rules follow inodes, not names.
 
-Takes staged paths, gives a descriptor that `enter` takes on inside. Reading is not ruled here (what is not mounted is not
-there); writing, starting programs and connecting are. Standard library only.
+Takes staged paths, gives a descriptor that `enter` takes on inside. Reading is not ruled here (what is not mounted is
+not there); writing, starting programs and connecting are. Standard library only.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """The warden's side of the launcher: starts it, orders sandboxes, hands out what came back, knows when they are dead.
 
-`Launcher.start()` forks and execs a bare interpreter: the process that raises walls has no secret in its memory, nor anything
-else of the warden's. It dies with the thread that started it, so start it in the warden's main thread.
+`Launcher.start()` forks and execs a bare interpreter: the process that raises walls has no secret in its memory, nor
+anything else of the warden's. It dies with the thread that started it, so start it in the warden's main thread.
 """
 
 from __future__ import annotations
@@ -10,7 +10,6 @@ import asyncio
 import contextlib
 import json
 import os
-import signal
 import socket
 import sys
 from collections.abc import Callable, Sequence
@@ -126,7 +125,7 @@ class Launcher:
         if pid == 0:
             try:
                 kernel.seal_descriptors({theirs.fileno()})
-                os.execve(executable, words, {})
+                os.execve(executable, words, {})  # noqa: S606
             finally:
                 os._exit(125)
         theirs.close()
@@ -139,7 +138,7 @@ class Launcher:
         return self._pid
 
     async def spawn(self, plan: Plan, stdin: int, stdout: int, stderr: int, *, tty: bool = False) -> Sandbox:
-        """Return the sandbox of `plan` once its walls stand as far as the launcher raises them; SandboxError if they do not.
+        """Return the sandbox of `plan`, its listeners open; SandboxError if a wall could not be raised.
 
         The descriptors stay the caller's. With `tty`, they are one pty of the agent's own, which becomes its terminal.
         """
@@ -147,11 +146,11 @@ class Launcher:
         self._count += 1
         sandbox = Sandbox(self._count, plan, self._order)
         self._sandboxes[sandbox.number] = sandbox
-        name = f"{os.getpid()}-{sandbox.number}"
-        order = {"plan": plan.to_json(), "tty": tty, "name": name, "filter": seccomp.program(plan.tight).decode("latin-1")}
+        syscalls = seccomp.program(plan.tight).decode("latin-1")
+        order = {"plan": plan.to_json(), "tty": tty, "filter": syscalls}
         body = kernel.memory_file(json.dumps(order).encode())
         try:
-            self._order("spawn", sandbox.number, [body, stdin, stdout, stderr])
+            self._order("spawn", sandbox.number, [body, stdin, stdout, stderr], cgroup=dict(plan.cgroup))
         finally:
             os.close(body)
         await sandbox._started
@@ -171,9 +170,9 @@ class Launcher:
             self._loop = loop
             loop.add_reader(self._control, self._read)
 
-    def _order(self, do: str, number: int, given: Sequence[int] = ()) -> None:
+    def _order(self, do: str, number: int, given: Sequence[int] = (), **more: object) -> None:
         with contextlib.suppress(BrokenPipeError, ConnectionResetError):  # its end is told by the reader
-            socket.send_fds(self._control, [json.dumps({"do": do, "id": number}).encode()], list(given))
+            socket.send_fds(self._control, [json.dumps({"do": do, "id": number, **more}).encode()], list(given))
 
     def _read(self) -> None:
         try:

@@ -1,8 +1,10 @@
 """The filesystem seen from inside, as bubblewrap's arguments, and what may never be asked of it. Pure.
 
-INVARIANT: no mount destination lies below a folder the agent can write (CVE-2026-87766: bubblewrap follows a planted link
-and creates the destination on the host), nor below another folder that was shown, whose links we do not know.
+INVARIANT: no mount destination lies below a folder the agent can write (CVE-2026-87766: bubblewrap follows a planted
+link and creates the destination on the host), nor below another folder that was shown, whose links we do not know.
 """
+
+# ruff: noqa: S108  /tmp and the like are places inside, never on the host
 
 from __future__ import annotations
 
@@ -16,14 +18,26 @@ from wicketgate.sandbox.machine import Machine
 if TYPE_CHECKING:
     from wicketgate.sandbox.plan import Spec
 
-STAGE = "/tmp"  # noqa: S108  the name of an own tmpfs in an own mount namespace
+STAGE = "/tmp"  # outside, an own tmpfs in an own mount namespace
 WORKSPACE, HOME = "/workspace", "/home/agent"
-WRITABLE = {WORKSPACE: f"{STAGE}/w", "/home": f"{STAGE}/s/home", "/tmp": f"{STAGE}/s/tmp", "/dev/shm": f"{STAGE}/s/shm"}  # noqa: S108
+WRITABLE = {WORKSPACE: f"{STAGE}/w", "/home": f"{STAGE}/s/home", "/tmp": f"{STAGE}/s/tmp", "/dev/shm": f"{STAGE}/s/shm"}
 """What the agent can write: path inside to staged path."""
 TERMINALS = f"{STAGE}/p"
 DEVICES = tuple(f"/dev/{name}" for name in ("null", "zero", "full", "random", "urandom", "tty"))
 ENTER = "/run/enter"
-KEPT = (*WRITABLE, "/usr", "/bin", "/sbin", "/lib", "/dev", "/proc", "/sys", "/run", "/var/tmp", "/etc/ssl", "/etc/alternatives")
+KEPT = (
+    *WRITABLE,
+    "/usr",
+    "/bin",
+    "/sbin",
+    "/dev",
+    "/proc",
+    "/sys",
+    "/run",
+    "/var/tmp",
+    "/etc/ssl",
+    "/etc/alternatives",
+)
 """No destination may be one of these, or lie below one."""
 LINKS = re.compile(r"/lib[a-z0-9]*(/|$)")
 UID = 1000
@@ -56,10 +70,10 @@ def arguments(spec: Spec, machine: Machine, staged: Mapping[str, str]) -> tuple[
     out += ["--proc", "/proc"]
     for path in machine.masks:
         out += ["--ro-bind", "/dev/null", path]
-    out += ["--dev", "/dev", "--bind", WRITABLE["/dev/shm"], "/dev/shm", "--dev-bind", TERMINALS, "/dev/pts"]  # noqa: S108
+    out += ["--dev", "/dev", "--bind", WRITABLE["/dev/shm"], "/dev/shm", "--dev-bind", TERMINALS, "/dev/pts"]
     out += ["--remount-ro", "/dev"]
-    out += [word for dest in (WORKSPACE, "/home", "/tmp") for word in ("--bind", WRITABLE[dest], dest)]  # noqa: S108
-    out += ["--perms", "0755", "--dir", "/var", "--symlink", "../tmp", "/var/tmp"]  # noqa: S108
+    out += [word for dest in (WORKSPACE, "/home", "/tmp") for word in ("--bind", WRITABLE[dest], dest)]
+    out += ["--perms", "0755", "--dir", "/var", "--symlink", "../tmp", "/var/tmp"]
     for bind in (*spec.binds, *spec.binaries):
         out += ["--ro-bind", staged[bind.dest], bind.dest]
     for number, path in enumerate(files):
@@ -81,7 +95,8 @@ def check(spec: Spec) -> None:
     dests = [bind.dest for bind in (*spec.binds, *spec.binaries)] + list(spec.files)
     for dest in dests:
         _destination(dest, dests)
-    for source in [bind.source for bind in (*spec.binds, *spec.binaries)] + [p for p in (spec.lower, spec.scratch) if p]:
+    sources = [bind.source for bind in (*spec.binds, *spec.binaries)]
+    for source in sources + [path for path in (spec.lower, spec.scratch) if path]:
         _canonical(source, "mount source")
     for path in spec.seeds:
         _canonical(path, "seed")

@@ -9,6 +9,7 @@ import asyncio
 import contextlib
 import os
 import time
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -59,7 +60,7 @@ def used(pid: int) -> tuple[int, int]:
     while todo:
         number = todo.pop()
         with contextlib.suppress(OSError, ValueError):
-            threads = os.listdir(f"/proc/{number}/task")
+            threads = [entry.name for entry in Path(f"/proc/{number}/task").iterdir()]
             tasks += len(threads)
             memory += _resident(number)
             for thread in threads:

@@ -2,8 +2,8 @@
 
     Spec + Machine  ──plan──►  Plan: what to stage, bubblewrap's arguments, the rules and the limits, as data
 
-It takes and gives values only; `launcher` raises what stands here, and nothing else. It does not know what a policy grants,
-whether a path exists, or what a descriptor's number will be: `@3` stands for the descriptor of `data[3]`.
+It takes and gives values only; `launcher` raises what stands here, and nothing else. It does not know what a policy
+grants, whether a path exists, or what a descriptor's number will be: `@3` stands for the descriptor of `data[3]`.
 """
 
 from __future__ import annotations
@@ -98,14 +98,15 @@ class Plan:
 
 
 def plan(spec: Spec, machine: Machine) -> Plan:
-    """Return how to raise the walls for `spec` on `machine`; SandboxError names what is missing or must not be asked."""
+    """Return how to raise the walls for `spec` on `machine`; SandboxError names what is missing or must not be."""
     _able(spec, machine)
     layout.check(spec)
     stage = _stage(spec)
     staged = {dest: name for (_, name, _), dest in stage}
     arguments, data = layout.arguments(spec, machine, staged)
     limits, disk = spec.limits, "" if machine.tmpfs_xattr else str(spec.scratch)
-    cgroup = {**asdict(machine.cgroup), "memory_cap": limits.memory + (0 if disk else limits.disk), "pids_cap": limits.processes}
+    memory = limits.memory + (0 if disk else limits.disk)  # a tmpfs is memory too: filling it is not a reason to die
+    cgroup = {**asdict(machine.cgroup), "memory_cap": int(memory), "pids_cap": limits.processes + 3}
     return Plan(
         run=spec.run,
         bwrap=machine.bwrap,

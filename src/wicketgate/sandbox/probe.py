@@ -22,7 +22,8 @@ from wicketgate.sandbox.machine import Machine
 from wicketgate.sandbox.remedies import remedies
 
 BWRAP = ("/usr/bin/bwrap", "/usr/local/bin/bwrap", "/bin/bwrap")
-OLDEST_BWRAP = (0, 8)
+APPARMOR = "kernel.apparmor_restrict_unprivileged_userns"
+NEEDED = {"kernel.unprivileged_userns_clone": 1, "user.max_user_namespaces": 15_000, "user.max_net_namespaces": 15_000}
 TOP = re.compile(r"/(bin|sbin|lib[a-z0-9]*)")
 ETC = (
     "/etc/ld.so.cache",
@@ -35,8 +36,22 @@ ETC = (
     "/etc/alternatives",
     "/etc/localtime",
 )
-MASKS = ("kallsyms", "config.gz", "cmdline", "modules", "keys", "timer_list", "sched_debug", "sys/kernel/random/boot_id")
-LOADERS = ("/lib64/ld-linux-x86-64.so.2", "/lib/ld-linux-aarch64.so.1", "/lib/ld-musl-x86_64.so.1", "/lib/ld-musl-aarch64.so.1")
+MASKS = (
+    "kallsyms",
+    "config.gz",
+    "cmdline",
+    "modules",
+    "keys",
+    "timer_list",
+    "sched_debug",
+    "sys/kernel/random/boot_id",
+)
+LOADERS = (
+    "/lib64/ld-linux-x86-64.so.2",
+    "/lib/ld-linux-aarch64.so.1",
+    "/lib/ld-musl-x86_64.so.1",
+    "/lib/ld-musl-aarch64.so.1",
+)
 TRIAL = """
 import os, sys
 sys.path.append(sys.argv[1])
@@ -62,18 +77,31 @@ def probe() -> Machine:
         tmpfs_xattr="xattr" in stages,
         cgroup=cgroup(),
         roots=_roots(),
-        etc=tuple(path for path in ETC if os.path.exists(path)),
-        masks=tuple(path for path in (f"/proc/{name}" for name in MASKS) if os.path.exists(path)),
-        loaders=tuple(dict.fromkeys(os.path.realpath(path) for path in LOADERS if os.path.exists(path))),
+        etc=tuple(path for path in ETC if Path(path).exists()),
+        masks=tuple(path for path in (f"/proc/{name}" for name in MASKS) if Path(path).exists()),
+        loaders=tuple(dict.fromkeys(os.path.realpath(path) for path in LOADERS if Path(path).exists())),
     )
-    return replace(found, missing=remedies(found, OLDEST_BWRAP))
+    interpreter = os.path.realpath(sys.executable)
+    return replace(found, missing=remedies(found, interpreter, _setting(APPARMOR) == "1", _sysctls()))
+
+
+def _sysctls() -> tuple[str, ...]:
+    off = [f"{name}={wanted}" for name, wanted in NEEDED.items() if _setting(name) == "0"]
+    return tuple(off)
+
+
+def _setting(name: str) -> str:
+    try:
+        return Path("/proc/sys", name.replace(".", "/")).read_text().strip()
+    except OSError:
+        return ""
 
 
 def _bwrap() -> str:
     # Never from PATH: whoever set it would choose what raises the walls.
     for path in BWRAP:
         try:
-            found = os.stat(path)
+            found = Path(path).stat()
         except OSError:
             continue
         if stat.S_ISREG(found.st_mode) and found.st_uid == 0 and not found.st_mode & 0o022:

@@ -1,28 +1,61 @@
-"""What a machine lacks for a run, each with the command that mends it. Pure but for reading two kernel settings' names."""
+"""What a machine lacks for a run, each with the command that mends it. Pure."""
 
 from __future__ import annotations
 
 from wicketgate.sandbox.machine import Machine, Missing
 
-PROFILE = """printf 'abi <abi/4.0>,\\ninclude <tunables/global>\\nprofile bwrap /usr/bin/bwrap flags=(unconfined) {\\n  userns,\\n}\\n\
-' | sudo tee /etc/apparmor.d/bwrap && sudo systemctl reload apparmor"""
+OLDEST_BWRAP = (0, 8)
+ARCHITECTURES = ("x86_64", "aarch64")
+APPARMOR = """sudo tee /etc/apparmor.d/bwrap >/dev/null <<'END' && sudo systemctl reload apparmor
+abi <abi/4.0>,
+include <tunables/global>
+profile bwrap /usr/bin/bwrap flags=(unconfined) {{
+  userns,
+}}
+profile wicketgate {interpreter} flags=(unconfined) {{
+  userns,
+}}
+END"""
+"""AppArmor profiles that let bubblewrap, and the interpreter that starts it, enter user namespaces (Ubuntu 23.10 on)."""
 
 
-def remedies(found: Machine, oldest: tuple[int, ...]) -> tuple[Missing, ...]:
-    """Return everything `found` lacks."""
+def remedies(found: Machine, interpreter: str, apparmor: bool, sysctls: tuple[str, ...]) -> tuple[Missing, ...]:
+    """Return everything `found` lacks; `apparmor` and `sysctls` say which settings of the kernel stand in the way."""
     out = []
-    if found.architecture not in ("x86_64", "aarch64"):
+    if found.architecture not in ARCHITECTURES:
         out.append(Missing(f"no walls are written for {found.architecture}", "use an x86_64 or aarch64 machine"))
     if not found.bwrap:
         out.append(Missing("bubblewrap is not installed", "sudo apt-get install -y bubblewrap"))
-    elif found.bwrap_version < oldest:
-        out.append(Missing("bubblewrap is older than 0.8", "sudo apt-get install -y bubblewrap"))
+    elif found.bwrap_version < OLDEST_BWRAP:
+        got = ".".join(str(part) for part in found.bwrap_version)
+        out.append(Missing(f"bubblewrap 0.8 or newer is needed (got {got})", "sudo apt-get install -y bubblewrap"))
     if not found.seccomp:
         out.append(Missing("libseccomp cannot be loaded", "sudo apt-get install -y libseccomp2"))
     if not found.landlock:
-        out.append(Missing("the kernel has no Landlock", "use Linux 5.13 or newer, with landlock in the lsm= list"))
+        remedy = "use Linux 5.13 or newer and add landlock to the kernel's lsm= list (/etc/default/grub, update-grub)"
+        out.append(Missing("the kernel has no Landlock", remedy))
     if not found.namespaces:
-        out.append(Missing("user namespaces are refused", "sudo sysctl -w kernel.apparmor_restrict_unprivileged_userns=0"))
+        out.append(Missing("user namespaces are refused", _namespaces(interpreter, apparmor, sysctls)))
     elif not found.overlay:
         out.append(Missing("an overlay cannot be mounted in a user namespace", "use Linux 5.11 or newer"))
-    return tuple(out)
+    return tuple(out + _weaker(found))
+
+
+def _namespaces(interpreter: str, apparmor: bool, sysctls: tuple[str, ...]) -> str:
+    if sysctls:
+        return " && ".join(f"sudo sysctl -w {setting}" for setting in sysctls)
+    if apparmor:
+        return APPARMOR.format(interpreter=interpreter)
+    return "allow unprivileged user namespaces (in a container: its seccomp profile and its AppArmor profile must)"
+
+
+def _weaker(found: Machine) -> list[Missing]:
+    out = []
+    if found.overlay and not found.tmpfs_xattr:
+        what = "the disk cap of a run is sampled, not held by a tmpfs"
+        out.append(Missing(what, "use Linux 6.6 or newer", required=False))
+    if found.cgroup.kind == "none":
+        what = "the memory cap of a run is sampled, not held by a cgroup"
+        remedy = "start the warden where systemd delegates: systemd-run --user --scope -p Delegate=yes wicketgate …"
+        out.append(Missing(what, remedy, required=False))
+    return out

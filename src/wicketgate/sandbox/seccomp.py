@@ -1,8 +1,8 @@
 """The syscall filter, as the BPF program bubblewrap loads: allow by default, refuse by name what an agent never needs.
 
-Compiled by libseccomp once per variant, outside, before anything starts. 32-bit arguments are compared under a 32-bit mask:
-the kernel ignores the upper half, so a plain comparison would let `socket(1 << 32 | AF_UNIX)` through. Another architecture's
-calls, x32 included, end the process.
+Compiled by libseccomp once per variant, outside, before anything starts. 32-bit arguments are compared under a 32-bit
+mask: the kernel ignores the upper half, so a plain comparison would let `socket(1 << 32 | AF_UNIX)` through. Another
+architecture's calls, x32 included, end the process.
 """
 
 from __future__ import annotations

@@ -1,8 +1,9 @@
-"""Tries in this process which walls the kernel lets it raise. Run in a throw-away bare interpreter. Standard library only."""
+"""Tries in this process which walls the kernel lets it raise; for a bare interpreter that ends then."""
 
 from __future__ import annotations
 
 import os
+from pathlib import Path
 
 from wicketgate.sandbox import kernel
 from wicketgate.sandbox.layout import STAGE
@@ -28,7 +29,7 @@ def stages(uid: int) -> list[str]:
         had.append("namespaces")
         os.chdir(STAGE)
         for name in ("l", "u", "k", "w"):
-            os.mkdir(name)
+            Path(name).mkdir()
         kernel.mount("overlay", "w", "overlay", 0, "userxattr,lowerdir=l,upperdir=u,workdir=k")
         had.append("overlay")
         os.setxattr("u", "user.wicketgate", b"1")
