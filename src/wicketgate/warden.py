@@ -25,9 +25,9 @@ from wicketgate.approvals.desk import Desk
 from wicketgate.audit.record import recover
 from wicketgate.client import open_state
 from wicketgate.control import METHODS
+from wicketgate.control.opened import Sessions
 from wicketgate.control.server import Server
 from wicketgate.control.services import Services
-from wicketgate.control.sessions import Sessions
 from wicketgate.errors import Error, StateError
 from wicketgate.policy.accepted import Accepted
 from wicketgate.run.order import Machinery

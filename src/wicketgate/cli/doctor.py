@@ -22,7 +22,10 @@ Exit code: 0 every wall stands, 1 a run would be refused here."""
 def main(argv: list[str]) -> int:
     """Probe the machine, raise every wall once, and say what held."""
     parser = argparse.ArgumentParser(
-        prog="wicketgate doctor", description=SUMMARY, epilog=EXAMPLE, formatter_class=argparse.RawDescriptionHelpFormatter
+        prog="wicketgate doctor",
+        description=SUMMARY,
+        epilog=EXAMPLE,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     parser.add_argument("--json", action="store_true", help="print one JSON object")
     found = parser.parse_args(argv)

@@ -91,11 +91,8 @@ def _report(ended: dict[str, Any], run: str, caught: int, is_tty: bool) -> int:
         if is_tty and not caught:
             ask_commit(run)
         else:
-            kept = ", ".join(json.dumps(path) for path in ended["changes"][:5])
-            more = len(ended["changes"]) - 5
-            print(
-                f"wicketgate: run {run} changed {kept}{f' and {more} more' if more > 0 else ''}; nothing is committed yet\n"
-                f"  wicketgate workspace diff {run}, then commit or discard it",
-                file=sys.stderr,
-            )
+            paths = [json.dumps(path) for path in ended["changes"]]
+            more = f" and {len(paths) - 5} more" if len(paths) > 5 else ""
+            print(f"wicketgate: run {run} changed {', '.join(paths[:5])}{more}; nothing is committed", file=sys.stderr)
+            print(f"  wicketgate workspace diff {run}, then commit or discard it", file=sys.stderr)
     return 128 + caught if caught else int(ended["exit"])

@@ -1,7 +1,7 @@
 """Carries bytes between the operator's terminal (or pipes) and what runs in the sandbox.
 
-What reaches a terminal passes the escape allowlist; what reaches a pipe or a file passes unchanged. The agent's output is
-counted, and the run ended at its cap. The warden never writes here: what it has to say appears under `wicketgate watch`.
+What reaches a terminal passes the escape allowlist; what reaches a pipe or a file passes unchanged. The agent's output
+is counted, and the run ended at its cap. The warden never writes here: what it has to say appears in `wicketgate watch`.
 """
 
 from __future__ import annotations
@@ -39,9 +39,9 @@ class Ends:
 
 
 def pump(warden: Warden, ends: Ends, cap: int, tell: Callable[[str], None]) -> dict[str, Any]:
-    """Carry bytes until the run ends and return how it ended, as the warden said it; `tell` ends the run, with a reason.
+    """Carry bytes until the run has ended and its outputs are drained, and return how it ended, as the warden said it.
 
-    Returns once the outputs are drained too.
+    `cap` is the most bytes of output; `tell` ends the run, with a reason.
     """
     with selectors.DefaultSelector() as watched, _terminal(ends):
         flow = _Flow(watched, ends, cap, tell)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from wicketgate.control.services import Call, Services
+from wicketgate.control.call import Call
+from wicketgate.control.services import Services
 
 
 async def listing(services: Services, call: Call) -> dict[str, Any]:

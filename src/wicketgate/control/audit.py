@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 from typing import Any
 
-from wicketgate.control.services import Call, Services
+from wicketgate.control.call import Call
+from wicketgate.control.services import Services
 
 PAGE = 1000
 

@@ -1,6 +1,6 @@
 """One client's connection, seen from the warden: JSON lines with descriptors beside them, on asyncio.
 
-Takes a connected Unix socket, gives messages. A line over the cap, or more descriptors than agreed, ends the connection.
+Takes a connected Unix socket, gives messages. A line over the cap, or more descriptors than agreed, ends it.
 """
 
 from __future__ import annotations

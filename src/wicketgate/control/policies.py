@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from wicketgate.control.call import Call
 from wicketgate.control.profiles import named_policy
-from wicketgate.control.services import Call, Services
+from wicketgate.control.services import Services
 from wicketgate.errors import ConfigError
 
 

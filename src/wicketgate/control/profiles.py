@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from wicketgate.control.services import Call, Services
+from wicketgate.control.call import Call
+from wicketgate.control.services import Services
 from wicketgate.errors import RequestError
 from wicketgate.policy import Policy, Profile
 from wicketgate.policy.load import load

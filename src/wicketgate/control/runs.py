@@ -8,10 +8,12 @@ from collections.abc import AsyncIterator
 from dataclasses import asdict
 from typing import Any
 
+from wicketgate.control.call import Call
 from wicketgate.control.profiles import trusted_profile
-from wicketgate.control.services import Call, Services
+from wicketgate.control.services import Services
 from wicketgate.errors import ConfigError, RequestError
-from wicketgate.intercept.claude import find_claude
+from wicketgate.intercept.claude import digest, find_claude
+from wicketgate.run.binary import unreadable_copy
 from wicketgate.run.layout import RunFolder
 from wicketgate.run.order import Order
 from wicketgate.secrets.credential import Credential
@@ -32,7 +34,7 @@ async def prepare(services: Services, call: Call) -> dict[str, Any]:
 
 async def start(services: Services, call: Call) -> AsyncIterator[dict[str, Any]]:
     """Start a run, hand its streams to the client, and end it when the client goes."""
-    order = _order(services, call)
+    order = await _order(services, call)
     life = services.runs.create(order)
     ending: asyncio.Task[None] | None = None
     try:
@@ -58,7 +60,7 @@ async def _listen(call: Call, end: Any) -> None:
             end(message["end"][:200])
 
 
-def _order(services: Services, call: Call) -> Order:
+async def _order(services: Services, call: Call) -> Order:
     profile = trusted_profile(services, call)
     kind, argv = call.text("kind"), call.texts("argv")
     if kind not in KINDS or not argv:
@@ -71,7 +73,8 @@ def _order(services: Services, call: Call) -> Order:
                 f"{profile.policy.path.name} names no model", "add `model: {kind: anthropic, key: ANTHROPIC_API_KEY}`"
             )
         key = _key(call)
-        claude = find_claude(call.text("claude", ""), call.text("claude_sha256", ""))
+        found = await asyncio.to_thread(find_claude, call.text("claude", ""), call.text("claude_sha256", ""))
+        claude = await asyncio.to_thread(unreadable_copy, found, digest(found), services.state)
     return Order(profile, kind, tuple(argv), call.flag("tty"), call.text("term", "xterm-256color"), key, claude)
 
 

@@ -1,4 +1,4 @@
-"""Answers the warden's clients: who may speak, which method, which error. Each connection carries one request at a time.
+"""Answers the warden's clients: who may speak, which method, which error. A connection carries one request at a time.
 
 A client is a process of the warden's own user, checked by the kernel's word (SO_PEERCRED): a sandboxed process runs
 under another uid or cannot open Unix sockets at all, and the socket lies in a folder (0700) no sandbox ever sees.
@@ -16,8 +16,9 @@ from collections.abc import AsyncIterator, Callable, Mapping
 from typing import Any
 
 from wicketgate.client import PROTOCOL
+from wicketgate.control.call import Call
 from wicketgate.control.channel import Channel, close_all
-from wicketgate.control.services import Call, Services
+from wicketgate.control.services import Services
 from wicketgate.errors import Error, RequestError, StateError
 
 Method = Callable[[Services, Call], Any]

@@ -6,7 +6,8 @@ import os
 from dataclasses import asdict
 from typing import Any
 
-from wicketgate.control.services import Call, Services
+from wicketgate.control.call import Call
+from wicketgate.control.services import Services
 from wicketgate.errors import Refused
 from wicketgate.version import VERSION
 

@@ -1,22 +1,25 @@
-"""Methods on what a run changed: review, commit, discard, undo. The commit is a way out like any other: it is decided."""
+"""Methods on what a run changed: review, commit, discard, undo. The commit is a way out and decided like any other."""
 
 from __future__ import annotations
 
 import asyncio
+import json
 import time
 from pathlib import Path
 from typing import Any
 
 from wicketgate.action import Action, Result, Way
 from wicketgate.audit.record import RunRecord
-from wicketgate.control.services import Call, Services
+from wicketgate.control.call import Call
+from wicketgate.control.services import Services
 from wicketgate.errors import ConfigError
 from wicketgate.flow import Door, Ports
 from wicketgate.policy import Profile
 from wicketgate.policy.load import load
 from wicketgate.run.layout import Meta, RunFolder
-from wicketgate.run.view import Ended
+from wicketgate.run.view import Ended, forget
 from wicketgate.session.state import State
+from wicketgate.workspace.review import Item
 
 OPEN = frozenset({"ended", "committed"})
 
@@ -25,33 +28,46 @@ async def review(services: Services, call: Call) -> dict[str, Any]:
     """Show each change of a run, and what a commit would do with it."""
     folder, meta = _ended(services, call)
     ended = Ended.open(_profile(services, meta), folder)
-    return {"run": meta.id, "items": await asyncio.to_thread(ended.review)}
+    items = await asyncio.to_thread(ended.items)
+    return {"run": meta.id, "items": [item.to_json() for item in items]}
 
 
 async def commit(services: Services, call: Call) -> dict[str, Any]:
-    """Commit the named changes; those that need a person's yes only if it is in `approved`."""
+    """Commit the ready changes (of `paths`, if any are named), and those a person said yes to one by one."""
     folder, meta = _ended(services, call)
     profile = _profile(services, meta)
     ended = Ended.open(profile, folder)
-    paths, approved = call.texts("paths"), call.texts("approved")
+    named, approved = call.texts("paths"), call.texts("approved")
+    items = await asyncio.to_thread(ended.items)
+    chosen = [item.path for item in items if _chosen(item, named, approved)]
+    if not chosen:
+        raise ConfigError(f"nothing of run {meta.id} can be committed so", f"wicketgate workspace diff {meta.id}")
     report: dict[str, Any] = {}
 
     async def execute(action: Action) -> Result:
-        report.update(await asyncio.to_thread(ended.commit, paths, approved))
-        return Result(str(report))
+        report.update((await asyncio.to_thread(ended.commit, chosen, approved)).to_json())
+        return Result(json.dumps(report["outcomes"]), bool(report["complete"]))
 
     door = _door(services, meta, profile)
-    arguments = {"paths": paths, "approved": approved, "by": services.person}
+    arguments = {"paths": chosen, "approved": approved, "by": services.person}
     await door.walk(door.request("workspace.commit", arguments, Way.COMMIT), execute)
-    folder.update(state="committed" if not report.get("waiting") else "ended")
+    waiting = [item for item in report["left"] if item["status"] in ("ready", "ask", "conflict")]
+    folder.update(state="ended" if waiting else "committed")
     return report
+
+
+def _chosen(item: Item, named: list[str], approved: list[str]) -> bool:
+    if item.status == "ask":
+        return item.path in approved
+    return item.status == "ready" and (not named or item.path in named)
 
 
 async def undo(services: Services, call: Call) -> dict[str, Any]:
     """Put back what a commit replaced, but for what someone changed since."""
     folder, meta = _ended(services, call)
-    report = await asyncio.to_thread(Ended.open(_profile(services, meta), folder).undo)
-    await services.journal.submit("workspace.undone", {"report": str(report), "by": services.person}, meta.id).durable()
+    report = (await asyncio.to_thread(Ended.open(_profile(services, meta), folder).undo)).to_json()
+    body = {"outcomes": report["outcomes"], "by": services.person}
+    await services.journal.submit("workspace.undone", body, meta.id).durable()
     return report
 
 
@@ -59,7 +75,7 @@ async def discard(services: Services, call: Call) -> dict[str, Any]:
     """Throw a run's changes away."""
     folder, meta = _ended(services, call)
     await services.journal.submit("workspace.discarded", {"by": services.person}, meta.id).durable()
-    await asyncio.to_thread(folder.forget_changes)
+    await asyncio.to_thread(forget, folder, changes=True)
     folder.update(state="discarded")
     return {"run": meta.id}
 

@@ -75,19 +75,9 @@ class RunFolder:
         return self.path.name
 
     @property
-    def lower(self) -> Path:
-        """Return where the snapshot lies."""
-        return self.path / "lower"
-
-    @property
-    def baseline(self) -> Path:
-        """Return where the snapshot's description lies."""
-        return self.path / "baseline.json"
-
-    @property
-    def changes(self) -> Path:
-        """Return where the changes lie."""
-        return self.path / "changes"
+    def view(self) -> Path:
+        """Return where the frozen view, its baseline and the changes lie."""
+        return self.path / "view"
 
     def read(self) -> Meta:
         """Return the run's meta; StateError when it is of a newer format or unreadable."""
@@ -115,10 +105,6 @@ class RunFolder:
     def update(self, **changed: Any) -> Meta:
         """Store some fields of the run's meta anew and return it."""
         return self.write(replace(self.read(), **changed))
-
-    def forget_snapshot(self) -> None:
-        """Remove what only a later commit would need."""
-        shutil.rmtree(self.lower, ignore_errors=True)
 
     def remove(self) -> None:
         """Remove the folder and all in it."""

@@ -20,8 +20,9 @@ from wicketgate.run.layout import Meta, RunFolder
 from wicketgate.run.order import Machinery, Order
 from wicketgate.run.spec import specify
 from wicketgate.run.streams import Streams
-from wicketgate.run.view import collect_changes, freeze
+from wicketgate.run.view import collect_changes, forget, freeze
 from wicketgate.run.ways import Ways
+from wicketgate.sandbox import identity
 from wicketgate.sandbox.launcher import Sandbox
 from wicketgate.sandbox.plan import plan
 from wicketgate.session.state import State
@@ -77,11 +78,11 @@ class Life:
         self._folder.update(tier=self.tier)
         started = {"argv": list(order.argv), "kind": order.kind, "policy": policy.digest, "path": str(policy.path)}
         await self._record.note("run.started", started).durable()
-        baseline = await asyncio.to_thread(freeze, profile, self._folder, self._machinery.state, walls.uid)
-        baseline.save(self._folder.baseline)
+        uid = identity.pick() if os.getuid() == 0 else None
+        await asyncio.to_thread(freeze, profile, self._folder, self._machinery.state, uid)
         streams = Streams.open(order.is_tty)
         try:
-            spec = specify(order, self._folder, walls, self._machinery.state)
+            spec = specify(order, self._folder, uid)
             self._sandbox = await self._machinery.launcher.spawn(
                 plan(spec, walls.machine), *streams.inside, tty=order.is_tty
             )
@@ -91,7 +92,8 @@ class Life:
         streams.close_inside()
         approvals = self._machinery.desk.port(self.id, policy.digest, profile.name)
         door = Door(self.id, Ports(profile, self._record, approvals, self._state), contained=True)
-        self._ways = Ways(door, order, spec.ports, self._sandbox.listeners, self._clean, self.end)
+        listeners = list(zip(spec.ports, self._sandbox.listeners, strict=True))
+        self._ways = Ways(door, order, listeners, self._clean, self.end)
         return streams.outside
 
     def end(self, reason: str) -> None:
@@ -128,9 +130,8 @@ class Life:
             await self._ways.close()
         assert self._sandbox is not None and self._record is not None
         try:
-            summary = await asyncio.to_thread(
-                collect_changes, self._order.profile, self._folder, os.dup(self._sandbox.scratch), self.tier
-            )
+            scratch = os.dup(self._sandbox.scratch)
+            summary = await asyncio.to_thread(collect_changes, self._order.profile, self._folder, scratch)
         finally:
             self._sandbox.close()
         self._folder.update(
@@ -142,8 +143,9 @@ class Life:
             writable=summary["writable"],
         )
         if not summary["changes"]:
-            self._folder.forget_snapshot()
-        ended = {"exit": code, "reason": self._reason, "used": self.used(), "changes": summary["digest"]}
+            forget(self._folder, changes=True)
+        ended = {"exit": code, "reason": self._reason, "used": self.used(), "changes": summary["statuses"]}
         await self._record.note("run.ended", ended).durable()
+        self._machinery.desk.close(self.id)
         await self._record.close(self._reason)
         return {"run": self.id, "exit": code, "reason": self._reason, **summary}

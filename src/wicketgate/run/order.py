@@ -29,7 +29,7 @@ class Order:
     terminal: str = "xterm-256color"
     key: Credential | None = None
     claude: Path | None = None
-    """Claude Code's binary, already hash checked."""
+    """Claude Code's binary: an unreadable copy, its hash checked."""
 
     def clean(self) -> Callable[[str], str]:
         """Return what removes the secrets this run is lent from any text."""

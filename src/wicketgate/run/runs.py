@@ -71,7 +71,8 @@ class Runs:
             folder.remove()
             return [folder.id]
         now = datetime.datetime.now(datetime.UTC)
-        gone, kept = [], []
+        gone: list[Meta] = []
+        kept: list[Meta] = []
         for meta in self.all():
             if meta.id in self.live:
                 continue

@@ -1,0 +1,64 @@
+"""What to raise around one order: its environment, files, ports and limits, worked out from the profile."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from wicketgate.errors import Refused
+from wicketgate.intercept import inside, settings
+from wicketgate.intercept.arguments import arguments
+from wicketgate.intercept.environment import environment, seeds
+from wicketgate.run.layout import RunFolder
+from wicketgate.run.order import Order
+from wicketgate.sandbox.plan import EGRESS, HOOKS, MODEL, TOOLS, Bind, Spec
+
+CARRIED = ("PATH", "HOME", "USER", "LOGNAME", "SHELL", "LANG", "TMPDIR", "TERM", "IS_SANDBOX")
+PROXIES = ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "NO_PROXY")
+
+
+def ports(order: Order) -> tuple[int, ...]:
+    """Return the ports the order may use: a way out that is not granted has no listener at all."""
+    task = order.profile.task
+    own = (MODEL, HOOKS) if order.kind == "claude" else ()
+    egress = (EGRESS,) if task.network else ()
+    tools = (TOOLS,) if settings.offered(order.profile) else ()
+    return own + egress + tools
+
+
+def specify(order: Order, folder: RunFolder, uid: int | None) -> Spec:
+    """Return the sandbox of an order; Refused if its task grants no commands and it is one."""
+    profile = order.profile
+    scratch = folder.path / "scratch"
+    scratch.mkdir(mode=0o700, exist_ok=True)
+    spec = Spec(
+        run=folder.id,
+        argv=("/usr/bin/env", "--", *order.argv),  # which looks it up on the PATH inside
+        env=environment(profile, order.terminal),
+        limits=profile.task.limits,
+        lower=str(folder.view / "frozen"),
+        ports=ports(order),
+        uid=uid,
+        scratch=str(scratch),
+    )
+    return _agent(spec, order) if order.kind == "claude" else _command(spec, order)
+
+
+def _agent(spec: Spec, order: Order) -> Spec:
+    profile = order.profile
+    return replace(
+        spec,
+        argv=arguments(order.argv),
+        binaries=(Bind(str(order.claude), inside.CLAUDE),),
+        files=settings.files(profile),
+        seeds=seeds(),
+        execute="any" if profile.task.commands else (inside.CLAUDE,),
+    )
+
+
+def _command(spec: Spec, order: Order) -> Spec:
+    profile = order.profile
+    if not profile.task.commands:
+        where = profile.rule()
+        raise Refused(f"task {profile.name} starts no program ({where})", f"add `commands: any` there ({where})")
+    names = (*CARRIED, *PROXIES, *map(str.lower, PROXIES))
+    return replace(spec, env={name: spec.env[name] for name in names})

@@ -1,0 +1,72 @@
+"""The ways of one run: who answers on each listener the sandbox handed out.
+
+A way that fails ends the run: an agent without its gate is not left running.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import socket
+import traceback
+from collections.abc import Callable, Coroutine, Sequence
+from typing import Any
+
+from wicketgate.egress.model import ModelApi
+from wicketgate.egress.proxy import Proxy
+from wicketgate.errors import ConfigError
+from wicketgate.flow import Door
+from wicketgate.gateway.leg import Leg
+from wicketgate.intercept.hooks import HookEndpoint
+from wicketgate.run.order import Order
+from wicketgate.sandbox.plan import EGRESS, HOOKS, MODEL, TOOLS
+
+
+class Ways:
+    """Everything that serves a run, until it is closed."""
+
+    def __init__(
+        self,
+        door: Door,
+        order: Order,
+        listeners: Sequence[tuple[int, socket.socket]],
+        clean: Callable[[str], str],
+        end: Callable[[str], None],
+    ) -> None:
+        self._end = end
+        self._tasks = [
+            asyncio.create_task(self._guard(port, answer(port, door, order, clean, listener)))
+            for port, listener in listeners
+        ]
+
+    async def close(self) -> None:
+        """Stop serving; what was under way is cancelled and so recorded as unknown."""
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+
+    async def _guard(self, port: int, serving: Coroutine[Any, Any, None]) -> None:
+        try:
+            await serving
+            self._end(f"the way on port {port} closed")
+        except asyncio.CancelledError:
+            raise
+        except Exception as error:
+            traceback.print_exc()
+            self._end(f"the way on port {port} failed ({type(error).__name__})")
+
+
+def answer(
+    port: int, door: Door, order: Order, clean: Callable[[str], str], listener: socket.socket
+) -> Coroutine[Any, Any, None]:
+    """Return what serves the listener of a port."""
+    profile = order.profile
+    if port == HOOKS:
+        return HookEndpoint(door).serve(listener)
+    if port == EGRESS:
+        return Proxy(door).serve(listener)
+    if port == TOOLS:
+        return Leg(door, profile).serve(listener)
+    model = profile.policy.document.model
+    if port != MODEL or model is None or order.key is None:
+        raise ConfigError(f"nothing may answer on port {port}")
+    return ModelApi(door, model, order.key, clean).serve(listener)
