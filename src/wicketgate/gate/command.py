@@ -19,8 +19,10 @@ RESERVED = frozenset(
     {"case", "coproc", "do", "done", "elif", "else", "esac", "fi", "for", "function", "if", "in", "select", "then"}
     | {"time", "until", "while"}
 )
-# Programs that only show the files named as their words, whatever options without `=` or `/` precede them.
-SHOWERS = frozenset(["cat", "head", "tail", "wc", "ls", "nl", "cksum", "md5sum", "sha1sum", "sha256sum", "cmp"])
+# Programs that only show the files their words name, with the option letters that leave it at that.
+SHOWERS = {"cat": "AbEensTtuv", "head": "qv0123456789", "tail": "qv0123456789", "wc": "cLlmw", "nl": "", "cmp": "bls"}
+# The same, but the first word is what to look for.
+FINDERS = {"grep": "EFGHceihlnovwx", "egrep": "Hceihlnovwx", "fgrep": "Hceihlnovwx"}
 
 
 def words(text: str) -> tuple[str, ...] | None:
@@ -36,7 +38,7 @@ class Pattern:
     """One entry of `commands:`."""
 
     words: tuple[str, ...]
-    open: bool
+    more: bool
     """Any further words may follow."""
     rule: str
 
@@ -49,7 +51,7 @@ class Pattern:
 
     def match(self, asked: tuple[str, ...]) -> bool:
         """Return whether the entry admits a command of these words."""
-        if self.open:
+        if self.more:
             return asked[: len(self.words)] == self.words
         return asked == self.words
 
@@ -68,13 +70,16 @@ def listed(patterns: tuple[Pattern, ...], asked: tuple[str, ...]) -> Listed | No
     found = [pattern for pattern in patterns if pattern.match(asked)]
     if not found:
         return None
-    best = min(found, key=lambda pattern: (pattern.open, -len(pattern.words)))
-    return Listed(best.rule, not best.open)
+    best = min(found, key=lambda pattern: (pattern.more, -len(pattern.words)))
+    return Listed(best.rule, not best.more)
 
 
-def shown_files(asked: tuple[str, ...]) -> tuple[str, ...] | None:
-    """Return the paths a command that only shows files names, or None where that is not all it may do."""
-    rest = asked[1:]
-    if asked[0] not in SHOWERS or any(word.startswith("-") and ("/" in word or "=" in word) for word in rest):
-        return None
-    return tuple(word for word in rest if not word.startswith("-"))
+def shown_files(asked: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the files a command shows, if showing them is all it can do; else, or where it names none, nothing."""
+    program, *rest = asked
+    letters = SHOWERS.get(program, FINDERS.get(program))
+    options = [word for word in rest if word.startswith("-")]
+    if letters is None or any(not set(word[1:]) <= set(letters) or word == "-" for word in options):
+        return ()
+    named = [word for word in rest if not word.startswith("-")]
+    return tuple(named[1:] if program in FINDERS else named)

@@ -98,10 +98,10 @@ def _wary(action: Action, facts: Facts, scope: Scope) -> str:
     if scope.wary:
         return scope.wary
     if action.reversibility in RISKY:
-        undo = "cannot be undone" if action.reversibility is Reversibility.R5 else "can only be compensated"
-        return f"{action.effect.value} that {undo}"
+        undo = "irreversible" if action.reversibility is Reversibility.R5 else "only to be compensated"
+        return f"{undo}: {action.effect.value}"
     if action.external:
-        return "visible outside"
+        return f"visible outside: {action.effect.value}"
     if action.effect in OUTWARD and facts.labels >= BOTH:
         return "it leaves after untrusted text and private data have met"
     return ""

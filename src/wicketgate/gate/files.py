@@ -6,6 +6,7 @@ be in scope both as written and where its links lead. Hidden files, the policy a
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 
 from wicketgate.action import Action, Effect, Facts, Way
@@ -13,6 +14,7 @@ from wicketgate.gate import paths, protected
 from wicketgate.gate.globs import fold
 from wicketgate.gate.rules import Rules
 from wicketgate.gate.scope import Scope, denied, unmatched
+from wicketgate.policy.pattern import escape
 
 Judge = Callable[[str, bool, Facts, Rules], Scope]
 
@@ -56,11 +58,18 @@ def _kept_out(path: str, rules: Rules) -> Scope | None:
 
 
 def _ungranted(path: str, part: str, rules: Rules) -> Scope:
-    remedy = rules.remedy(f'"{path}"', "files", part)
+    where = rules.where("files", part)
     if paths.outside(path):
-        remedy = "none: a task's files lie in the policy's folder"
-        return unmatched(f"{path} is outside the workspace", rules.where("files", part), remedy)
-    return unmatched(f"{path} is not in files.{part}", rules.where("files", part), remedy)
+        return unmatched(f"{path} is outside the workspace", where, "none: a task's files lie in the policy's folder")
+    return unmatched(f"{path} is not in files.{part}", where, rules.remedy_path(path, part))
+
+
+def _ungranted_folder(path: str, rules: Rules) -> Scope:
+    if paths.outside(path):
+        return _ungranted(path, "read", rules)
+    below = "**" if path == "." else f"{escape(path)}/**"
+    remedy = rules.remedy(json.dumps(below, ensure_ascii=False), "files", "read")
+    return unmatched(f"{below} is not in files.read", rules.where("files", "read"), remedy)
 
 
 def _own(path: str) -> bool:
@@ -90,7 +99,7 @@ def _contained(path: str, write: bool, facts: Facts, rules: Rules) -> Scope:
 
 def _contained_folder(path: str, write: bool, facts: Facts, rules: Rules) -> Scope:
     if not _has_files(rules) or (paths.outside(path) and not _own(path)):
-        return _ungranted(path, "read", rules)
+        return _ungranted_folder(path, rules)
     if _own(path):
         return Scope(True, "the agent's own folder in the sandbox", rules.where("files"))
     out = _kept_out(path, rules)
@@ -98,7 +107,7 @@ def _contained_folder(path: str, write: bool, facts: Facts, rules: Rules) -> Sco
         return out
     granted = rules.read.find_touching(path) or rules.write.find_touching(path)
     if not granted:
-        return _ungranted(path, "read", rules)
+        return _ungranted_folder(path, rules)
     return Scope(True, "what is not granted is not in the view", granted)
 
 
@@ -155,18 +164,14 @@ def _resolved_folder(path: str, write: bool, facts: Facts, rules: Rules) -> Scop
         return forms
     granted = ""
     for form in forms:
-        out = _kept_out(form, rules) or _hidden_below(form, rules)
+        granted = (None if paths.outside(form) else rules.read.find_covering(form)) or ""
+        out = _kept_out(form, rules) or (_hidden_below(form, rules) if granted else _ungranted_folder(form, rules))
         if out:
             return out
-        granted = (None if paths.outside(form) else rules.read.find_covering(form)) or ""
-        if not granted:
-            return _ungranted(form if paths.outside(form) else f"{form}/**".removeprefix("./"), "read", rules)
     return Scope(True, "granted folder", granted)
 
 
 def _hidden_below(folder: str, rules: Rules) -> Scope | None:
-    if paths.outside(folder):
-        return None
     hidden = rules.hide.find_touching(fold(folder))
     if hidden:
         reason = f"{folder} may hold hidden files, which a search would show"

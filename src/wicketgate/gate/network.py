@@ -7,6 +7,7 @@ from wicketgate.gate import url
 from wicketgate.gate.rules import Entry, Rules
 from wicketgate.gate.scope import Scope, denied, unmatched
 from wicketgate.gate.wire import sent
+from wicketgate.policy.pattern import escape
 
 
 def http_scope(action: Action, facts: Facts, rules: Rules) -> Scope:
@@ -19,7 +20,7 @@ def http_scope(action: Action, facts: Facts, rules: Rules) -> Scope:
         if entry.allow.port == asked.port and entry.admits_host(asked.host) and entry.admits_path(asked.path)
     ]
     if not entries:
-        bare = f"{{{method}: http://{_where(asked.host, asked.port, 80)}{asked.path}}}"
+        bare = f"{{{method}: http://{_where(asked.host, asked.port, 80)}{_spelled(asked.path)}}}"
         what = f"{method} {asked.authority}{asked.path}"
         return unmatched(what, rules.where("network"), rules.remedy(bare, "network"))
     cost = sent(action.request.arguments)
@@ -42,6 +43,12 @@ def tunnel_scope(action: Action, facts: Facts, rules: Rules) -> Scope:
 def _authority(action: Action) -> tuple[str, int]:
     host, _, port = action.targets[0].value.rpartition(":")
     return host.strip("[]"), int(port)
+
+
+def _spelled(path: str) -> str:
+    """Return a pattern for the path: a policy spells no percent escapes, so from the first on it is left open."""
+    plain, escaped, _ = path.partition("%")
+    return escape(plain) if not escaped else escape(plain[: plain.rfind("/") + 1]) + "**"
 
 
 def _where(host: str, port: int, usual: int) -> str:

@@ -46,7 +46,7 @@ def _check_part(part: str) -> None:
         raise PathRefused(f"expected parts of at most {LONGEST_PART} bytes")
 
 
-def absolute(text: str, cwd: str, home: str) -> str:
+def joined(text: str, cwd: str, home: str) -> str:
     """Return `text` as an absolute path, not folded; `~` stays where `home` is not known."""
     check(text)
     if text == "~" or text.startswith("~/"):

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from wicketgate.action import Effect, Request, Reversibility, Target
 from wicketgate.gate import command, paths
 from wicketgate.gate.rules import Rules
+from wicketgate.gate.scope import visible
 from wicketgate.gate.tools import Family, Malformed, Reading, Tool, check
 from wicketgate.gate.wire import read_fetch, read_http, read_tunnel
 
@@ -22,10 +23,11 @@ def read(request: Request, name: str, tool: Tool, rules: Rules) -> Reading:
 
 def _files(request: Request, texts: list[str], access: str, rules: Rules) -> tuple[Target, ...]:
     root, home = (paths.INSIDE, paths.HOME) if request.contained else (rules.root, "")
-    cwd = request.cwd if request.cwd.startswith("/") else f"{root}/{request.cwd}"
+    cwd = root if request.cwd in ("", ".") else request.cwd
+    cwd = cwd if cwd.startswith("/") else f"{root}/{cwd}"
     found: dict[str, None] = {}
     for text in texts:
-        whole = paths.absolute(text, cwd, home)
+        whole = paths.joined(text, cwd, home)
         found[paths.place(whole, root)] = None
         if not request.contained and ".." in whole.split("/"):
             # A link before `..` leads elsewhere than the text says: as written it is a second target, resolved too.
@@ -42,12 +44,21 @@ def _file(request: Request, name: str, tool: Tool, rules: Rules) -> Reading:
 
 def _search(request: Request, name: str, tool: Tool, rules: Rules) -> Reading:
     arguments = check(name, tool, request.arguments)
-    folder = arguments.get("path") or "."
-    pattern = arguments.get("pattern", "") if name == "Glob" else ""
-    spread = [pattern, arguments.get("glob") or ""]
-    if any(".." in text.split("/") or text.startswith(("/", "~")) for text in spread):
-        raise Malformed(f"expected {name}'s pattern to stay below its `path`")
+    folder, pattern = arguments.get("path") or ".", arguments.get("pattern", "") if name == "Glob" else ""
+    if pattern.startswith("/"):
+        folder, pattern = _steady(pattern)
+    for spread in (pattern, arguments.get("glob") or ""):
+        if ".." in spread.split("/") or spread.startswith(("/", "~")):
+            raise Malformed(f"expected {name}'s pattern to stay below its folder")
     return _files(request, [folder], "read", rules), R0, False, True
+
+
+def _steady(pattern: str) -> tuple[str, str]:
+    """Return the folder an absolute glob cannot leave, and the rest of it."""
+    steady, parts = [], pattern.split("/")
+    while len(parts) > 1 and not set(parts[0]) & set("*?[{!("):
+        steady.append(parts.pop(0))
+    return "/".join(steady) or "/", "/".join(parts)
 
 
 def _command(request: Request, name: str, tool: Tool, rules: Rules) -> Reading:
@@ -59,7 +70,7 @@ def _command(request: Request, name: str, tool: Tool, rules: Rules) -> Reading:
         return tuple(targets), R1, False, asked is not None
     listed = command.listed(rules.commands, asked) if asked else None
     open_ended = rules.any_command or (listed is not None and not listed.exact)
-    files = command.shown_files(asked) if asked and open_ended else None
+    files = command.shown_files(asked) if asked and open_ended else ()
     if files:
         targets += _files(request, list(files), "read", rules)
     return tuple(targets), R0 if files else R5, not files, asked is not None
@@ -78,13 +89,13 @@ def _commit(request: Request, name: str, tool: Tool, rules: Rules) -> Reading:
     if not listed or not all(isinstance(path, str) for path in listed):
         raise Malformed("expected workspace.commit's `paths` as a list of one or more paths")
     root = paths.INSIDE
-    values = [paths.place(paths.absolute(path, root, ""), root) for path in listed]
+    values = [paths.place(paths.joined(path, root, ""), root) for path in listed]
     return tuple(Target("file", value, "write") for value in dict.fromkeys(values)), R2, False, True
 
 
 def _delegate(request: Request, name: str, tool: Tool, rules: Rules) -> Reading:
-    value = check(name, tool, request.arguments)[tool.key]
-    target = Target("tool", _shown(value) if tool.family is Family.SKILL else name, "execute")
+    arguments = check(name, tool, request.arguments)
+    target = Target("tool", _shown(arguments[tool.key]) if tool.family is Family.SKILL else name, "execute")
     return (target,), R0, False, True
 
 
@@ -112,7 +123,7 @@ def _generic(request: Request, name: str, tool: Tool, rules: Rules) -> Reading:
 
 
 def _shown(text: str) -> str:
-    return text[:256].encode("utf-8", "backslashreplace").decode()
+    return visible(text[:256])
 
 
 READERS: dict[Family, Callable[[Request, str, Tool, Rules], Reading]] = {

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import posixpath
 import re
 from dataclasses import dataclass
@@ -12,6 +13,7 @@ from wicketgate.gate.paths import place
 from wicketgate.gate.tools import OURS
 from wicketgate.policy import NetworkRule, Profile, ToolGrant
 from wicketgate.policy.glob import url_expression
+from wicketgate.policy.pattern import escape
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +73,10 @@ class Rules:
         """Return the smallest change of the policy that admits `what`, as text."""
         path = ".".join(("tasks", self.profile.name, *part))
         return f"add {what} under {path} ({self.where(*part)})"
+
+    def remedy_path(self, path: str, part: str) -> str:
+        """Return the change that admits exactly this file, spelled as the policy would spell it."""
+        return self.remedy(json.dumps(escape(path), ensure_ascii=False), "files", part)
 
 
 MOST_KEPT = 64

@@ -28,11 +28,16 @@ class Scope:
     """Budget name to what this would spend and the most there is in its window."""
 
 
+def visible(text: str) -> str:
+    """Return `text` with what a screen would not show, or a record could not hold, spelled as escapes."""
+    return text if text.isprintable() else text.encode("unicode_escape").decode()
+
+
 def denied(reason: str, rule: str, remedy: str = "") -> Scope:
     """Return a finding that nothing grants the action."""
-    return Scope(False, reason, rule, remedy)
+    return Scope(False, visible(reason), rule, visible(remedy))
 
 
 def unmatched(what: str, rule: str, remedy: str) -> Scope:
     """Return the finding for what no entry speaks of."""
-    return Scope(False, f"no rule matched: {what}", rule, remedy)
+    return denied(f"no rule matched: {what}", rule, remedy)

@@ -83,7 +83,7 @@ KNOWN: dict[str, Tool] = {
     "TodoWrite": _book(),
     "ToolSearch": _book(),
     "ReportFindings": _book(),
-    "ListAgents": _book(),
+    "ListAgents": Tool(Family.AGENT, Effect.NONE),
     **{name: Tool(Family.REFUSED, Effect.UNKNOWN) for name in NO_KEY},
     "http": Tool(
         Family.HTTP, Effect.NETWORK, "url", {"method": str, "url": str}, {"headers_bytes": int, "body_bytes": int}
