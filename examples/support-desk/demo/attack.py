@@ -72,6 +72,9 @@ class Evidence(Protocol):
     def alive(self, attack: str) -> bool:
         """Return whether a process with this attack's mark still runs."""
 
+    def neighbour_files(self) -> int:
+        """Return how many files the machine's own job may open."""
+
     def neighbour_alive(self) -> bool:
         """Return whether the machine's own job is still running."""
 

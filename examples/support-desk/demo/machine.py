@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from demo import init, internet, kernel, netlink
+from demo.cage import Cage
 
 
 class Program:
@@ -45,11 +46,12 @@ class Machine:
             kernel.map_same_user(uid, gid)
         self.log = folder / "outside" / "internet.jsonl"
         self.internet_pid = _internet(self.log, credential)
+        self._cage = Cage(folder.parent.name, raised=os.getuid() == 0 and not privileged)
         self._channel, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         self.pid = os.fork()
         if self.pid == 0:
             self._channel.close()
-            _never_return(lambda: _first_process(theirs, folder, privileged=privileged))
+            _never_return(lambda: _first_process(theirs, folder, self._cage, privileged=privileged))
         theirs.close()
         if self._channel.recv(65536) != b"ready":
             raise OSError("the machine of this column could not be set up")
@@ -92,12 +94,14 @@ class Machine:
 
     def stop(self) -> None:
         """End every process of the machine, and its internet."""
+        with contextlib.suppress(OSError):
+            self._channel.shutdown(socket.SHUT_RDWR)  # its first process leaves, and the kernel ends all others
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(self.internet_pid, signal.SIGKILL)
         for pid in (self.pid, self.internet_pid):
-            with contextlib.suppress(ProcessLookupError):
-                os.kill(pid, signal.SIGKILL)
             with contextlib.suppress(ChildProcessError):
                 os.waitpid(pid, 0)
-        self._channel.close()
+        self._cage.open()
 
     def _listen(self) -> None:
         while message := self._receive():
@@ -130,7 +134,8 @@ def _never_return(work: Callable[[], None]) -> None:
         os._exit(1)
 
 
-def _first_process(channel: socket.socket, folder: Path, *, privileged: bool) -> None:
+def _first_process(channel: socket.socket, folder: Path, cage: Cage, *, privileged: bool) -> None:
+    cage.enter()
     # A process that left its process namespace can start no thread, so it is this fork that leaves it.
     kernel.unshare(kernel.NEWPID)
     pid = os.fork()

@@ -77,6 +77,10 @@ class World:
         """Return whether a process with this attack's mark still runs."""
         return self.observer.alive(self.fixture.mark(attack))
 
+    def neighbour_files(self) -> int:
+        """Return how many files the machine's own job may open."""
+        return self.observer.open_files(self.fixture.canaries["memory"])
+
     def neighbour_alive(self) -> bool:
         """Return whether the machine's own job is still running."""
         return self.neighbour is not None and self.neighbour.status is None

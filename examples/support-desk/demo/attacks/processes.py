@@ -68,6 +68,18 @@ ATTACKS = (
         lambda seen: seen.history_has("note-forged--"),
     ),
     Attack(
+        "starve-the-guard",
+        "sandbox: processes of its own",
+        (
+            python(
+                "import resource\n"
+                "pid = named(b'nightly-backup')\n"
+                "if pid: tried(lambda: str(resource.prlimit(pid, resource.RLIMIT_NOFILE, (5, 5))))"
+            ),
+        ),
+        lambda seen: seen.neighbour_files() == 5,
+    ),
+    Attack(
         "stop-the-guard",
         "sandbox: processes of its own",
         (
@@ -79,6 +91,7 @@ ATTACKS = (
             ),
         ),
         lambda seen: not seen.neighbour_alive(),
+        session="disk",
     ),
     Attack(
         "left-behind",
