@@ -87,12 +87,13 @@ def save_json(path: Path, body: Mapping[str, Any]) -> None:
 
 
 def load_json(path: Path, version: int) -> dict[str, Any]:
-    """Return the object `path` holds; StateError if it is missing, broken or of another version than up to `version`."""
+    """Return the object `path` holds; StateError if it is missing, broken or of a newer version than `version`."""
     try:
         body = json.loads(path.read_bytes())
         found = int(body["version"])
     except FileNotFoundError:
-        raise StateError(f"no {path.name} in {path.parent}", "the run was discarded, or never had a workspace") from None
+        hint = "the run was discarded, or never had a workspace"
+        raise StateError(f"no {path.name} in {path.parent}", hint) from None
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise StateError(f"cannot read {path}: {error}", "discard the run") from None
     if found > version:

@@ -1,85 +1,46 @@
 """Bringing approved changes into the live workspace, after every process of the run is dead.
 
-Takes the workspace, the run's folder and what a person approved; gives a Report. The review is made again at this moment:
-what was approved is committed only where it is still ready or asked about. Runs no program and follows no link.
+Takes the workspace, the run's folder and what a person approved; gives a Report. The review is made again at this
+moment: what was approved is committed only where it is still ready or asked about. Runs no program, follows no link.
 """
 
 from __future__ import annotations
 
-import fcntl
 import os
 import shutil
 from collections.abc import Collection, Iterator, Sequence
-from contextlib import contextmanager
-from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any
 
-from wicketgate.errors import StateError
 from wicketgate.policy.model import Files
 from wicketgate.workspace.baseline import Baseline
 from wicketgate.workspace.changes import BLOBS, Change, Changes
-from wicketgate.workspace.ledger import UNDO, carry_out, ledgers, recover, write
-from wicketgate.workspace.place import DONE, MKDIR, PUT, REMOVE, RMDIR, UNCHANGED, Intent, Outcome
-from wicketgate.workspace.review import ASK, READY, Item, Judged, judge, open_workspace
-from wicketgate.workspace.tree import ABSENT, FOLDER, State, state_below
-
-LOCK = "lock"
-
-
-@dataclass(frozen=True, slots=True)
-class Report:
-    """What a commit or an undo came to."""
-
-    number: int
-    """Number of the undo record, or 0 if nothing was to be done."""
-    outcomes: tuple[Outcome, ...] = ()
-    left: tuple[Item, ...] = ()
-    """The changes that were not committed: not chosen, refused, in conflict, scratch."""
-    recovered: tuple[Outcome, ...] = ()
-    """What an earlier, interrupted commit came to."""
-
-    @property
-    def complete(self) -> bool:
-        """Return whether every step that was to be taken was taken."""
-        return all(outcome.result in (DONE, UNCHANGED) for outcome in self.outcomes)
-
-    def to_json(self) -> dict[str, Any]:
-        """Return the report as it travels to a client."""
-        rows = {name: [asdict(row) for row in getattr(self, name)] for name in ("outcomes", "recovered")}
-        return {"number": self.number, **rows, "left": [item.to_json() for item in self.left], "complete": self.complete}
+from wicketgate.workspace.ledger import carry_out, write
+from wicketgate.workspace.place import MKDIR, PUT, REMOVE, RMDIR, Intent
+from wicketgate.workspace.recovery import resume
+from wicketgate.workspace.report import Report, locked
+from wicketgate.workspace.review import ASK, CONFLICT, READY, Judged, judge, open_workspace
+from wicketgate.workspace.tree import ABSENT, State, state_below
+from wicketgate.workspace.undo import undo_commit
 
 
 def commit(
-    root: Path,
-    into: Path,
-    changes: Changes,
-    baseline: Baseline,
-    files: Files,
-    approved: Collection[str],
-    *,
-    paths: Collection[str] | None = None,
+    root: Path, into: Path, changes: Changes, baseline: Baseline, files: Files, approved: Collection[str]
 ) -> Report:
-    """Return what came of committing the ready changes (of `paths`, if given) and the asked ones in `approved`."""
+    """Return what came of committing the changes at the `approved` paths; nothing else is committed, however ready."""
     with locked(into):
         handle = open_workspace(root, baseline)
         try:
             recovered = resume(handle, into)
             judged = judge(handle, changes, baseline, files, show=False)
-            chosen = [one for one in judged if _chosen(one.item, approved, paths)]
+            chosen = [one for one in judged if one.item.status in (READY, ASK) and one.item.path in approved]
             left = tuple(one.item for one in judged if one not in chosen)
+            waiting = tuple(item.path for item in left if item.status in (READY, ASK, CONFLICT))
             if not chosen:
-                return Report(0, (), left, recovered)
+                return Report(0, (), left, waiting, recovered)
             ledger = write(into, _plan(handle, chosen))
-            return Report(ledger.number, carry_out(handle, ledger), left, recovered)
+            return Report(ledger.number, carry_out(handle, ledger), left, waiting, recovered)
         finally:
             os.close(handle)
-
-
-def resume(root: int, into: Path) -> tuple[Outcome, ...]:
-    """Return what interrupted commits came to, after every half-done step was finished or taken back."""
-    open_plans = [ledger for ledger in ledgers(into) if not ledger.finished]
-    return tuple(outcome for ledger in open_plans for outcome in recover(root, ledger))
 
 
 def discard(into: Path) -> None:
@@ -92,25 +53,6 @@ def discard(into: Path) -> None:
             if os.fstat(handle).st_uid == os.geteuid():
                 os.fchmod(handle, 0o700)
         shutil.rmtree(into)
-
-
-@contextmanager
-def locked(into: Path) -> Iterator[None]:
-    """Hold the run's workspace for one commit, undo or discard; StateError if another is at it."""
-    handle = os.open(into, FOLDER)
-    try:
-        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        yield
-    except BlockingIOError:
-        raise StateError("another commit of this run is going on", "wait until it has ended") from None
-    finally:
-        os.close(handle)
-
-
-def _chosen(item: Item, approved: Collection[str], paths: Collection[str] | None) -> bool:
-    if paths is not None and item.path not in paths:
-        return False
-    return item.status == READY or (item.status == ASK and item.path in approved)
 
 
 def _plan(root: int, chosen: Sequence[Judged]) -> list[Intent]:
@@ -153,4 +95,4 @@ def _above(path: str) -> Iterator[str]:
     return ("/".join(parts[:end]) for end in range(1, len(parts) + 1))
 
 
-__all__ = ["UNDO", "Report", "commit", "discard", "locked", "resume"]
+__all__ = ["Report", "commit", "discard", "undo_commit"]

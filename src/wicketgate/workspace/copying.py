@@ -1,7 +1,7 @@
 """Copying one file into a frozen tree: the hash is taken of the very bytes that were written.
 
-Takes an open file and a folder, gives hash and size. A reflink where the filesystem has them; never a hard link, because an
-edit in place would show through.
+Takes an open file and a folder, gives hash and size. A reflink where the filesystem has them; never a hard link,
+because an edit in place would show through.
 """
 
 from __future__ import annotations

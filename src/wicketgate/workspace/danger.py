@@ -1,7 +1,7 @@
 """What something will later execute or obey, outside every sandbox: asked about one by one before it is committed.
 
-Pure: takes a changed path, the first bytes of its new content, its mode and type; gives the rules it falls under. The rows
-are data in `danger_table.py`.
+Pure: takes a changed path, the first bytes of its new content, its mode and type; gives the rules it falls under. The
+rows are data in `danger_table.py`.
 """
 
 from __future__ import annotations

@@ -20,8 +20,8 @@ TABLE: tuple[tuple[str, str, str], ...] = (
     (
         "workflow",
         "a build server runs it, often with secrets",
-        """.github/ .gitlab/ .gitlab-ci*.yml .gitlab-ci*.yaml .circleci/ .travis.yml .drone.yml .drone.yaml .woodpecker/
-        .woodpecker*.yml .woodpecker*.yaml azure-pipelines*.yml azure-pipelines*.yaml .azure-pipelines/
+        """.github/ .gitlab/ .gitlab-ci*.yml .gitlab-ci*.yaml .circleci/ .travis.yml .drone.yml .drone.yaml
+        .woodpecker/ .woodpecker*.yml .woodpecker*.yaml azure-pipelines*.yml azure-pipelines*.yaml .azure-pipelines/
         bitbucket-pipelines.yml jenkinsfile* .jenkins/ .buildkite/ .teamcity/ appveyor.yml .appveyor.yml
         cloudbuild*.yaml cloudbuild*.yml buildspec*.yml buildspec*.yaml .semaphore/ .cirrus.yml .cirrus.star .gitea/
         .forgejo/ .tekton/ .build.yml .builds/ codemagic.yaml wercker.yml .ci/ .dagger/ earthfile dependabot.y*ml
@@ -42,20 +42,20 @@ TABLE: tuple[tuple[str, str, str], ...] = (
         "editor-setting",
         "an editor starts tasks or tools named in it",
         """.vscode/ *.code-workspace .idea/ *.iml *.ipr *.iws .fleet/ .vs/ .nova/ *.sublime-project *.sublime-build
-        *.sublime-settings .devcontainer/ .devcontainer.json devcontainer.json .gitpod.yml .gitpod.dockerfile .replit
-        .vimrc .exrc .nvimrc .nvim.lua _vimrc _exrc .gvimrc .lvimrc .vim/ .nvim/ .dir-locals*.el .emacs .emacs.d/
-        .projectile .helix/ .kakrc .lapce/ .theia/ .settings/ .project .classpath .cproject *.xcodeproj/
+        *.sublime-settings .devcontainer/ .devcontainer.json devcontainer.json .gitpod.yml .gitpod.dockerfile
+        .replit .vimrc .exrc .nvimrc .nvim.lua _vimrc _exrc .gvimrc .lvimrc .vim/ .nvim/ .dir-locals*.el .emacs
+        .emacs.d/ .projectile .helix/ .kakrc .lapce/ .theia/ .settings/ .project .classpath .cproject *.xcodeproj/
         *.xcworkspace/ *.xcconfig *.sln *.slnx devfile.yaml .devfile.yaml .ycm_extra_conf.py .clangd .ccls
         compile_commands.json""",
     ),
     (
         "shell-start",
         "a shell or a login reads it when it starts or enters the folder",
-        """.bashrc .bash_profile .bash_login .bash_logout .bash_aliases .profile .zshrc .zshenv .zprofile .zlogin .zlogout
-        .kshrc .cshrc .tcshrc .login .logout .inputrc .envrc .direnv/ config.fish .config/ .local/ .tmux.conf .screenrc
-        .xprofile .xinitrc .xsession .xsessionrc .pam_environment .ssh/ .gnupg/ .autoenv* .tool-versions .mise.toml
-        mise.toml mise.*.toml .mise/ .rtx.toml .asdfrc .sdkmanrc *.nix flake.lock devenv.yaml devbox.json *profile.ps1
-        .lesskey .lessfilter .wgetrc .curlrc .netrc authorized_keys""",
+        """.bashrc .bash_profile .bash_login .bash_logout .bash_aliases .profile .zshrc .zshenv .zprofile .zlogin
+        .zlogout .kshrc .cshrc .tcshrc .login .logout .inputrc .envrc .direnv/ config.fish .config/ .local/
+        .tmux.conf .screenrc .xprofile .xinitrc .xsession .xsessionrc .pam_environment .ssh/ .gnupg/ .autoenv*
+        .tool-versions .mise.toml mise.toml mise.*.toml .mise/ .rtx.toml .asdfrc .sdkmanrc *.nix flake.lock
+        devenv.yaml devbox.json *profile.ps1 .lesskey .lessfilter .wgetrc .curlrc .netrc authorized_keys""",
     ),
     (
         "package-script",
@@ -63,21 +63,21 @@ TABLE: tuple[tuple[str, str, str], ...] = (
         """package.json package-lock.json npm-shrinkwrap.json yarn.lock pnpm-lock.yaml bun.lock bun.lockb deno.json*
         deno.lock pnpm-workspace.yaml .pnpmfile.* pnpmfile.* lerna.json nx.json turbo.json rush.json node_modules/
         .npmrc .yarnrc .yarnrc.yml .yarn/ .pnp.* bunfig.toml composer.json composer.lock gemfile gemfile.lock
-        gems.rb *.gemspec .bundle/ .gemrc cpanfile makefile.pl build.pl mix.exs mix.lock rebar.config stack.yaml *.cabal
-        cabal.project* dune dune-project *.opam pubspec.yaml pubspec.lock podfile podfile.lock *.podspec cartfile
-        package.swift package.resolved project.clj deps.edn bb.edn *.rockspec dub.json dub.sdl shard.yml *.nimble
-        vcpkg.json conanfile.* renv.lock .rprofile .renviron vendor/ third_party/""",
+        gems.rb *.gemspec .bundle/ .gemrc cpanfile makefile.pl build.pl mix.exs mix.lock rebar.config stack.yaml
+        *.cabal cabal.project* dune dune-project *.opam pubspec.yaml pubspec.lock podfile podfile.lock *.podspec
+        cartfile package.swift package.resolved project.clj deps.edn bb.edn *.rockspec dub.json dub.sdl shard.yml
+        *.nimble vcpkg.json conanfile.* renv.lock .rprofile .renviron vendor/ third_party/""",
     ),
     (
         "python-start",
         "python, pip or a test runner runs or obeys it by itself",
         """setup.py setup.cfg pyproject.toml requirements*.txt requirements*.in constraints*.txt pipfile pipfile.lock
-        poetry.lock poetry.toml uv.lock uv.toml pdm.lock pdm.toml pylock*.toml hatch.toml hatch_build.py tox.ini tox.toml
-        noxfile.py tasks.py fabfile.py dodo.py pavement.py conftest.py pytest.ini .pytest.ini pytest.toml *.pth
-        sitecustomize.py usercustomize.py pyvenv.cfg pip.conf pip.ini .pypirc .pylintrc pylintrc .coveragerc mypy.ini
-        .mypy.ini .flake8 ruff.toml .pdbrc* .pythonrc* manage.py .venv/ venv/ site-packages/ dist-packages/ *.egg-info/
-        *.dist-info/ __pycache__/ *.pyc *.pyo *.egg-link .ipython/ ipython_config.py jupyter_*config.* *.ipynb conf.py
-        environment.yml environment.yaml gunicorn.conf.py wsgi.py asgi.py snakefile *.smk""",
+        poetry.lock poetry.toml uv.lock uv.toml pdm.lock pdm.toml pylock*.toml hatch.toml hatch_build.py tox.ini
+        tox.toml noxfile.py tasks.py fabfile.py dodo.py pavement.py conftest.py pytest.ini .pytest.ini pytest.toml
+        *.pth sitecustomize.py usercustomize.py pyvenv.cfg pip.conf pip.ini .pypirc .pylintrc pylintrc .coveragerc
+        mypy.ini .mypy.ini .flake8 ruff.toml .pdbrc* .pythonrc* manage.py .venv/ venv/ site-packages/ dist-packages/
+        *.egg-info/ *.dist-info/ __pycache__/ *.pyc *.pyo *.egg-link .ipython/ ipython_config.py jupyter_*config.*
+        *.ipynb conf.py environment.yml environment.yaml gunicorn.conf.py wsgi.py asgi.py snakefile *.smk""",
     ),
     (
         "build-recipe",
@@ -87,10 +87,11 @@ TABLE: tuple[tuple[str, str, str], ...] = (
         rust-toolchain rust-toolchain.toml build.zig build.zig.zon *.gradle *.gradle.kts gradle.properties gradlew
         gradlew.bat gradle/ buildsrc/ pom.xml .mvn/ mvnw mvnw.cmd build.xml ivy.xml *.sbt build.sc build.mill
         cmakelists.txt *.cmake cmakepresets.json cmakeuserpresets.json configure configure.ac configure.in *.m4 *.am
-        autogen.sh bootstrap sconstruct sconscript wscript waf build.ninja meson.build meson.options meson_options.txt
-        build build.bazel workspace workspace.bazel module.bazel *.bzl .bazelrc pants.toml buck .buckconfig go.mod go.sum
-        go.work .goreleaser* procfile* *.spec pkgbuild xmake.lua premake5.lua directory.build.* directory.packages.props
-        nuget.config global.json *.targets *.props *.csproj *.fsproj *.vbproj *.vcxproj*""",
+        autogen.sh bootstrap sconstruct sconscript wscript waf build.ninja meson.build meson.options
+        meson_options.txt build build.bazel workspace workspace.bazel module.bazel *.bzl .bazelrc pants.toml buck
+        .buckconfig go.mod go.sum go.work .goreleaser* procfile* *.spec pkgbuild xmake.lua premake5.lua
+        directory.build.* directory.packages.props nuget.config global.json *.targets *.props *.csproj *.fsproj
+        *.vbproj *.vcxproj*""",
     ),
     (
         "script",
@@ -100,12 +101,12 @@ TABLE: tuple[tuple[str, str, str], ...] = (
     (
         "tool-setting",
         "a tool loads it as code, or starts programs named in it",
-        """*.config.js *.config.cjs *.config.mjs *.config.ts *.config.cts *.config.mts .eslintrc* .prettierrc* .babelrc*
-        .swcrc .mocharc* .nycrc* .stylelintrc* .postcssrc* .releaserc* .parcelrc gulpfile.* gruntfile.* webpack.*.js
-        rollup.*.js tsconfig*.json jsconfig.json .storybook/ .ncurc* nodemon.json angular.json .vercel/ vercel.json
-        netlify.toml .netlify/ wrangler.* firebase.json .rspec .rubocop.yml .credo.exs .iex.exs .formatter.exs .ghci
-        .ocamlinit .scalafmt.conf .scalafix.conf .gdbinit .lldbinit .gdbearlyinit .valgrindrc .perldb .irbrc .pryrc
-        .byebugrc .psqlrc .sqliterc .my.cnf .mongorc.js mkdocs.yml .readthedocs.y*ml""",
+        """*.config.js *.config.cjs *.config.mjs *.config.ts *.config.cts *.config.mts .eslintrc* .prettierrc*
+        .babelrc* .swcrc .mocharc* .nycrc* .stylelintrc* .postcssrc* .releaserc* .parcelrc gulpfile.* gruntfile.*
+        webpack.*.js rollup.*.js tsconfig*.json jsconfig.json .storybook/ .ncurc* nodemon.json angular.json .vercel/
+        vercel.json netlify.toml .netlify/ wrangler.* firebase.json .rspec .rubocop.yml .credo.exs .iex.exs
+        .formatter.exs .ghci .ocamlinit .scalafmt.conf .scalafix.conf .gdbinit .lldbinit .gdbearlyinit .valgrindrc
+        .perldb .irbrc .pryrc .byebugrc .psqlrc .sqliterc .my.cnf .mongorc.js mkdocs.yml .readthedocs.y*ml""",
     ),
     (
         "container",
@@ -117,9 +118,10 @@ TABLE: tuple[tuple[str, str, str], ...] = (
     (
         "infrastructure",
         "it changes machines or accounts when it is applied",
-        """*.tf *.tfvars *.tf.json *.tofu *.hcl .terraform/ pulumi*.yaml ansible.cfg playbook*.yml chart.yaml helmfile.yaml
-        kustomization.yaml serverless.y*ml template.yaml samconfig.toml cdk.json *.bicep *.nomad .ebextensions/ crontab
-        cron.d/ *.cron *.service *.timer *.socket *.desktop *.plist .htaccess .htpasswd web.config .user.ini php.ini""",
+        """*.tf *.tfvars *.tf.json *.tofu *.hcl .terraform/ pulumi*.yaml ansible.cfg playbook*.yml chart.yaml
+        helmfile.yaml kustomization.yaml serverless.y*ml template.yaml samconfig.toml cdk.json *.bicep *.nomad
+        .ebextensions/ crontab cron.d/ *.cron *.service *.timer *.socket *.desktop *.plist .htaccess .htpasswd
+        web.config .user.ini php.ini""",
     ),
     (
         "environment",
@@ -129,8 +131,8 @@ TABLE: tuple[tuple[str, str, str], ...] = (
     (
         "program",
         "a program loads or starts it as it is",
-        """*.so *.so.* *.dylib *.dll *.a *.o *.jar *.war *.class *.whl *.egg *.gem *.node *.wasm *.exe *.msi *.deb *.rpm
-        *.apk *.appimage *.pkg *.dmg ld.so.preload *.docm *.xlsm *.pptm *.dotm *.xlam *.xll *.lnk *.url *.hta *.scf
-        *.reg *.jnlp *.chm *.wsf""",
+        """*.so *.so.* *.dylib *.dll *.a *.o *.jar *.war *.class *.whl *.egg *.gem *.node *.wasm *.exe *.msi *.deb
+        *.rpm *.apk *.appimage *.pkg *.dmg ld.so.preload *.docm *.xlsm *.pptm *.dotm *.xlam *.xll *.lnk *.url *.hta
+        *.scf *.reg *.jnlp *.chm *.wsf""",
     ),
 )

@@ -1,7 +1,7 @@
 """Collecting what a run did: the overlay's upper layer, walked by descriptors after every process is dead.
 
-Takes the upper folder and the Baseline; gives Changes whose contents are durable blobs. Every name and object in the layer is
-hostile: links are never followed, devices never opened, and only what the view held can be deleted.
+Takes the upper folder and the Baseline; gives Changes whose contents are durable blobs. Every name and object in the
+layer is hostile: links are never followed, devices never opened, and only what the view held can be deleted.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ import hashlib
 import os
 import stat
 from bisect import bisect_left
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from wicketgate.errors import SandboxError
@@ -208,4 +208,4 @@ class _Collect:
 
 
 def _as(change: Change, kind: str) -> Change:
-    return Change(change.path, kind, change.what, change.content, change.mode, change.size, change.notes, change.refusal)
+    return replace(change, kind=kind)

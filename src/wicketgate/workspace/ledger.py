@@ -1,7 +1,8 @@
 """The written plan of a commit or an undo, and how it is carried out so that a crash at any step is harmless.
 
-Takes Intents, an open workspace and the run's folder; gives Outcomes. The plan is durable before anything is staged; staged
-files are durable before the first swap; what a crash left is recognised by the names in the plan and finished or taken back.
+Takes Intents, an open workspace and the run's folder; gives Outcomes. The plan is durable before anything is staged;
+staged files are durable before the first swap; what a crash left is recognised by the names in the plan, and finished
+or taken back.
 
     undo/<n>/plan.json     the intents, with the temporary names
     undo/<n>/staged-<k>    written when batch k was staged whole
@@ -13,28 +14,14 @@ from __future__ import annotations
 
 import os
 import secrets
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from contextlib import ExitStack
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from wicketgate.workspace.baseline import load_json, save_json, sync_folder
-from wicketgate.workspace.place import (
-    CONFLICT,
-    DONE,
-    FAILED,
-    MKDIR,
-    PUT,
-    REMOVE,
-    Intent,
-    Outcome,
-    apply,
-    drop_own,
-    keep,
-    stage,
-    take_back,
-)
+from wicketgate.workspace.place import CONFLICT, FAILED, MKDIR, PUT, Intent, Outcome, apply, stage, unstage
 from wicketgate.workspace.tree import FOLDER, State, folder, state_at
 
 VERSION = 1
@@ -128,7 +115,7 @@ def _batch(root: int, ledger: Ledger, batch: int, first: int, run: int, kept: in
             result, _, detail = failure.partition(" ")
             outcomes.append(Outcome(intent.path, intent.action, result, detail))
         else:
-            outcomes.append(apply(parent, _name(intent), intent, kept, str(index)))
+            outcomes.append(apply(parent, name_of(intent), intent, kept, str(index)))
     for opened in {parent for _, parent, _ in rows if parent is not None}:
         os.fsync(opened)
     return outcomes
@@ -137,7 +124,7 @@ def _batch(root: int, ledger: Ledger, batch: int, first: int, run: int, kept: in
 def _folder_now(root: int, intent: Intent, kept: int, label: str) -> Outcome:
     try:
         with folder(root, intent.path.rpartition("/")[0]) as parent:
-            outcome = apply(parent, _name(intent), intent, kept, label)
+            outcome = apply(parent, name_of(intent), intent, kept, label)
             os.fsync(parent)
             return outcome
     except OSError as error:
@@ -153,13 +140,13 @@ def _stage(root: int, intent: Intent, run: int, held: ExitStack) -> tuple[int | 
     if intent.action != PUT:
         return parent, ""
     try:
-        stage(parent, _name(intent), intent, run)
+        stage(parent, name_of(intent), intent, run)
         made = state_at(parent, intent.temporary)
         if not made.same(intent.after):
             raise OSError(0, "the kept content is damaged")
         _sync(parent, intent)
     except OSError as error:
-        _unstage(parent, intent)
+        unstage(parent, intent)
         return None, f"{FAILED} {error.strerror}"
     return parent, ""
 
@@ -174,53 +161,8 @@ def _sync(parent: int, intent: Intent) -> None:
         os.close(handle)
 
 
-def _unstage(parent: int, intent: Intent) -> None:
-    """Remove a staged object, whole or not. Only for one that was never swapped: after a swap the name is a person's."""
-    try:
-        os.unlink(intent.temporary, dir_fd=parent)
-    except OSError:
-        return
-
-
-def recover(root: int, ledger: Ledger) -> tuple[Outcome, ...]:
-    """Return what a crashed plan came to, having taken back or finished each step it left half done."""
-    kept = os.open(ledger.path, FOLDER)
-    try:
-        return ledger.close([*_recovered(root, ledger, kept)])
-    finally:
-        os.close(kept)
-
-
-def _recovered(root: int, ledger: Ledger, kept: int) -> Iterator[Outcome]:
-    for index, intent in enumerate(ledger.intents):
-        staged = (ledger.path / f"staged-{index // BATCH}").exists()
-        try:
-            with folder(root, intent.path.rpartition("/")[0]) as parent:
-                result, detail = _one(parent, intent, kept, str(index), staged)
-                os.fsync(parent)
-        except OSError as error:
-            result, detail = FAILED, str(error.strerror)
-        yield Outcome(intent.path, intent.action, result, detail)
-
-
-def _one(parent: int, intent: Intent, kept: int, label: str, staged: bool) -> tuple[str, str]:
-    name = _name(intent)
-    if intent.action in (PUT, REMOVE):
-        if not staged:
-            _unstage(parent, intent)
-        elif (found := state_at(parent, intent.temporary)).kind != "absent":
-            if intent.action == PUT and found.same(intent.after) and not found.same(intent.before):
-                drop_own(parent, intent)
-            elif found.same(intent.before):
-                keep(parent, intent.temporary, kept, label)
-            else:
-                return take_back(parent, name, intent, kept, label)
-    if state_at(parent, name).same(intent.after):
-        return DONE, "found done after an interruption"
-    return FAILED, "interrupted before this step"
-
-
-def _name(intent: Intent) -> str:
+def name_of(intent: Intent) -> str:
+    """Return the last name of the intent's path."""
     return intent.path.rpartition("/")[2]
 
 

@@ -85,6 +85,14 @@ def drop_own(parent: int, intent: Intent) -> None:
         return
 
 
+def unstage(parent: int, intent: Intent) -> None:
+    """Remove a staged object, whole or not. Only for one never swapped: after a swap the name is a person's."""
+    try:
+        os.unlink(intent.temporary, dir_fd=parent)
+    except OSError:
+        return
+
+
 def take_back(parent: int, name: str, intent: Intent, kept: int, label: str) -> tuple[str, str]:
     """Return what stands under the temporary name to its place: it is not what was expected, so it is a person's."""
     try:

@@ -1,7 +1,7 @@
 """What may become of each change: ready, asked about, refused, in conflict with a person's edit, or scratch.
 
-Takes the live workspace, the Changes, the Baseline and the task's `files`; reads, writes nothing. A refusal comes before
-everything else, and what is outside `files.write` is scratch before anything about it is asked.
+Takes the live workspace, the Changes, the Baseline and the task's `files`; reads, writes nothing. A refusal comes
+before everything else, and what is outside `files.write` is scratch before anything about it is asked.
 """
 
 from __future__ import annotations
@@ -105,7 +105,8 @@ class _Judge:
         names = [shown(change.path) for change in changes[:20]]
         text = "\n".join([*names, f"… and {len(changes) - 20} more"] if len(changes) > 20 else names) + "\n"
         notes = (f"{len(changes)} files",)
-        item = Item(".git", "modified", "folder", REFUSED, REPOSITORY, ("repository",), text if self.show else "", notes)
+        shown_text = text if self.show else ""
+        item = Item(".git", "modified", "folder", REFUSED, REPOSITORY, ("repository",), shown_text, notes)
         return (Judged(item, changes[0], ABSENT),)
 
     def one(self, change: Change) -> Judged:

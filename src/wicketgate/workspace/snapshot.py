@@ -1,7 +1,7 @@
-"""The frozen view: a copy of exactly the granted files, taken before the run, that nothing on the host changes afterwards.
+"""The frozen view: a copy of exactly the granted files, taken before the run, that nothing changes afterwards.
 
-Takes the workspace, the task's `files`, the protected paths and a folder of the state directory; gives a Baseline. Hidden
-and protected files are absent under every name their inode has; a link is copied only where it leads inside.
+Takes the workspace, the task's `files`, the protected paths and a folder of the state directory; gives a Baseline.
+Hidden and protected files are absent under every name their inode has; a link is copied only where it leads inside.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ import errno
 import os
 import shutil
 import stat
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -18,6 +18,7 @@ from wicketgate.errors import ConfigError, SandboxError
 from wicketgate.policy.model import Files
 from wicketgate.workspace.baseline import TREE, Baseline, Entry, Note
 from wicketgate.workspace.copying import Copier, Unstable
+from wicketgate.workspace.git.rebuild import Request, rebuild
 from wicketgate.workspace.survey import Grant, Survey, inodes_below, survey
 from wicketgate.workspace.tree import FILE, FOLDER, folder, leads_inside, open_root
 
@@ -35,7 +36,7 @@ class Caps:
 def snapshot(
     root: Path, files: Files, protected: Sequence[Path], into: Path, *, uid: int | None = None, caps: Caps | None = None
 ) -> Baseline:
-    """Return the Baseline of a frozen copy in `into/frozen`, owned by `uid` if given; ConfigError if it is too large."""
+    """Return the Baseline of a frozen copy in `into/frozen`, owned by `uid` if given; ConfigError if too large."""
     root = root.resolve(strict=True)
     grant, caps = Grant.of(files), caps or Caps()
     into.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -44,23 +45,27 @@ def snapshot(
     try:
         found = survey(source, grant, closed, caps.walked)
         taken = _Freeze(source, into, found, closed, Copier(uid, caps.bytes), caps).run()
+        inside = tuple(dict.fromkeys(name for path in closed for name in _below(root, path)))
+        present = [path for path, entry in taken.items() if entry.kind != "folder"]
+        wanted = Request(grant, closed, inside, found.hidden, present, uid)
+        repository = grant.repository and rebuild(source, into / TREE, wanted)
         identity = (os.fstat(source).st_dev, os.fstat(source).st_ino)
     except BaseException:
         shutil.rmtree(into / TREE, ignore_errors=True)
         raise
     finally:
         os.close(source)
-    inside = tuple(_below(root, path) for path in closed if _below(root, path))
     size = sum(entry.size for entry in taken.values())
-    baseline = Baseline(into, root, identity, taken, tuple(found.notes), inside, bytes=size)
+    baseline = Baseline(into, root, identity, taken, tuple(found.notes), inside, repository, size)
     baseline.save()
     return baseline
 
 
-def _below(root: Path, path: Path) -> str:
-    """Return where `path` lies below `root`, links in its folder resolved; empty if it does not."""
-    placed = path.parent.resolve() / path.name
-    return str(placed.relative_to(root)) if placed.is_relative_to(root) and placed != root else ""
+def _below(root: Path, path: Path) -> Iterator[str]:
+    """Yield where `path` lies below `root`: under its own name, and under the one it leads to."""
+    for placed in (path.parent.resolve() / path.name, path.resolve()):
+        if placed.is_relative_to(root) and placed != root:
+            yield str(placed.relative_to(root))
 
 
 @dataclass(slots=True)

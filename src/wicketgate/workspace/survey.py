@@ -1,7 +1,7 @@
 """The walk over the live workspace: which objects are granted, which inodes are hidden, what is left out and why.
 
-Takes an open folder, the grant and the protected paths; reads names and inodes, never content. Follows no link, enters no
-other mount, no repository and no folder of the state directory.
+Takes an open folder, the grant and the protected paths; reads names and inodes, never content. Follows no link, enters
+no other mount, no repository and no folder of the state directory.
 """
 
 from __future__ import annotations
@@ -78,7 +78,7 @@ def protected_inodes(protected: Iterable[Path], blocked: set[Inode]) -> list[Ino
     for path in protected:
         for suffix in SIBLINGS:
             try:
-                info = os.stat(f"{path}{suffix}")
+                info = Path(f"{path}{suffix}").stat()
             except (FileNotFoundError, NotADirectoryError):
                 continue
             if stat.S_ISDIR(info.st_mode):

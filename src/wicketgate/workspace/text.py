@@ -1,4 +1,4 @@
-"""Differences as text a person can trust on a terminal: everything invisible is written out, nothing is hidden silently.
+"""Differences as text a person can trust on a terminal: the invisible is written out, nothing is left out silently.
 
 Takes contents as bytes, gives lines. Pure; the time it takes is bounded whatever the contents are.
 """
@@ -51,7 +51,8 @@ def three_way(base: bytes | None, yours: bytes | None, agents: bytes | None) -> 
     """Return what a person changed and what the agent changed, each against the file both started from."""
     if base is None:
         return difference(yours, agents, "yours", "the agent's")
-    return difference(base, yours, "before the run", "yours") + difference(base, agents, "before the run", "the agent's")
+    theirs = difference(base, agents, "before the run", "the agent's")
+    return difference(base, yours, "before the run", "yours") + theirs
 
 
 def _lines(data: bytes | None) -> list[str]:

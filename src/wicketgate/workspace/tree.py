@@ -23,7 +23,7 @@ CHUNK = 1 << 20
 
 @dataclass(frozen=True, slots=True)
 class State:
-    """What stands under a name: `kind` is absent, file, link, folder or special; `content` its SHA-256 or its target."""
+    """What stands under a name: `kind` is absent, file, link, folder or special; `content` a SHA-256 or a target."""
 
     kind: str
     content: str = ""
@@ -87,7 +87,7 @@ def state_at(parent: int, name: str) -> State:
 
 
 def state_below(root: int, path: str) -> State:
-    """Return what stands at `path` below `root`; absent also where a folder on the way is missing, or is a link or file."""
+    """Return what stands at `path` below `root`; absent also where a folder on the way is missing, a link or a file."""
     parent, _, name = path.rpartition("/")
     try:
         with folder(root, parent) as handle:

@@ -1,0 +1,108 @@
+"""`wicketgate workspace`: see, commit, discard or undo what a run changed."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from collections.abc import Sequence
+
+from wicketgate.cli.asking import Item, answer, choose, commit, line, show, tell
+from wicketgate.client import Warden
+from wicketgate.errors import ConfigError
+
+SUMMARY = "see, commit, discard or undo what a run changed"
+EXAMPLE = """examples:
+  wicketgate workspace diff k3f9                  every change, and what a commit would do with it
+  wicketgate workspace commit k3f9                on a terminal: ordinary ones together, dangerous ones one by one
+  wicketgate workspace commit k3f9 drafts/a.md    exactly this one
+  wicketgate workspace commit k3f9 --all          every ordinary one; dangerous ones are still asked about
+  wicketgate workspace undo k3f9                  take the last commit back, but for what you changed since
+  wicketgate workspace discard k3f9"""
+TITLES = {
+    "ready": "ready to commit",
+    "ask": "asked about one by one, because something will execute or obey it",
+    "conflict": "in conflict with what you changed meanwhile (never overwritten)",
+    "refused": "refused",
+    "scratch": "scratch, outside files.write (thrown away with the run)",
+}
+OK, FAILED, WOULD_ASK = 0, 1, 5
+
+
+def main(argv: list[str]) -> int:
+    """Run one of diff, commit, discard, undo."""
+    found = _parser().parse_args(argv)
+    with Warden.connect() as warden:
+        if found.verb == "diff":
+            return _diff(warden, found.run, found.paths, found.json)
+        if found.verb == "commit":
+            return _commit(warden, found)
+        if found.verb == "undo":
+            return OK if tell(found.run, warden.call("workspace.undo", run=found.run)) else FAILED
+        warden.call("workspace.discard", run=found.run)
+        print(f"discarded what run {found.run} changed")
+        return OK
+
+
+def _parser() -> argparse.ArgumentParser:
+    form = argparse.RawDescriptionHelpFormatter
+    parser = argparse.ArgumentParser("wicketgate workspace", None, SUMMARY, EXAMPLE, formatter_class=form)
+    verbs = parser.add_subparsers(dest="verb", required=True)
+    diff = verbs.add_parser("diff", help="show each change and what a commit would do with it")
+    diff.add_argument("run")
+    diff.add_argument("paths", nargs="*", metavar="PATH")
+    diff.add_argument("--json", action="store_true")
+    bring = verbs.add_parser("commit", help="bring changes into the workspace")
+    bring.add_argument("run")
+    bring.add_argument("paths", nargs="*", metavar="PATH", help="exactly these; naming one answers its question")
+    bring.add_argument("--all", action="store_true", help="every change that can be committed")
+    bring.add_argument("--yes-ordinary", action="store_true", help="do not ask about the ordinary ones")
+    verbs.add_parser("discard", help="throw a run's changes away").add_argument("run")
+    verbs.add_parser("undo", help="take the last commit of a run back").add_argument("run")
+    return parser
+
+
+def _diff(warden: Warden, run: str, paths: Sequence[str], as_json: bool) -> int:
+    items = _named(warden.call("workspace.diff", run=run)["items"], paths)
+    if as_json:
+        print(json.dumps(items, indent=2))
+        return OK
+    for status, title in TITLES.items():
+        chosen = [item for item in items if item["status"] == status]
+        if chosen:
+            print(f"{title}:")
+        for item in chosen:
+            print(line(item) + (f": {item['reason']}" if item["reason"] else ""))
+            show(item)
+    if not items:
+        print(f"run {run} changed nothing")
+    return OK
+
+
+def _commit(warden: Warden, found: argparse.Namespace) -> int:
+    items: list[Item] = warden.call("workspace.review", run=found.run)["items"]
+    chosen = _named(items, found.paths)
+    ordinary = found.yes_ordinary or found.all or bool(found.paths)
+    if sys.stdin.isatty() and sys.stdout.isatty():
+        approved = choose(chosen, answer, ordinary=ordinary)
+    else:
+        wanted = ("ready", "ask") if found.paths else ("ready",)
+        approved = [item["path"] for item in chosen if ordinary and item["status"] in wanted]
+        for item in chosen:
+            if item["path"] not in approved:
+                print(f"{line(item)}: kept, {item['status']}{': ' if item['reason'] else ''}{item['reason']}")
+    if not approved:
+        print(f"nothing committed; the changes are kept: wicketgate workspace commit {found.run} PATH…")
+        return FAILED if found.paths else WOULD_ASK if any(item["status"] in ("ready", "ask") for item in items) else OK
+    done = tell(found.run, commit(warden, found.run, approved))
+    missed = bool(found.paths) and len(approved) < len(chosen)
+    return OK if done and not missed else FAILED
+
+
+def _named(items: Sequence[Item], paths: Sequence[str]) -> list[Item]:
+    """Return the items at `paths`, or all without any; ConfigError names a path the run did not change."""
+    known = {item["path"] for item in items}
+    for path in paths:
+        if path not in known:
+            raise ConfigError(f"the run did not change {path!r}", "wicketgate workspace diff RUN lists what it changed")
+    return [item for item in items if not paths or item["path"] in paths]

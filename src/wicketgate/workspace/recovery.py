@@ -1,0 +1,59 @@
+"""What a crash left of a commit or an undo: each half-done step is finished or taken back, and said so.
+
+Takes an open workspace and unfinished Ledgers; gives Outcomes. A temporary name is recognised by the plan; what stands
+under it decides: our own new object goes, the old one is kept for an undo, anything else is a person's and returns to its place.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+from wicketgate.workspace.ledger import BATCH, Ledger, ledgers, name_of
+from wicketgate.workspace.place import DONE, FAILED, PUT, REMOVE, Intent, Outcome, drop_own, keep, take_back, unstage
+from wicketgate.workspace.tree import FOLDER, folder, state_at
+
+
+def resume(root: int, into: Path) -> tuple[Outcome, ...]:
+    """Return what interrupted commits of the run came to, after every half-done step was finished or taken back."""
+    open_plans = [ledger for ledger in ledgers(into) if not ledger.finished]
+    return tuple(outcome for ledger in open_plans for outcome in recover(root, ledger))
+
+
+def recover(root: int, ledger: Ledger) -> tuple[Outcome, ...]:
+    """Return what a crashed plan came to, having taken back or finished each step it left half done."""
+    kept = os.open(ledger.path, FOLDER)
+    try:
+        return ledger.close([*_recovered(root, ledger, kept)])
+    finally:
+        os.close(kept)
+
+
+def _recovered(root: int, ledger: Ledger, kept: int) -> Iterator[Outcome]:
+    for index, intent in enumerate(ledger.intents):
+        staged = (ledger.path / f"staged-{index // BATCH}").exists()
+        try:
+            with folder(root, intent.path.rpartition("/")[0]) as parent:
+                result, detail = _one(parent, intent, kept, str(index), staged)
+                os.fsync(parent)
+        except OSError as error:
+            result, detail = FAILED, str(error.strerror)
+        yield Outcome(intent.path, intent.action, result, detail)
+
+
+def _one(parent: int, intent: Intent, kept: int, label: str, staged: bool) -> tuple[str, str]:
+    name = name_of(intent)
+    if intent.action in (PUT, REMOVE):
+        if not staged:
+            unstage(parent, intent)
+        elif (found := state_at(parent, intent.temporary)).kind != "absent":
+            if intent.action == PUT and found.same(intent.after) and not found.same(intent.before):
+                drop_own(parent, intent)
+            elif found.same(intent.before):
+                keep(parent, intent.temporary, kept, label)
+            else:
+                return take_back(parent, name, intent, kept, label)
+    if state_at(parent, name).same(intent.after):
+        return DONE, "found done after an interruption"
+    return FAILED, "interrupted before this step"
