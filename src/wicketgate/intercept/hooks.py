@@ -10,8 +10,8 @@ from __future__ import annotations
 import asyncio
 import socket
 
-from wicketgate.action import Admission, Decision, Result, Verdict, Way
-from wicketgate.errors import Error
+from wicketgate.action import Admission, Result, Way
+from wicketgate.errors import Error, RequestError
 from wicketgate.flow import Door
 from wicketgate.http.exchange import Exchange
 from wicketgate.http.limits import Limits
@@ -20,14 +20,14 @@ from wicketgate.intercept import answers, reports
 from wicketgate.intercept.events import PATHS, Event, parse
 
 BODY = 8 << 20
+DRAINED = 64 << 20
+"""Of a body that is too long, so much is read and dropped, so that the sender lives to see the denial."""
 SECONDS = 20.0
 """How long a decision may take; Claude Code itself gives up later than that, and then blocks."""
 REPORTS = 50_000
 """Reports recorded in one run; code inside can send any number."""
 CONNECTIONS = Limits(connections=256)
 JSON = ((b"content-type", b"application/json"),)
-GATEWAY = "mcp__wicketgate__"
-OUTSIDE = frozenset({"WebFetch"})
 
 
 class HookEndpoint:
@@ -59,7 +59,7 @@ class HookEndpoint:
         if exchange.target not in PATHS or exchange.method != "POST":
             return answers.deny("expected POST to a path of the hook endpoint")
         kind = (exchange.header(b"content-type") or b"").split(b";")[0].strip().lower()
-        raw = await exchange.body(BODY)
+        raw = await _read(exchange)
         if kind != b"application/json":
             return answers.deny("expected application/json") if expected == "PreToolUse" else answers.NOTED
         event = parse(expected, raw)
@@ -75,19 +75,11 @@ class HookEndpoint:
             late.add_done_callback(self._late.discard)
             return answers.deny(f"no decision within {self._seconds:g} seconds; try again")
         admission = admitting.result()
-        if self._goes_on(event, admission.verdict):
-            if admission.verdict.allowed:
-                self._unsettled.add(event, admission)
-            return answers.allow(answers.because(admission.verdict))
-        return answers.deny(answers.because(admission.verdict))
-
-    def _goes_on(self, event: Event, verdict: Verdict) -> bool:
-        """Return whether the call may go on from here.
-
-        What asks is asked where it leaves the sandbox: a person sees what really happens there, not the agent's words.
-        """
-        leaves = event.tool in OUTSIDE or event.tool.startswith(GATEWAY)
-        return verdict.allowed or (verdict.decision is Decision.ASK and leaves and self._door.contained)
+        if not admission.verdict.allowed:
+            # Also where it says ask: what is asked is asked where it happens, and nobody can be asked here.
+            return answers.deny(answers.because(admission.verdict))
+        self._unsettled.add(event, admission)
+        return answers.allow(answers.because(admission.verdict))
 
     async def _too_late(self, admitting: asyncio.Task[Admission]) -> None:
         admission = await admitting
@@ -103,3 +95,14 @@ class HookEndpoint:
         if admission is not None:
             await self._door.settle(admission, reports.result(event))
         return answers.NOTED
+
+
+async def _read(exchange: Exchange) -> bytes:
+    kept, size = [], 0
+    async for piece in exchange.stream(DRAINED):
+        size += len(piece)
+        if size <= BODY:
+            kept.append(piece)
+    if size > BODY:
+        raise RequestError(f"expected a body of at most {BODY} bytes (got {size})")
+    return b"".join(kept)
