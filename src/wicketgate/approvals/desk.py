@@ -52,15 +52,13 @@ class Desk:
         """Return what waits for an answer, oldest first."""
         return [p.to_json(self._clock()) for p in list(self._open.values()) if p.state == WAITING]
 
-    def show(self, name: str) -> dict[str, Any]:
+    def show(self, name: str, full: bool = False) -> dict[str, Any]:
         """Return one question: with `text` (the rendering) and `digest` while it is open; RequestError if unknown."""
         pending = self._open.get(name)
         if pending is not None:
             told = pending.to_json(self._clock())
-            return told | {
-                "digest": pending.digest,
-                "text": render(pending.action, pending.verdict, told, pending.digest),
-            }
+            text = render(pending.action, pending.verdict, told, pending.digest, full)
+            return told | {"digest": pending.digest, "text": text}
         row = (self._journal.query(ROW, (name,)) or [None])[0]
         if row is None:
             raise RequestError(f"no approval {name!r}", LIST)

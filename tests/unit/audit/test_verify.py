@@ -32,9 +32,9 @@ def copy(closed: Path, tmp_path: Path) -> Path:
     return Path(shutil.copy(closed, tmp_path / "journal.db"))
 
 
-def change(path: Path, sql: str, params: tuple[object, ...] = ()) -> None:
+def change(path: Path, sql: str) -> None:
     connection = apsw.Connection(str(path))
-    connection.execute(sql, params)  # type: ignore[arg-type]
+    connection.execute(sql)
     connection.close()
 
 
@@ -52,7 +52,7 @@ def test_a_journal_in_use_is_verified_up_to_now(tmp_path: Path) -> None:
             assert verify(journal.path).entries == n
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=200, deadline=None)
 @given(st.data())
 def test_any_flipped_bit_of_any_stored_field_is_found(closed: Path, data: st.DataObject) -> None:
     index = data.draw(st.integers(1, ENTRIES))
@@ -60,6 +60,7 @@ def test_any_flipped_bit_of_any_stored_field_is_found(closed: Path, data: st.Dat
     path = closed.with_name("flipped.db")
     shutil.copy(closed, path)
     connection = apsw.Connection(str(path))
+    connection.execute("PRAGMA synchronous = OFF")
     value = connection.execute(f"SELECT {column} FROM entries WHERE idx = ?", (index,)).fetchone()[0]  # type: ignore[index]
     raw = bytearray(value.encode() if isinstance(value, str) else value)
     where = data.draw(st.integers(0, len(raw) - 1))
@@ -166,12 +167,12 @@ def test_what_is_no_database_is_unreadable(tmp_path: Path, content: bytes) -> No
     assert verify(tmp_path / "journal.db").state == UNREADABLE
 
 
-def test_a_log_left_by_a_crash_is_read_from_a_copy_where_the_folder_cannot_be_written(tmp_path: Path) -> None:
+def test_a_log_left_by_a_crash_is_read_from_a_copy_where_it_cannot_be_opened(tmp_path: Path) -> None:
     with Journal.open(tmp_path / "live" / "journal.db") as journal:
         journal.submit("note", {}).wait()
         left = tmp_path / "left"
         left.mkdir()
         for name in ("journal.db", "journal.db-wal"):
             shutil.copy(journal.path.with_name(name), left / name)
-    left.chmod(0o500)
+    (left / "journal.db-shm").mkdir()  # stands for a folder that cannot be written, for root too
     assert verify(left / "journal.db").entries == 1

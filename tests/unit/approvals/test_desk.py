@@ -1,0 +1,281 @@
+"""The desk: a person's yes counts for exactly one action, once, in time; everything else is a no."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Coroutine
+from dataclasses import replace
+from functools import wraps
+from typing import Any
+
+import pytest
+from office import ALLOW, ASK, POLICY, Office, action
+
+from wicketgate.action import Action, Effect, Grant, Reversibility, Target, Way
+from wicketgate.approvals.desk import Desk
+from wicketgate.audit.verify import verify
+from wicketgate.errors import Refused, RequestError, StateError
+
+
+def together(test: Callable[..., Coroutine[Any, Any, None]]) -> Callable[..., None]:
+    @wraps(test)
+    def run(*args: Any, **kwargs: Any) -> None:
+        asyncio.run(asyncio.wait_for(test(*args, **kwargs), 20))
+
+    return run
+
+
+async def begin(waiting: Any, office: Office, number: int = 1) -> asyncio.Task[Grant]:
+    task = asyncio.ensure_future(waiting)
+    while len(office.desk.pending()) < number and not task.done():
+        await asyncio.sleep(0.005)
+    await asyncio.sleep(0.02)
+    return task
+
+
+async def granted(office: Office, what: Action | None = None) -> Grant:
+    waiting = await begin(office.ask(what), office)
+    await office.approve()
+    return await waiting
+
+
+@together
+async def test_nobody_asked_means_nothing_pending(office: Office) -> None:
+    assert office.desk.pending() == []
+    with pytest.raises(RequestError, match="no approval"):
+        office.desk.show("00000000")
+
+
+@together
+async def test_a_yes_is_three_durable_entries_and_is_used_by_the_decision(office: Office) -> None:
+    record = office.record()
+    asked = await record.asked(action()).durable()
+    grant = await granted(office)
+    await record.decided(asked, action(), ALLOW, grant)
+    await office.journal.submit("note", {}).durable()
+    assert office.kinds() == ["asked", "approval.asked", "approval.decided", "decided", "approval.outcome", "note"]
+    assert office.journal.read(3, 1)[0].body["by"] == "alex"
+    assert office.desk.show(grant.id)["state"] == "consumed"
+
+
+@together
+async def test_a_no_reaches_the_one_who_waits_with_its_reason(office: Office) -> None:
+    waiting = await begin(office.ask(), office)
+    await office.desk.deny(office.desk.pending()[0]["id"], "alex", "not this host")
+    with pytest.raises(Refused, match="a person denied it: not this host"):
+        await waiting
+    assert office.desk.pending() == []
+
+
+@together
+async def test_an_approval_without_the_digest_that_was_shown_does_not_count(office: Office) -> None:
+    waiting = await begin(office.ask(), office)
+    name = office.desk.pending()[0]["id"]
+    for digest in ("", "0" * 64, office.desk.show(name)["digest"][:-1], "ü"):
+        with pytest.raises(Refused, match="another digest"):
+            await office.desk.approve(name, "alex", digest)
+    assert not waiting.done()
+    waiting.cancel()
+
+
+@together
+async def test_a_grant_is_used_once(office: Office) -> None:
+    record, grant = office.record(), await granted(office)
+    await record.decided(1, action(), ALLOW, grant)
+    with pytest.raises(Refused, match="used already"):
+        await record.decided(1, action(), ALLOW, grant)
+    assert office.kinds().count("decided") == 1 and "void" in office.kinds()
+    assert verify(office.journal.path).consistent
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"arguments": {"method": "POST", "url": "http://docs.test/ "}},
+        {"arguments": {"method": "POST", "url": "http://docs.test/", "body": ""}},
+        {"tool": "tunnel"},
+        {"task": "other"},
+        {"run": "r2"},
+        {"cwd": "/tmp"},
+        {"way": Way.GATEWAY},
+        {"targets": (Target("host", "evil.test", "connect"),)},
+        {"effect": Effect.SEND},
+        {"reversibility": Reversibility.R4},
+        {"external": False},
+    ],
+    ids=lambda change: next(iter(change)),
+)
+@together
+async def test_a_grant_fits_no_other_action(
+    office: Office, other: Callable[..., Action], change: dict[str, Any]
+) -> None:
+    grant = await granted(office)
+    with pytest.raises(Refused, match="for another action"):
+        await office.record().decided(1, other(**change), ALLOW, grant)
+    assert office.kinds()[-1] == "void"
+    assert office.desk.show(grant.id)["state"] == "granted"
+    await office.record().decided(1, action(), ALLOW, grant)
+
+
+@pytest.mark.parametrize("change", [{"digest": "0" * 64}, {"id": "00000000"}], ids=["digest", "id"])
+@together
+async def test_a_forged_grant_is_refused(office: Office, change: dict[str, str]) -> None:
+    grant = await granted(office)
+    with pytest.raises(Refused):
+        await office.record().decided(1, action(), ALLOW, replace(grant, **change))
+    assert "decided" not in office.kinds()
+
+
+@together
+async def test_a_grant_expires_even_when_it_was_given_in_time(office: Office) -> None:
+    grant = await granted(office)
+    office.now += 600
+    with pytest.raises(Refused, match="has expired"):
+        await office.record().decided(1, action(), ALLOW, grant)
+
+
+@together
+async def test_an_answer_after_the_expiry_does_not_count(office: Office) -> None:
+    waiting = await begin(office.ask(), office)
+    office.now += 600
+    with pytest.raises(Refused, match="expired"):
+        await office.approve()
+    with pytest.raises(Refused, match="nobody answered in time"):
+        await waiting
+
+
+@together
+async def test_silence_denies(office: Office) -> None:
+    with pytest.raises(Refused, match="nobody answered in time"):
+        await office.ask(seconds=0)
+    await office.journal.submit("note", {}).durable()
+    assert office.journal.query("SELECT state FROM approvals") == [("expired",)]
+
+
+@together
+async def test_the_same_call_joins_and_only_one_of_them_runs(office: Office) -> None:
+    first = await begin(office.ask(), office)
+    second = await begin(office.ask(), office)
+    assert len(office.desk.pending()) == 1
+    await office.approve()
+    record, grants = office.record(), (await first, await second)
+    await record.decided(1, action(), ALLOW, grants[0])
+    with pytest.raises(Refused, match="used already"):
+        await record.decided(1, action(), ALLOW, grants[1])
+
+
+@together
+async def test_a_retry_finds_the_yes_its_cancelled_call_left(office: Office) -> None:
+    first = await begin(office.ask(), office)
+    first.cancel()
+    await office.approve()
+    grant = await office.ask()
+    await office.record().decided(1, action(), ALLOW, grant)
+    third = await begin(office.ask(), office)
+    assert len(office.desk.pending()) == 1 and not third.done()
+    third.cancel()
+
+
+@pytest.mark.parametrize("what", ["run", "policy", "rule"])
+@together
+async def test_what_differs_in_run_policy_or_rule_does_not_join(office: Office, what: str) -> None:
+    first = await begin(office.ask(), office)
+    if what == "rule":
+        port = office.desk.port("r1", POLICY, "triage")
+        again: Any = port.wait(1, action(), replace(ASK, rule="wicketgate.yaml:13"))
+    else:
+        again = office.ask(action(run="r2")) if what == "run" else office.ask(policy="q" * 64)
+    second = await begin(again, office, 2)
+    assert len(office.desk.pending()) == 2
+    first.cancel()
+    second.cancel()
+
+
+@together
+async def test_an_action_of_another_run_is_not_asked_about(office: Office) -> None:
+    with pytest.raises(Refused, match="another run"):
+        await office.desk.port("r1", POLICY, "triage").wait(1, action(run="r2"), ASK)
+    with pytest.raises(Refused, match="another run"):
+        await office.desk.port("r1", POLICY, "other").wait(1, action(), ASK)
+
+
+@together
+async def test_a_flood_is_refused_and_noted_once(office: Office) -> None:
+    tasks = [await begin(office.ask(action(n=n)), office, n + 1) for n in range(3)]
+    for n in range(3, 6):
+        with pytest.raises(Refused, match="too many questions"):
+            await office.ask(action(n=n))
+    elsewhere = await begin(office.ask(action(run="r2", n=0)), office, 4)
+    assert len(office.desk.pending()) == 4
+    await office.journal.submit("note", {}).durable()
+    assert office.kinds().count("approval.flood") == 1
+    for task in (*tasks, elsewhere):
+        task.cancel()
+
+
+@together
+async def test_two_answers_cannot_both_count(office: Office) -> None:
+    waiting = await begin(office.ask(), office)
+    name = office.desk.pending()[0]["id"]
+    answers = await asyncio.gather(
+        office.approve(), office.desk.deny(name, "sam", "no"), office.approve(), return_exceptions=True
+    )
+    assert [isinstance(answer, Refused) for answer in answers] == [False, True, True]
+    assert (await waiting).by == "alex"
+    assert office.journal.query("SELECT state, by FROM approvals") == [("granted", "alex")]
+
+
+@together
+async def test_a_yes_counts_although_its_sender_left(office: Office) -> None:
+    waiting = await begin(office.ask(), office)
+    approving = asyncio.create_task(office.approve())
+    await asyncio.sleep(0)
+    approving.cancel()
+    assert (await waiting).by == "alex"
+
+
+@together
+async def test_the_end_of_a_run_ends_its_questions(office: Office) -> None:
+    grant = await granted(office, action(run="r2"))
+    waiting = await begin(office.ask(), office)
+    office.desk.close("r1")
+    office.desk.close("r2")
+    with pytest.raises(Refused, match="the run ended"):
+        await waiting
+    with pytest.raises(Refused, match="abandoned"):
+        await office.record("r2").decided(1, action(run="r2"), ALLOW, grant)
+
+
+@together
+async def test_a_new_warden_honours_no_old_yes(office: Office) -> None:
+    waiting = await begin(office.ask(action(n=1)), office)
+    grant = await granted_second(office)
+    again = Desk(office.journal, lambda: office.now)
+    await office.journal.submit("note", {}).durable()
+    assert again.pending() == []
+    assert set(office.journal.query("SELECT state FROM approvals")) == {("abandoned",)}
+    with pytest.raises(Refused, match="abandoned"):
+        await office.record().decided(1, action(), ALLOW, grant)
+    waiting.cancel()
+
+
+async def granted_second(office: Office) -> Grant:
+    waiting = await begin(office.ask(), office, 2)
+    await office.approve(office.desk.pending()[1]["id"])
+    return await waiting
+
+
+@together
+async def test_what_json_cannot_say_is_refused(office: Office) -> None:
+    with pytest.raises(Refused, match="cannot be bound"):
+        await office.ask(action(n=float("nan")))
+
+
+@together
+async def test_a_dead_journal_grants_nothing(office: Office) -> None:
+    waiting = await begin(office.ask(), office)
+    office.journal.close()
+    with pytest.raises(StateError):
+        await office.approve()
+    assert not waiting.done()
+    waiting.cancel()
