@@ -71,7 +71,7 @@ def tell(run: str, report: dict[str, Any]) -> bool:
 
 def line(item: Item) -> str:
     """Return one change on one line."""
-    return f"  {MARKS.get(item['kind'], '?')} {item['shown']}"
+    return f"  {MARKS.get(item['kind'], '?')} {item['title']}"
 
 
 def show(item: Item) -> None:

@@ -18,21 +18,28 @@ from wicketgate.workspace.ledger import carry_out, write
 from wicketgate.workspace.place import MKDIR, PUT, REMOVE, RMDIR, Intent
 from wicketgate.workspace.recovery import resume
 from wicketgate.workspace.report import Report, locked
-from wicketgate.workspace.review import ASK, CONFLICT, READY, Judged, judge, open_workspace
+from wicketgate.workspace.review import ASK, CONFLICT, READY, Item, Judged, judge, open_workspace
 from wicketgate.workspace.tree import ABSENT, State, state_below
 from wicketgate.workspace.undo import undo_commit
 
 
 def commit(
-    root: Path, into: Path, changes: Changes, baseline: Baseline, files: Files, approved: Collection[str]
+    root: Path,
+    into: Path,
+    changes: Changes,
+    baseline: Baseline,
+    files: Files,
+    approved: Collection[str],
+    *,
+    paths: Collection[str] = (),
 ) -> Report:
-    """Return what came of committing the changes at the `approved` paths; nothing else is committed, however ready."""
+    """Return what came of committing the changes a person approved, and of `paths` the ready ones; nothing else."""
     with locked(into):
         handle = open_workspace(root, baseline)
         try:
             recovered = resume(handle, into)
             judged = judge(handle, changes, baseline, files, show=False)
-            chosen = [one for one in judged if one.item.status in (READY, ASK) and one.item.path in approved]
+            chosen = [one for one in judged if _chosen(one.item, approved, paths)]
             left = tuple(one.item for one in judged if one not in chosen)
             waiting = tuple(item.path for item in left if item.status in (READY, ASK, CONFLICT))
             if not chosen:
@@ -53,6 +60,12 @@ def discard(into: Path) -> None:
             if os.fstat(handle).st_uid == os.geteuid():
                 os.fchmod(handle, 0o700)
         shutil.rmtree(into)
+
+
+def _chosen(item: Item, approved: Collection[str], paths: Collection[str]) -> bool:
+    if item.path in approved:
+        return item.status in (READY, ASK)
+    return item.status == READY and item.path in paths
 
 
 def _plan(root: int, chosen: Sequence[Judged]) -> list[Intent]:

@@ -1,7 +1,7 @@
 """What a crash left of a commit or an undo: each half-done step is finished or taken back, and said so.
 
 Takes an open workspace and unfinished Ledgers; gives Outcomes. A temporary name is recognised by the plan; what stands
-under it decides: our own new object goes, the old one is kept for an undo, anything else is a person's and returns to its place.
+under it decides: our own new object goes, the old one is kept for an undo, anything else is a person's and goes back.
 """
 
 from __future__ import annotations

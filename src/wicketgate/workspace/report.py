@@ -6,8 +6,9 @@ import fcntl
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import Any
 
 from wicketgate.errors import StateError
 from wicketgate.workspace.place import DONE, UNCHANGED, Outcome
@@ -17,7 +18,7 @@ from wicketgate.workspace.tree import FOLDER
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """What a commit or an undo came to. A value of plain fields: `dataclasses.asdict` gives its JSON."""
+    """What a commit or an undo came to."""
 
     number: int
     """Number of the undo record, or 0 if nothing was to be done."""
@@ -28,6 +29,11 @@ class Report:
     """Of those left, the paths that could still be committed."""
     recovered: tuple[Outcome, ...] = ()
     """What an earlier, interrupted commit came to."""
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the report as it travels to a client."""
+        body = asdict(self) | {"complete": self.complete}
+        return body | {"left": [item.to_json() for item in self.left], "waiting": list(self.waiting)}
 
     @property
     def complete(self) -> bool:

@@ -136,9 +136,9 @@ def _index_rows(reader: Git, source: Source) -> list[IndexRow]:
         return []
     rows = []
     for row in reader.run("ls-files", "--stage", "-z").split(b"\0"):
-        head, _, name = row.partition(b"\t")
+        head, _, raw = row.partition(b"\t")
         mode, _, rest = head.partition(b" ")
-        path = os.fsdecode(name)
+        path = os.fsdecode(raw)
         if row and plain(path):
             rows.append((mode, rest.split(b" ")[0], path, row))
     return rows
