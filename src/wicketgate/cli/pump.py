@@ -21,7 +21,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from wicketgate.client import Warden
-from wicketgate.errors import StateError
+from wicketgate.errors import StateError, from_json
 from wicketgate.output.terminal import TerminalFilter
 
 CHUNK = 1 << 16
@@ -140,8 +140,10 @@ def _copy_size(master: int) -> None:
 
 
 def receive_ends(warden: Warden, is_tty: bool) -> tuple[dict[str, Any], Ends]:
-    """Return the warden's word that the run has started, and the descriptors that came with it."""
+    """Return the warden's word that the run has started, and the streams beside it; raises the error it did not for."""
     message, fds = warden.receive()
+    if "error" in message:
+        raise from_json(message["error"])
     if len(fds) != (1 if is_tty else 3):
         raise StateError("the warden sent no streams", "read warden.log in the state directory")
     ends = Ends(fds[0], fds[0], None, True) if is_tty else Ends(fds[0], fds[1], fds[2], False)

@@ -7,6 +7,8 @@ HOME = "/home/agent"
 CLAUDE = "/opt/claude/claude"
 MANAGED = "/etc/claude-code/managed-settings.json"
 """Read-only, and outranks every other settings file and most flags."""
+MANAGED_MCP = "/etc/claude-code/managed-mcp.json"
+"""The only place that may name a server on plain http; with it, no other server is loaded."""
 
 MODEL = "http://127.0.0.1:8701"
 HOOKS = "http://127.0.0.1:8702"

@@ -32,14 +32,18 @@ def managed_settings(profile: Profile) -> dict[str, Any]:
         "env": pinned(profile),
         **_hooks(),
         **_permissions(profile),
-        **_servers(profile),
+        **_servers(),
         **_off(profile),
     }
 
 
 def files(profile: Profile) -> dict[str, bytes]:
     """Return the files of the configuration, by their path inside the sandbox."""
-    return {inside.MANAGED: json.dumps(managed_settings(profile), indent=1).encode()}
+    made = {inside.MANAGED: json.dumps(managed_settings(profile), indent=1).encode()}
+    if offered(profile):
+        server = {"type": "http", "url": inside.TOOLS}
+        made[inside.MANAGED_MCP] = json.dumps({"mcpServers": {SERVER: server}}).encode()
+    return made
 
 
 def denied_tools(profile: Profile) -> tuple[str, ...]:
@@ -86,9 +90,8 @@ def _permissions(profile: Profile) -> dict[str, Any]:
     }
 
 
-def _servers(profile: Profile) -> dict[str, Any]:
-    ours = {SERVER: {"type": "http", "url": inside.TOOLS}} if offered(profile) else {}
-    closed: dict[str, Any] = {
+def _servers() -> dict[str, Any]:
+    return {
         "allowManagedMcpServersOnly": True,
         "allowedMcpServers": [],
         "enableAllProjectMcpServers": False,
@@ -98,7 +101,6 @@ def _servers(profile: Profile) -> dict[str, Any]:
         "strictKnownMarketplaces": [],
         "disableCommandPluginSources": True,
     }
-    return closed | ({"managedMcpServers": ours} if ours else {})
 
 
 def _off(profile: Profile) -> dict[str, Any]:

@@ -63,10 +63,10 @@ def test_every_proxy_variable_is_pinned_and_leads_nowhere_without_network():
 
 
 def test_server_is_there_only_when_a_tool_is_granted():
-    assert "managedMcpServers" not in managed_settings(profile())
-    granted = managed_settings(profile({"tools": QUERY}, sources=SOURCES))
-    assert granted["managedMcpServers"] == {"wicketgate": {"type": "http", "url": inside.TOOLS}}
-    assert granted["allowManagedMcpServersOnly"] is True and granted["allowedMcpServers"] == []
+    assert inside.MANAGED_MCP not in files(profile())
+    granted = files(profile({"tools": QUERY}, sources=SOURCES))
+    servers = {"wicketgate": {"type": "http", "url": inside.TOOLS}}
+    assert json.loads(granted[inside.MANAGED_MCP]) == {"mcpServers": servers}
 
 
 def test_no_rule_ever_allows():
