@@ -1,6 +1,6 @@
-"""The operator's key as a value that cannot be printed: takes a name and the secret, gives `[credential NAME]` to everything.
+"""The operator's key as a value that cannot be printed: everything but `reveal` gives `[credential NAME]`.
 
-`reveal` is the one way to the value; `egress/model.py` alone calls it, at the moment a request leaves for the upstream.
+`reveal` is the one way to the value; only the model route calls it, at the moment a request leaves for the upstream.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ class Credential:
 
     def __init__(self, name: str, value: str) -> None:
         if not value or not value.isascii() or not value.isprintable() or " " in value:
-            raise ConfigError(f"{name} is empty or holds something that cannot be sent in a header", f"set {name} again")
+            raise ConfigError(f"{name} is empty or cannot be sent in a header", f"set {name} again")
         self.name = name
         self._value = value
 

@@ -1,0 +1,88 @@
+"""What the record says about the model route: takes requests, results and tool calls, notes them; bounded per run.
+
+A request's entry is durable before the request is forwarded. The agent's own words are digests and sizes, never text;
+the model's tool calls are kept, cleaned, because they are what the run did.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from wicketgate.egress import messages, strict
+from wicketgate.egress.stream import ToolUse
+from wicketgate.ports import Audit, Ticket
+
+KEPT = 64 << 10
+REFUSALS = 1_000
+RESULTS = 100_000
+
+
+class Ledger:
+    """Notes of one run's model route."""
+
+    def __init__(self, audit: Audit, clean: Callable[[str], str]) -> None:
+        self._audit = audit
+        self._clean = clean
+        self._results: set[tuple[str, str]] = set()
+        self._refused = 0
+
+    def request(self, body: Mapping[str, Any], size: int, tokens: int, agent: str, path: str) -> Ticket:
+        """Note a request that is about to be forwarded, and the tool results in it that were not seen before."""
+        for block in messages.blocks(body, "tool_result"):
+            self._result(block)
+        return self._audit.note(
+            "model.request",
+            {
+                "path": path,
+                "model": body["model"],
+                "bytes": size,
+                "estimate": tokens,
+                "max_tokens": body.get("max_tokens"),
+                "messages": len(body["messages"]),
+                "tools": len(body.get("tools") or ()),
+                "agent": agent,
+                "digest": _digest({key: body.get(key) for key in ("system", "messages", "tools")}),
+            },
+        )
+
+    def tool_use(self, use: ToolUse) -> None:
+        """Note a tool call the model made."""
+        try:
+            value = strict.mapped(json.loads(use.input), self._clean)
+        except (ValueError, RecursionError):
+            value = self._clean(use.input)
+        text = json.dumps(value)
+        body: dict[str, Any] = {"id": self._clean(use.id)[:128], "name": self._clean(use.name)[:128]}
+        if len(text) <= KEPT:
+            body["input"] = value
+        else:
+            body |= {"input_digest": _digest(value), "input_size": len(text), "input_head": text[:1024]}
+        self._audit.note("model.tool_use", body)
+
+    def answer(self, asked: int, body: Mapping[str, Any]) -> None:
+        """Note how a forwarded request ended."""
+        self._audit.note("model.answer", {"asked": asked, **body})
+
+    def refused(self, method: str, target: str, reason: str) -> None:
+        """Note a request that was not forwarded; after REFUSALS of them the rest is not written down."""
+        self._refused += 1
+        if self._refused <= REFUSALS:
+            body = {"method": method, "target": self._clean(target)[:256], "reason": self._clean(reason)[:512]}
+            self._audit.note("model.refused", {**body, "last": self._refused == REFUSALS})
+
+    def _result(self, block: Mapping[str, Any]) -> None:
+        content = block.get("content") or ""
+        ident, digest = str(block.get("tool_use_id"))[:128], _digest(content)
+        if (ident, digest) in self._results or len(self._results) >= RESULTS:
+            return
+        self._results.add((ident, digest))
+        size = len(strict.dumps(content))
+        error = block.get("is_error") is True
+        self._audit.note("model.tool_result", {"id": ident, "digest": digest, "size": size, "is_error": error})
+
+
+def _digest(value: Any) -> str:
+    return hashlib.sha256(json.dumps(value, sort_keys=True, separators=(",", ":")).encode()).hexdigest()

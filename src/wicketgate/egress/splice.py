@@ -1,0 +1,65 @@
+"""A tunnel's bytes: takes two connections and the host admitted, checks the ClientHello, carries and counts bytes."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from typing import Any
+
+from wicketgate.action import Admission
+from wicketgate.egress.meter import Meter
+from wicketgate.egress.sni import read_hello
+from wicketgate.errors import Refused
+from wicketgate.http.client import Streams
+from wicketgate.http.limits import PIECE
+
+HELLO_SECONDS, IDLE = 15.0, 300.0
+
+
+async def splice(
+    inside: Streams, outside: Streams, host: str, meter: Meter, admission: Admission, count: dict[str, Any]
+) -> None:
+    """Carry bytes both ways until both ends are done; Refused at a ClientHello for another host, or at a cap."""
+    try:
+        hello = await read_hello(inside[0], HELLO_SECONDS)
+        if hello.name != host and not (hello.name is None and _literal(host)):
+            raise Refused(f"the TLS name is {hello.name or 'absent'}, the tunnel was admitted for {host}")
+
+        def leaving(size: int) -> None:
+            meter.leave(admission, size)
+            count["sent"] += size
+
+        def arriving(size: int) -> None:
+            meter.move(size)
+            count["received"] += size
+
+        leaving(len(hello.raw))
+        outside[1].write(hello.raw)
+        try:
+            async with asyncio.TaskGroup() as group:
+                group.create_task(_carry(inside[0], outside[1], leaving))
+                group.create_task(_carry(outside[0], inside[1], arriving))
+        except* Refused as refused:
+            raise refused.exceptions[0] from None
+        except* (ConnectionError, TimeoutError):
+            pass  # either end hung up: a tunnel has no other way to finish
+    finally:
+        inside[1].close()
+
+
+async def _carry(reader: asyncio.StreamReader, writer: asyncio.StreamWriter, passing: Callable[[int], None]) -> None:
+    while True:
+        async with asyncio.timeout(IDLE):
+            piece = await reader.read(PIECE)
+        if not piece:
+            break
+        passing(len(piece))  # INVARIANT: counted before it goes on
+        writer.write(piece)
+        async with asyncio.timeout(IDLE):
+            await writer.drain()
+    if writer.can_write_eof():
+        writer.write_eof()
+
+
+def _literal(host: str) -> bool:
+    return ":" in host or host.rpartition(".")[2].isdigit()

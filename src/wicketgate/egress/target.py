@@ -1,0 +1,72 @@
+"""What a proxied request asks for, in one canonical form, or BadRequest. Takes its head, decides nothing."""
+
+from __future__ import annotations
+
+from wicketgate.gate import url
+from wicketgate.http.head import BadRequest, Head, Headers
+
+HOP = frozenset(
+    {b"connection", b"keep-alive", b"te", b"trailer", b"transfer-encoding", b"upgrade", b"expect", b"http2-settings"}
+)
+REFUSED = frozenset({b"upgrade", b"http2-settings"})
+
+
+def plain(head: Head) -> url.Url:
+    """Return the URL of an absolute-form request, which its Host field must agree with."""
+    _check(head)
+    if head.target.startswith(("/", "*")):
+        raise BadRequest("expected an absolute URL: this is a proxy")
+    if not head.target.lower().startswith("http://"):
+        raise BadRequest("expected http://; for TLS use CONNECT")
+    try:
+        found = url.canonical(head.target)
+        host = url.canonical("http://" + _host(head))
+    except url.UrlRefused as error:
+        raise BadRequest(str(error)) from None
+    if host.authority != found.authority or host.path != "/":
+        raise BadRequest("the host field names another host than the URL")
+    return found
+
+
+def tunnel(head: Head) -> tuple[str, int]:
+    """Return host and port of a CONNECT, which its Host field must agree with."""
+    _check(head)
+    if head.get(b"content-length") is not None or head.get(b"transfer-encoding") is not None:
+        raise BadRequest("expected no body in a CONNECT")
+    try:
+        host, port = _authority(head.target, "")
+        same = _authority(_host(head), str(port))
+    except url.UrlRefused as error:
+        raise BadRequest(str(error)) from None
+    if same[0] != host or same[1] not in (port, 80):
+        raise BadRequest("the host field names another host than the CONNECT")
+    return host, port
+
+
+def end_to_end(headers: Headers) -> list[tuple[bytes, bytes]]:
+    """Return the fields that go on to the other end: none about this connection, this proxy, or the body's framing."""
+    named = {part.strip().lower() for name, value in headers if name == b"connection" for part in value.split(b",")}
+    drop = HOP | named | {b"host", b"content-length"}
+    return [(name, value) for name, value in headers if name not in drop and not name.startswith(b"proxy-")]
+
+
+def _check(head: Head) -> None:
+    if head.method == "TRACE":
+        raise BadRequest("TRACE is not let through", status=405)
+    names = {name for name, _ in head.headers}
+    if REFUSED & names or b"upgrade" in (head.get(b"connection") or b"").lower():
+        raise BadRequest("upgrades are not let through", "use plain HTTP/1.1, or a tunnel")
+
+
+def _host(head: Head) -> str:
+    value = head.get(b"host") or b""
+    if not value.isascii():
+        raise BadRequest("malformed host field")
+    return value.decode("ascii")
+
+
+def _authority(text: str, port: str) -> tuple[str, int]:
+    host, colon, written = text.rpartition(":")
+    if not colon or "]" in written:
+        host, written = text, port
+    return url.canonical_host(host), url.canonical_port(written or port)
