@@ -49,9 +49,10 @@ def _all(action: Action, facts: Facts, rules: Rules, one: Judge) -> Scope:
 
 def _kept_out(path: str, rules: Rules) -> Scope | None:
     """Return the denial of what no pattern can admit, or None."""
-    if fold(path) in rules.protected:
+    folded = fold(path)
+    if folded in rules.protected:
         return denied(f"{path} is the policy or a data source: never the agent's", "builtin", "none: no key admits it")
-    hidden = rules.hide.find_above(fold(path)) if rules.hide else None
+    hidden = rules.hide.find_above(folded) if rules.hide else None
     if hidden:
         return denied(f"{path} is hidden", hidden, f"remove the pattern that hides it ({hidden})")
     return None

@@ -12,36 +12,31 @@ from wicketgate.policy.pattern import escape
 
 def http_scope(action: Action, facts: Facts, rules: Rules) -> Scope:
     """Return whether an entry admits the method, host, port and path, and what it would spend."""
-    method, _, text = action.targets[1].value.partition(" ")
-    asked = url.canonical(text)
-    entries = [
-        entry
-        for entry in rules.network.get(method, ())
-        if entry.allow.port == asked.port and entry.admits_host(asked.host) and entry.admits_path(asked.path)
-    ]
+    at, asked = action.targets
+    method, _, text = asked.value.partition(" ")
+    host, port = _authority(at.value)
+    path = text.removeprefix(f"http://{at.value}").partition("?")[0]
+    entries = [entry for entry in rules.entries(method, port, host) if entry.admits_path(path)]
     if not entries:
-        bare = f"{{{method}: http://{_where(asked.host, asked.port, 80)}{_spelled(asked.path)}}}"
-        what = f"{method} {asked.authority}{asked.path}"
-        return unmatched(what, rules.where("network"), rules.remedy(bare, "network"))
+        bare = f"{{{method}: http://{_where(host, port, 80)}{_spelled(path)}}}"
+        return unmatched(f"{method} {at.value}{path}", rules.where("network"), rules.remedy(bare, "network"))
     cost = sent(action.request.arguments)
-    quiet = action.targets[1].access == "read"
-    return _best([_capped(entry, cost, facts, quiet) for entry in entries])
+    return _best([_capped(entry, cost, facts, asked.access == "read") for entry in entries])
 
 
 def tunnel_scope(action: Action, facts: Facts, rules: Rules) -> Scope:
     """Return whether an entry admits a tunnel to the host and port."""
-    host, port = _authority(action)
-    tunnels = rules.network.get("TUNNEL", ())
-    entries = [entry for entry in tunnels if entry.allow.port == port and entry.admits_host(host)]
+    host, port = _authority(action.targets[0].value)
+    entries = rules.entries("TUNNEL", port, host)
     if not entries:
         bare = f"{{TUNNEL: {_where(host, port, 443)}}}"
         what = f"tunnel to {url.authority(host, port)}"
         return unmatched(what, rules.where("network"), rules.remedy(bare, "network"))
-    return _best([_capped(entry, 0, facts, quiet=False) for entry in entries])
+    return _best([_capped(entry, 0, facts, False) for entry in entries])
 
 
-def _authority(action: Action) -> tuple[str, int]:
-    host, _, port = action.targets[0].value.rpartition(":")
+def _authority(text: str) -> tuple[str, int]:
+    host, _, port = text.rpartition(":")
     return host.strip("[]"), int(port)
 
 
@@ -57,13 +52,13 @@ def _where(host: str, port: int, usual: int) -> str:
 
 def _capped(entry: Entry, cost: int, facts: Facts, quiet: bool) -> Scope:
     rate, size = f"rate:{entry.rule}", f"bytes:{entry.rule}"
-    budgets = {rate: (1, entry.allow.limit.amount), size: (cost, entry.allow.bytes.amount)}
-    for name, cap in ((rate, entry.allow.limit), (size, entry.allow.bytes)):
-        spend = budgets[name][0]
-        if facts.used.get(name, 0) + spend > cap.amount:
-            what = "bytes" if name is size else "requests"
-            remedy = f"wait, or raise {'bytes' if name is size else 'limit'} of the entry ({entry.rule})"
-            return denied(f"the entry's cap is used up: {cap} {what}", entry.rule, remedy)
+    limit, most = entry.allow.limit, entry.allow.bytes
+    if facts.used.get(rate, 0) + 1 > limit.amount:
+        return denied(f"the entry's cap is used up: {limit}", entry.rule, f"wait, or raise its limit ({entry.rule})")
+    if facts.used.get(size, 0) + cost > most.amount:
+        reason = f"{cost} bytes more than the entry's cap leaves: {most}"
+        return denied(reason, entry.rule, f"wait, or raise its bytes ({entry.rule})")
+    budgets = {rate: (1, limit.amount), size: (cost, most.amount)}
     return Scope(True, "granted", entry.rule, ask=entry.allow.ask, capped=quiet, budgets=budgets)
 
 

@@ -15,6 +15,9 @@ from wicketgate.policy import NetworkRule, Profile, ToolGrant
 from wicketgate.policy.glob import url_expression
 from wicketgate.policy.pattern import escape
 
+Spot = tuple[str, int, str]
+"""Method, port and host of network entries, the host as the policy spells it (`*.` for any below)."""
+
 
 @dataclass(frozen=True, slots=True)
 class Entry:
@@ -24,11 +27,6 @@ class Entry:
     path: re.Pattern[str] | None
     """None for a tunnel."""
     rule: str
-
-    def admits_host(self, host: str) -> bool:
-        """Return whether the entry names this canonical host."""
-        want = self.allow.host
-        return host.endswith(want[1:]) and len(host) >= len(want) if want.startswith("*.") else host == want
 
     def admits_path(self, path: str) -> bool:
         """Return whether the entry's pattern matches this canonical path."""
@@ -57,7 +55,7 @@ class Rules:
     """The policy file and the data sources, folded."""
     any_command: bool
     commands: tuple[Pattern, ...]
-    network: dict[str, tuple[Entry, ...]]
+    network: dict[Spot, tuple[Entry, ...]]
     tools: dict[str, Granted]
     ours: dict[str, str]
     """Name a gateway tool has inside Claude Code, to its own name."""
@@ -68,6 +66,15 @@ class Rules:
     def where(self, *part: str | int) -> str:
         """Return file:line of a part of the task, or of the nearest part the file spells out."""
         return self.profile.rule(*part)
+
+    def entries(self, method: str, port: int, host: str) -> list[Entry]:
+        """Return the network entries that name this canonical host, itself or by `*.` above it."""
+        found = list(self.network.get((method, port, host), ()))
+        dot = host.find(".")
+        while dot > 0:
+            found += self.network.get((method, port, "*" + host[dot:]), ())
+            dot = host.find(".", dot + 1)
+        return found
 
     def remedy(self, what: str, *part: str) -> str:
         """Return the smallest change of the policy that admits `what`, as text."""
@@ -136,11 +143,12 @@ def _protected(profile: Profile, root: str) -> frozenset[str]:
     return frozenset(fold(place(posixpath.normpath(path), root)) for path in paths)
 
 
-def _network(profile: Profile) -> dict[str, tuple[Entry, ...]]:
-    found: dict[str, tuple[Entry, ...]] = {}
+def _network(profile: Profile) -> dict[Spot, tuple[Entry, ...]]:
+    found: dict[Spot, tuple[Entry, ...]] = {}
     for index, entry in enumerate(profile.task.network):
         path = url_expression(entry.path) if entry.path else None
-        found[entry.method] = (*found.get(entry.method, ()), Entry(entry, path, profile.rule("network", index)))
+        spot = (entry.method, entry.port, entry.host)
+        found[spot] = (*found.get(spot, ()), Entry(entry, path, profile.rule("network", index)))
     return found
 
 

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from types import MappingProxyType
-from typing import Literal
+from typing import Literal, NamedTuple
 
 NOTHING: Mapping[str, tuple[int, int]] = MappingProxyType({})
 
 
-@dataclass(frozen=True, slots=True)
-class Scope:
+class Scope(NamedTuple):
     """One finding: `granted` by `rule`, or not; then `reason` and `remedy` speak."""
 
     granted: bool
@@ -24,7 +22,7 @@ class Scope:
     """A granted read outward, within its caps: it runs although somebody outside sees it."""
     wary: str = ""
     """Why a person should see this although it is in scope; empty where nothing speaks for it."""
-    budgets: Mapping[str, tuple[int, int]] = field(default_factory=lambda: NOTHING)
+    budgets: Mapping[str, tuple[int, int]] = NOTHING
     """Budget name to what this would spend and the most there is in its window."""
 
 
