@@ -128,7 +128,7 @@ def _terminal(ends: Ends) -> Iterator[None]:
         signal.signal(signal.SIGWINCH, resize)
         # Whatever state the agent left the screen in: main screen, cursor on, no mouse, no bracketed paste, no colour.
         sys.stdout.write(
-            "\x1b[?1049l\x1b[?25h\x1b[?1000l\x1b[?1002l\x1b[?1003l\x1b[?1006l\x1b[?2004l\x1b[?1004l\x1b[0m"
+            "\x1b[?1047l\x1b[?25h\x1b[?1000l\x1b[?1002l\x1b[?1003l\x1b[?1006l\x1b[?2004l\x1b[?1004l\x1b[0m"
         )
         sys.stdout.flush()
 
