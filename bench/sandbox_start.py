@@ -1,7 +1,7 @@
 """How long a sandbox takes to start and end around `true`, from a running launcher, beside bare bubblewrap.
 
-Both show the same folders, in the same interleaved rounds: `bare` is bubblewrap with the same namespaces and mounts, a tmpfs
-where we have scratch and overlay, and neither seccomp, Landlock, limits, listeners nor a snapshot.
+Both show the same folders, in the same interleaved rounds: the other is bubblewrap with the same namespaces and mounts,
+a tmpfs where we have scratch and overlay, and neither seccomp, Landlock, limits, listeners nor a snapshot.
 Run: python bench/sandbox_start.py [ROUNDS]
 """
 

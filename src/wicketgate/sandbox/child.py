@@ -1,7 +1,7 @@
-"""What a run's process does between the launcher's fork and bubblewrap: raises the walls of a Plan, becomes it.
+"""What a run's process does between the launcher's fork and bubblewrap: it raises the walls of a Plan.
 
-It is forked before it is needed (joining a cgroup can take the kernel 20 ms) and waits for its order. It holds no secret
-and leaves nothing behind: every mount lies in a namespace that ends with the run. Standard library only.
+It is forked before it is needed (joining a cgroup can take the kernel 20 ms) and waits for its order. It holds no
+secret and leaves nothing behind: every mount lies in a namespace that ends with the run. Standard library only.
 
  1 die with the launcher, have no terminal, be in the run's cgroup; wait for the order
  2 as real root: stage what only root can reach in an own mount namespace, then become the run's uid for good
@@ -41,7 +41,7 @@ def become(orders: socket.socket, warden: socket.socket, groups: dict[str, Any],
         kernel.die_with(launcher, signal.SIGKILL)  # 1
         os.setsid()
         os.umask(0o022)
-        cgroup.join(groups, name)
+        trouble = _ahead(groups, name)
         owners = kernel.Owners() if os.geteuid() == 0 else None
         body, given, _, _ = socket.recv_fds(orders, 64, 8)
         if not body:
@@ -49,12 +49,23 @@ def become(orders: socket.socket, warden: socket.socket, groups: dict[str, Any],
         number = int(body)
         with open(given[0], "rb") as file:
             order = json.load(file)
+        if trouble and cgroup.same(groups, order["plan"]["cgroup"]):
+            raise trouble
         _raise(order, number, given[1:], warden, groups, name, launcher, owners)
     except (OSError, ValueError) as error:
         reason = {"id": number, "event": "failed", "message": f"a wall could not be raised: {error}"}
         warden.send(json.dumps(reason).encode())
     finally:
         os._exit(125)
+
+
+def _ahead(groups: dict[str, Any], name: str) -> OSError | None:
+    # Told with the order: a spare that ended here would be replaced, and end again, without anybody hearing of it.
+    try:
+        cgroup.join(groups, name)
+    except OSError as error:
+        return error
+    return None
 
 
 def _raise(

@@ -12,97 +12,17 @@ import json
 import os
 import socket
 import sys
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Sequence
 
 from wicketgate.errors import SandboxError
 from wicketgate.sandbox import kernel, seccomp
-from wicketgate.sandbox.limits import Watch
+from wicketgate.sandbox.box import Exit, Sandbox
 from wicketgate.sandbox.plan import Plan
+
+__all__ = ["Exit", "Launcher", "Sandbox"]
 
 BARE = "import sys; sys.path.append(sys.argv.pop()); from wicketgate.sandbox.loop import main; main()"
 MESSAGE, DESCRIPTORS = 8192, 64
-
-
-@dataclass(frozen=True, slots=True)
-class Exit:
-    """How a sandbox ended."""
-
-    code: int
-    """The command's own status; 128 and the signal's number, or the negative signal, when a signal ended it."""
-    reason: str = ""
-    """The limit that ended it (`time`, `memory`, `processes`, `disk`, `files`), `killed`, or empty."""
-
-
-class Sandbox:
-    """One running sandbox."""
-
-    def __init__(self, number: int, plan: Plan, order: Callable[..., None]) -> None:
-        loop = asyncio.get_running_loop()
-        self.number = number
-        self.plan = plan
-        self.listeners: tuple[socket.socket, ...] = ()
-        """Listening sockets inside, in the order of `spec.ports`."""
-        self.scratch = -1
-        """Descriptor of the scratch root; `upper/` below it holds the changes."""
-        self.pid = 0
-        """The sandbox's first process as seen outside; 0 until it is known."""
-        self._order = order
-        self._reason = ""
-        self._started: asyncio.Future[None] = loop.create_future()
-        self._ended: asyncio.Future[Exit] = loop.create_future()
-        self._watch: asyncio.Task[None] | None = None
-
-    async def wait(self) -> Exit:
-        """Return how it ended, once every process of it is dead."""
-        return await asyncio.shield(self._ended)
-
-    def kill(self, reason: str = "killed") -> None:
-        """Kill everything inside; `wait` returns when it is dead."""
-        if not self._ended.done():
-            self._reason = self._reason or reason
-            self._order("kill", self.number)
-
-    def close(self) -> None:
-        """Close the listeners and the scratch; what was written there is gone then."""
-        for listener in self.listeners:
-            listener.close()
-        if self.scratch >= 0:
-            os.close(self.scratch)
-        self.listeners, self.scratch = (), -1
-
-    def _hear(self, body: dict[str, Any], given: list[int]) -> None:
-        match body["event"]:
-            case "started":
-                self.scratch, listening = given[0], given[1:]
-                self.listeners = tuple(socket.socket(fileno=number) for number in listening)
-                self._watch = asyncio.get_running_loop().create_task(Watch(self).run())
-                if not self._started.done():
-                    self._started.set_result(None)
-            case "inside":
-                self.pid = body["pid"]
-            case "failed":
-                self._fail(SandboxError(body["message"], "see `wicketgate doctor`"))
-            case "exited":
-                self._finish(body)
-
-    def _fail(self, error: SandboxError) -> None:
-        for waiting in (self._started, self._ended):
-            if not waiting.done():
-                waiting.set_exception(error)
-                waiting.exception()  # whoever does not wait need not hear of it
-        if self._watch:
-            self._watch.cancel()
-
-    def _finish(self, body: dict[str, Any]) -> None:
-        if self._watch:
-            self._watch.cancel()
-        reason = "memory" if body["memory"] else self._reason
-        if not body["ran"] and not reason:
-            self._fail(SandboxError("bubblewrap could not raise the walls (its own words are on standard error)"))
-        elif not self._ended.done():
-            self._ended.set_result(Exit(body["code"], reason))
 
 
 class Launcher:
@@ -129,7 +49,6 @@ class Launcher:
             finally:
                 os._exit(125)
         theirs.close()
-        ours.setblocking(False)
         return cls(ours, pid)
 
     @property
@@ -153,7 +72,7 @@ class Launcher:
             self._order("spawn", sandbox.number, [body, stdin, stdout, stderr], cgroup=dict(plan.cgroup))
         finally:
             os.close(body)
-        await sandbox._started
+        await sandbox.started()
         return sandbox
 
     def close(self) -> None:
@@ -176,7 +95,7 @@ class Launcher:
 
     def _read(self) -> None:
         try:
-            body, given, _, _ = socket.recv_fds(self._control, MESSAGE, DESCRIPTORS)
+            body, given, _, _ = socket.recv_fds(self._control, MESSAGE, DESCRIPTORS, socket.MSG_DONTWAIT)
         except BlockingIOError:
             return
         except ConnectionResetError:
@@ -190,7 +109,7 @@ class Launcher:
             for number in given:
                 os.close(number)
             return
-        sandbox._hear(told, given)
+        sandbox.hear(told, given)
         if told["event"] in ("exited", "failed"):
             self._sandboxes.pop(told["id"], None)
 
@@ -200,5 +119,5 @@ class Launcher:
         self._loop = None
         self._control.close()
         for sandbox in self._sandboxes.values():
-            sandbox._fail(error)
+            sandbox.fail(error)
         self._sandboxes.clear()

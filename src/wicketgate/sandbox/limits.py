@@ -8,15 +8,18 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import os
+import stat
 import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from wicketgate.sandbox.launcher import Sandbox
+    from wicketgate.sandbox.box import Sandbox
 
 PERIOD = 0.25
 """Seconds between two samples: what a run can grow by in that time is not bounded by them."""
+ROOTS = ("upper", "home", "tmp", "shm")
+"""Folders of the scratch that hold what the run wrote; the overlay's own is none of them."""
 
 
 class Watch:
@@ -28,29 +31,28 @@ class Watch:
 
     async def run(self) -> None:
         """Kill the sandbox at the first limit it passes; cancelled when it has ended."""
-        while True:
-            left = self.end - time.monotonic()
-            await asyncio.sleep(max(0.0, min(left, PERIOD)))
-            if reason := self.passed():
-                self.sandbox.kill(reason)
+        try:
+            while not (reason := await self._passed()):
+                await asyncio.sleep(max(0.0, min(self.end - time.monotonic(), PERIOD)))
+        except Exception:
+            # A limit that cannot be watched is passed.
+            self.sandbox.kill("the limits could not be watched")
+            raise
+        self.sandbox.kill(reason)
 
-    def passed(self) -> str:
-        """Return the limit that is passed now, or nothing."""
-        plan = self.sandbox.plan
+    async def _passed(self) -> str:
+        plan, box = self.sandbox.plan, self.sandbox
         if time.monotonic() >= self.end:
             return "time"
-        if plan.tight and self.sandbox.pid:
-            memory, tasks = used(self.sandbox.pid)
-            if memory > plan.memory:
-                return "memory"
-            if tasks > plan.processes:
-                return "processes"
-        if plan.scratch["disk"] and self.sandbox.scratch >= 0:
-            size, files = written(self.sandbox.scratch, plan.scratch["files"])
-            if size > plan.scratch["size"]:
-                return "disk"
-            if files > plan.scratch["files"]:
-                return "files"
+        if plan.tight and box.pid:
+            memory, tasks = await asyncio.to_thread(used, box.pid)
+            if memory > plan.memory or tasks > plan.processes:
+                return "memory" if memory > plan.memory else "processes"
+        if plan.scratch["disk"] and box.scratch >= 0:
+            most = int(plan.scratch["files"])
+            size, files = await asyncio.to_thread(written, os.dup(box.scratch), most)
+            if size > plan.scratch["size"] or files > most:
+                return "disk" if size > plan.scratch["size"] else "files"
         return ""
 
 
@@ -58,40 +60,51 @@ def used(pid: int) -> tuple[int, int]:
     """Return the memory in bytes and the tasks of `pid` and everything below it."""
     memory, tasks, todo = 0, 0, [pid]
     while todo:
-        number = todo.pop()
+        folder = Path(f"/proc/{todo.pop()}")
         with contextlib.suppress(OSError, ValueError):
-            threads = [entry.name for entry in Path(f"/proc/{number}/task").iterdir()]
+            threads = list((folder / "task").iterdir())
             tasks += len(threads)
-            memory += _resident(number)
+            memory += _resident(folder)
             for thread in threads:
-                with open(f"/proc/{number}/task/{thread}/children") as file:
-                    todo += [int(word) for word in file.read().split()]
+                todo += [int(word) for word in (thread / "children").read_text().split()]
     return memory, tasks
 
 
-def _resident(pid: int) -> int:
-    # Shared file pages belong to no run; status is readable even where the process is not dumpable.
-    with open(f"/proc/{pid}/status") as file:
-        lines = [line.split() for line in file if line.startswith(("RssAnon:", "RssShmem:", "VmSwap:"))]
-    return sum(int(words[1]) << 10 for words in lines)
+def _resident(folder: Path) -> int:
+    # Shared file pages belong to no run; status can be read even where the process is not dumpable.
+    lines = [line.split() for line in (folder / "status").read_text().splitlines()]
+    return sum(int(words[1]) << 10 for words in lines if words[:1] in (["RssAnon:"], ["RssShmem:"], ["VmSwap:"]))
 
 
 def written(scratch: int, most: int) -> tuple[int, int]:
-    """Return the bytes on disk and the number of files below the descriptor `scratch`; stops counting beyond `most`."""
+    """Return the bytes on disk and the files below descriptor `scratch`, which is closed; stops counting beyond `most`.
+
+    What cannot be looked into is taken for too much: else a folder without permissions would hide everything in it.
+    """
     size = files = 0
-    todo = [os.dup(scratch)]
-    while todo:
-        folder = todo.pop()
-        try:
-            with os.scandir(folder) as entries:
-                for entry in entries:
-                    found = os.stat(entry.name, dir_fd=folder, follow_symlinks=False)
+    todo = list(ROOTS)
+    try:
+        while todo and files <= most:
+            with contextlib.suppress(FileNotFoundError):  # it changes while we look
+                for name, found in _entries(scratch, folder := todo.pop()):
                     size, files = size + found.st_blocks * 512, files + 1
-                    if entry.is_dir(follow_symlinks=False) and files <= most:
-                        flags = os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC
-                        todo.append(os.open(entry.name, flags, dir_fd=folder))
-        except OSError:
-            pass  # it went away, or was made unreadable: what cannot be entered is counted by its own inode
-        finally:
-            os.close(folder)
+                    if stat.S_ISDIR(found.st_mode):
+                        todo.append(f"{folder}/{name}")
+    except OSError:
+        files = most + 1
+    finally:
+        os.close(scratch)
     return size, files
+
+
+def _entries(scratch: int, folder: str) -> list[tuple[str, os.stat_result]]:
+    handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC, dir_fd=scratch)
+    found = []
+    try:
+        with os.scandir(handle) as entries:
+            for entry in entries:
+                with contextlib.suppress(FileNotFoundError):
+                    found.append((entry.name, entry.stat(follow_symlinks=False)))
+    finally:
+        os.close(handle)
+    return found

@@ -22,49 +22,15 @@ import signal
 import socket
 import sys
 import time
-from dataclasses import dataclass
 from typing import Any
 
 from wicketgate.sandbox import cgroup, kernel
 from wicketgate.sandbox.child import HIGH, become
+from wicketgate.sandbox.family import Run, Spare, kill
 
 PAUSE = 0.02
 """Seconds of quiet before the next spare is made, so that making it does not slow the run that just started."""
 ATTEMPTS = 50
-
-
-@dataclass(slots=True)
-class Spare:
-    """A process that has been forked ahead and waits for its order."""
-
-    pid: int
-    name: str
-    orders: socket.socket
-    cgroup: dict[str, Any]
-
-
-@dataclass(slots=True)
-class Run:
-    """One sandbox that has not been reported dead yet."""
-
-    id: int
-    name: str
-    outer: int
-    status: int
-    cgroup: dict[str, Any]
-    inner: int = 0
-    """Pid of the sandbox's first process; 0 until bubblewrap told it, or once it is dead."""
-    code: int | None = None
-    """How bubblewrap ended; None while it lives."""
-    told: bytes = b""
-
-    def says(self) -> dict[str, Any]:
-        """Return what bubblewrap told about the run so far."""
-        said: dict[str, Any] = {}
-        for line in self.told.splitlines():
-            with contextlib.suppress(ValueError):
-                said |= json.loads(line)
-        return said
 
 
 class Loop:
@@ -126,7 +92,7 @@ class Loop:
             self._spawn(order["id"], order["cgroup"], given)
         elif order["id"] in self.runs:
             run = self.runs[order["id"]]
-            _kill(run.outer if run.code is None else run.inner)
+            kill(run.outer if run.code is None else run.inner)
         for number in given:
             os.close(number)
 
@@ -210,10 +176,10 @@ class Loop:
 
     def _end(self) -> None:
         for run in self.runs.values():
-            _kill(run.outer if run.code is None else run.inner)
+            kill(run.outer if run.code is None else run.inner)
         left = self.left + [(run.cgroup, run.name) for run in self.runs.values()]
         if self.spare:
-            _kill(self.spare.pid)
+            kill(self.spare.pid)
             left.append((self.spare.cgroup, self.spare.name))
         with contextlib.suppress(ChildProcessError):
             while True:
@@ -223,12 +189,6 @@ class Loop:
             if not left:
                 return
             time.sleep(PAUSE)
-
-
-def _kill(pid: int) -> None:
-    if pid:
-        with contextlib.suppress(ProcessLookupError):
-            os.kill(pid, signal.SIGKILL)
 
 
 def main() -> None:

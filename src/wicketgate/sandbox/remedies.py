@@ -16,7 +16,7 @@ profile wicketgate {interpreter} flags=(unconfined) {{
   userns,
 }}
 END"""
-"""AppArmor profiles that let bubblewrap, and the interpreter that starts it, enter user namespaces (Ubuntu 23.10 on)."""
+"""Profiles that let bubblewrap, and the interpreter that starts it, enter user namespaces (Ubuntu 23.10 on)."""
 
 
 def remedies(found: Machine, interpreter: str, apparmor: bool, sysctls: tuple[str, ...]) -> tuple[Missing, ...]:

@@ -1,7 +1,7 @@
 """Brings what a run shows to neutral names below /tmp of its own mount namespace. Standard library only.
 
 bubblewrap runs as the run's uid, which cannot traverse root's folders; and names in an overlay's options are seen
-inside. So each source is opened once, as whoever may, without following any link, and bound to a short name on an own tmpfs.
+inside. So each source is opened once, by whoever may, without following any link, and bound to a short name.
 """
 
 from __future__ import annotations
