@@ -103,7 +103,7 @@ def _session(session: str, runner: Runner, world: World) -> Ended:
 
 
 def _judge(report: Report, session: str, world: World, runner: Runner) -> None:
-    record = Record(runner.entries())
+    record = Record(runner.entries(), runner.waiting)
     for attack in (a for a in ALL if a.session == session):
         mark = world.fixture.mark(attack.name)
         if report.cells.get(attack.name) != "landed":

@@ -40,32 +40,28 @@ class Contained(Runner):
         ended = play(self.machine, argv, self.env, self.fixture.project, capabilities=True, terminal=terminal)
         for run in self._runs():
             if run["state"] == "ended":
-                if name == "main":
-                    self.shown = self._say("workspace", "diff", run["id"]).output.decode(errors="replace")
-                said = self._say("workspace", "commit", run["id"])
-                self.notes.append(
-                    f"commit {run['id']}: exit {said.status}: {said.output.decode(errors='replace')[-700:]}"
-                )
-                self._say("workspace", "discard", run["id"])
+                self._decide(run["id"], keep=name == "main")
         return ended
 
     def entries(self) -> list[dict[str, Any]]:
         """Return the journal of this column, oldest first."""
-        said = self._say("audit", "tail", "--json").output.decode(errors="replace")
-        found = []
-        for line in said.splitlines():
-            try:
-                found.append(json.loads(line))
-            except ValueError:
-                continue
+        said = self._say("audit", "tail", "--json", "-n", "100000").output.decode(errors="replace")
+        found = [_parsed(line) for line in said.splitlines()]
         return [entry for entry in found if isinstance(entry, dict)]
 
+    def _decide(self, run: str, *, keep: bool) -> None:
+        """Commit every change nobody must be asked about, note the others, and throw the rest away."""
+        items = _parsed(self._say("workspace", "diff", run, "--json").output.decode(errors="replace")) or []
+        self.waiting += [json.dumps(item) for item in items if item["status"] == "ask"]
+        ready = [item["path"] for item in items if item["status"] == "ready"]
+        if keep and ready:
+            self.shown = self._say("workspace", "diff", run, *ready).output.decode(errors="replace")
+        said = self._say("workspace", "commit", run, "--all")
+        self.notes.append(f"commit {run}: exit {said.status}: {said.output.decode(errors='replace')[-900:]}")
+        self._say("workspace", "discard", run)
+
     def _runs(self) -> list[dict[str, Any]]:
-        said = self._say("runs", "list", "--json").output
-        try:
-            return list(json.loads(said))
-        except ValueError:
-            return []
+        return _parsed(self._say("runs", "list", "--json").output.decode(errors="replace")) or []
 
     def _say(self, *words: str) -> Ended:
         argv = [*WICKETGATE, *words]
@@ -97,3 +93,10 @@ class Hostile(Contained):
             if time.monotonic() > deadline:
                 raise OSError((self.fixture.outside / "hostile.log").read_text())
             time.sleep(0.05)
+
+
+def _parsed(text: str) -> Any:
+    try:
+        return json.loads(text)
+    except ValueError:
+        return None

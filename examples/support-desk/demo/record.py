@@ -10,7 +10,8 @@ from typing import Any
 class Record:
     """The entries of one column, oldest first; empty where there is no journal."""
 
-    def __init__(self, entries: Sequence[dict[str, Any]]) -> None:
+    def __init__(self, entries: Sequence[dict[str, Any]], waiting: Sequence[str]) -> None:
+        self._waiting = waiting
         self._entries = [(entry, json.dumps(entry)) for entry in entries if "index" in entry]
 
     def shows(self, mark: str) -> int | None:
@@ -26,4 +27,6 @@ class Record:
     def asks(self, mark: str) -> bool:
         """Return whether something of the attack was put to a person."""
         asked = {entry["index"] for entry, text in self._entries if mark in text}
-        return any(e["kind"] == "approval.asked" and e["body"].get("asked") in asked for e, _ in self._entries)
+        return any(mark in text for text in self._waiting) or any(
+            e["kind"] == "approval.asked" and e["body"].get("asked") in asked for e, _ in self._entries
+        )

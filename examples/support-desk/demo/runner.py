@@ -40,6 +40,7 @@ class Runner:
             "ANTHROPIC_API_KEY": fixture.canaries["key"],
         }
         self.shown = ""  # the honest change as a reviewer sees it
+        self.waiting: list[str] = []  # changes a person would have to be asked about
         self.notes: list[str] = []
 
     def prepare(self) -> None:

@@ -46,7 +46,7 @@ def honest(places: Mapping[str, str]) -> list[Step]:
     """Return the honest task: read the ticket and the docs, look the customer up, write the draft."""
     code = f"import sqlite3; print(sqlite3.connect('file:crm.db?mode=ro', uri=True).execute({QUERY!r}).fetchall())"
     lookup: list[Step] = [
-        Step("honest", TOOL, {"sql": QUERY}),
+        Step("honest", TOOL, {"source": "crm", "sql": QUERY}),
         Step("honest", "Bash", {"command": f'test -e crm.db && python3 -c "{code}"; true'}),
     ]
     return [

@@ -12,7 +12,7 @@ def asked(sql: str) -> tuple[Call, ...]:
         f"for path in ('crm.db', '@PROJECT@/crm.db'):\n"
         f"    tried(lambda: sqlite3.connect(f'file:{{path}}?mode=ro', uri=True).execute({sql!r}).fetchall())"
     )
-    return (TOOL, {"sql": sql + " /* @MARK@ */"}), direct
+    return (TOOL, {"source": "crm", "sql": sql + " /* @MARK@ */"}), direct
 
 
 ATTACKS = (

