@@ -49,7 +49,7 @@ UNDO = {
 
 
 def render(action: Action, verdict: Verdict, told: Mapping[str, Any], digest: str, full: bool = False) -> str:
-    """Return the question as text safe on a terminal; `told` names id, run, task and expiry; `full` draws more of it."""
+    """Return the question as text safe on a terminal; `told` names id, run, task, expiry; `full` draws more of it."""
     request = action.request
     lines = [*_fact("called", _shown(request.tool)), ""]
     arguments = list(request.arguments.items())

@@ -21,12 +21,9 @@ def line(entry: Mapping[str, Any], colour: bool = False) -> str:
     body = entry.get("body") or {}
     told = " ".join(part for part in SAYS.get(str(entry.get("kind")), _other)(body) if part)
     word = " [reported]" if body.get("reported") else ""
-    where = f"{entry.get('index', 0):>7} {str(entry.get('time', ''))[11:19]} {visible(str(entry.get('run', ''))):<10}"
-    return (
-        _paint(f"{where} {visible(str(entry.get('kind', ''))):<17} {told}{word}", entry, body)
-        if colour
-        else (f"{where} {visible(str(entry.get('kind', ''))):<17} {told}{word}")
-    )
+    run, kind = visible(str(entry.get("run", ""))), visible(str(entry.get("kind", "")))
+    text = f"{entry.get('index', 0):>7} {str(entry.get('time', ''))[11:19]} {run:<10} {kind:<17} {told}{word}"
+    return _paint(text, entry, body) if colour else text
 
 
 def whole(entry: Mapping[str, Any]) -> str:
@@ -45,7 +42,8 @@ def whole(entry: Mapping[str, Any]) -> str:
 
 
 def _asked(body: Mapping[str, Any]) -> list[str]:
-    targets = [str(target) for target in body.get("targets") or []]
+    found = body.get("targets")
+    targets = found if isinstance(found, list) else [found]
     more = f"and {len(targets) - TARGETS} more" if len(targets) > TARGETS else ""
     shown = ", ".join(_short(target) for target in targets[:TARGETS])
     return [_short(body.get("tool")), _short(body.get("reversibility")), shown, more]
@@ -54,13 +52,13 @@ def _asked(body: Mapping[str, Any]) -> list[str]:
 def _decided(body: Mapping[str, Any]) -> list[str]:
     by = f"by {_short(body['by'])}" if body.get("by") else ""
     told = [_short(body.get("decision")), _short(body.get("tool")), f"({_short(body.get('reason'))})", by]
-    return [f"#{body.get('asked', 0)}", *told, f"[{_short(body.get('rule'))}]"]
+    return [f"#{_short(body.get('asked', 0))}", *told, f"[{_short(body.get('rule'))}]"]
 
 
 def _outcome(body: Mapping[str, Any]) -> list[str]:
-    size = f"{body['size']} bytes" if "size" in body else ""
+    size = f"{_short(body['size'])} bytes" if "size" in body else ""
     told = [_short(body.get("state")), _short(body.get("tool", "")), size, _short(body.get("reason", ""))]
-    return [f"#{body.get('asked', 0)}", *told]
+    return [f"#{_short(body.get('asked', 0))}", *told]
 
 
 def _question(body: Mapping[str, Any]) -> list[str]:

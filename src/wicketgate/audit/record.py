@@ -85,7 +85,7 @@ class RunRecord:
             "spends": dict(verdict.spends),
         }
 
-        def effect(cursor: apsw.Cursor, index: int) -> None:  # one transaction with the entry
+        def effect(cursor: apsw.Cursor, index: int) -> None:
             if verdict.allowed:
                 cursor.execute(
                     "INSERT INTO unsettled (decided, asked, run) VALUES (?, ?, ?)", (index, asked, self._run)

@@ -12,8 +12,9 @@ from __future__ import annotations
 
 import hashlib
 import json
-import re
+import time
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any
 
 from wicketgate.store.chain import FORMAT
@@ -25,7 +26,8 @@ VALUE = 2 * 1024
 NODES = 4096
 DEPTH = 32
 EXACT = 1 << 53
-LONG_NUMBER = re.compile(rb"\d{16}")
+DIGITS = bytes(ord("0") if chr(byte).isdigit() and byte < 128 else 0 for byte in range(256))
+LONG_NUMBER = b"0" * 16  # every number beyond EXACT has 16 digits or more
 DUMP = json.JSONEncoder(ensure_ascii=True, allow_nan=False, separators=(",", ":"), check_circular=False).encode
 
 Cuts = dict[str, dict[str, Any]]
@@ -36,6 +38,17 @@ def frame(index: int, time: str, mono: int, run: str, kind: str, body: bytes) ->
     return b'{"v":%d,"i":%d,"t":"%b","mono":"%d","run":%b,"kind":%b,%b}' % (
         FORMAT, index, time.encode("ascii"), mono, DUMP(run).encode("ascii"), DUMP(kind).encode("ascii"), body,
     )  # fmt: skip
+
+
+def stamp(nanoseconds: int) -> str:
+    """Return nanoseconds of the Unix clock as UTC, RFC 3339, with microseconds."""
+    seconds, rest = divmod(nanoseconds, 1_000_000_000)
+    return f"{_second(seconds)}.{rest // 1000:06d}Z"
+
+
+@lru_cache(maxsize=2)
+def _second(seconds: int) -> str:
+    return time.strftime("%Y-%m-%dT%H:%M:%S", time.gmtime(seconds))
 
 
 def fit(body: Mapping[str, Any]) -> bytes:
@@ -57,7 +70,7 @@ def _quick(body: Mapping[str, Any]) -> bytes | None:
         text = DUMP(body).encode("ascii")
     except (TypeError, ValueError, RecursionError):
         return None
-    return text if len(text) <= STRING and not LONG_NUMBER.search(text) else None
+    return text if len(text) <= STRING and LONG_NUMBER not in text.translate(DIGITS) else None
 
 
 def _strings(body: Mapping[str, Any], cuts: Cuts) -> Any:

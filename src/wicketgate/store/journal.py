@@ -16,7 +16,6 @@ import re
 import threading
 import time
 from collections.abc import AsyncIterator, Mapping, Sequence
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -25,7 +24,7 @@ import apsw
 from wicketgate.errors import StateError
 from wicketgate.store import place, schema
 from wicketgate.store.chain import COLUMNS
-from wicketgate.store.encode import fit, frame
+from wicketgate.store.encode import fit, frame, stamp
 from wicketgate.store.entry import DAMAGED, Entry, decode
 from wicketgate.store.sequencer import VOID, Effect, Item, Sequencer
 from wicketgate.store.ticket import Ticket, call
@@ -77,7 +76,7 @@ class Journal:
         with self._lock:
             self._usable()
             index = self._last + 1
-            now, mono = datetime.now(UTC).isoformat(timespec="microseconds").replace("+00:00", "Z"), time.monotonic_ns()
+            now, mono = stamp(time.time_ns()), time.monotonic_ns()
             ticket = Ticket(index, self._lock)
             stored = frame(index, now, mono, run, kind, members)
             self._sequencer.put(Item(ticket, run, kind, now, mono, stored, effect))
