@@ -11,8 +11,8 @@ A script is a list of assistant turns, played one per request that offers tools.
     callable(request_body) -> turn
 
 For each request the first unused turn that its `when` does not rule out is played, so turns for a subagent can carry a
-`when` found in its prompt. A script that has run out answers "(script over)". A request that offers no tools (titles, probes)
-uses no turn: it gets `aside`.
+`when` found in its prompt. A script that has run out answers "(script over)". A request that offers no tools (titles,
+probes) uses no turn: it gets `aside`.
 """
 
 from __future__ import annotations

@@ -150,6 +150,7 @@ class _Connection:
     async def _linger(self) -> None:
         left = LINGER_BYTES
         with contextlib.suppress(TimeoutError):
+            self.writer.write_eof()
             async with asyncio.timeout(LINGER_SECONDS):
                 while left > 0 and (data := await self.reader.read(PIECE)):
                     left -= len(data)

@@ -1,7 +1,7 @@
 """What an agent may do to the operator's terminal: takes its output in any pieces, gives the bytes safe to show.
 
 An allowlist: printable UTF-8, a few controls, colours, cursor, erasing, scrolling, and the modes a full-screen program
-needs. Dropped: whatever makes a terminal write into its own input (reports, queries), sets the clipboard or title, makes
+needs. Dropped: whatever makes a terminal write into its own input (reports, queries), sets clipboard or title, makes
 links, loads strings (OSC, DCS, APC, PM, SOS), every 8-bit control, and what reorders or hides text. Bounded: a sequence
 longer than LONGEST is dropped to its end.
 """
