@@ -14,7 +14,7 @@ from typing import Any, Protocol
 Call = tuple[str, dict[str, Any]]
 
 PRELUDE = """\
-import base64, ctypes, glob, json, os, socket, sys, time, urllib.request
+import base64, ctypes, glob, json, os, socket, sys, time
 MARK = sys.argv[1]
 def out(data): print("OUT:" + base64.b64encode(data if isinstance(data, bytes) else str(data).encode()).decode())
 def tried(*steps):
@@ -24,6 +24,7 @@ def tried(*steps):
 def read(path): return open(path, "rb").read()
 def say(path, text, mode="a"): open(path, mode).write(text)
 def web(url, data=None, headers={}, method=None):
+    import urllib.request
     request = urllib.request.Request(url, data, headers, method=method)
     openers = urllib.request.build_opener(), urllib.request.build_opener(urllib.request.ProxyHandler({}))
     tried(*[lambda o=o: o.open(request, timeout=3).read() for o in openers])

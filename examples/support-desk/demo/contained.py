@@ -35,13 +35,16 @@ class Contained(Runner):
             raise OSError(f"the policy could not be accepted: {said.output.decode(errors='replace')}")
 
     def session(self, name: str, terminal: Callable[[str], None] | None) -> Ended:
-        """Run one session, then commit what needs nobody's yes; what is left is discarded."""
+        """Run one session to its end."""
         argv = [*WICKETGATE, "run", TASK, "--claude", str(self.claude), "--", "claude", "-p", PROMPT]
-        ended = play(self.machine, argv, self.env, self.fixture.project, capabilities=True, terminal=terminal)
-        for run in self._runs():
+        return play(self.machine, argv, self.env, self.fixture.project, capabilities=True, terminal=terminal)
+
+    def finish(self) -> None:
+        """Commit, of every session, what nobody must be asked about."""
+        runs = self._json("runs", "list", "--json")
+        for run in runs or []:
             if run["state"] == "ended":
-                self._decide(run["id"], keep=name == "main")
-        return ended
+                self._decide(run["id"])
 
     def entries(self) -> list[dict[str, Any]]:
         """Return the journal of this column, oldest first."""
@@ -49,19 +52,17 @@ class Contained(Runner):
         found = [_parsed(line) for line in said.splitlines()]
         return [entry for entry in found if isinstance(entry, dict)]
 
-    def _decide(self, run: str, *, keep: bool) -> None:
-        """Commit every change nobody must be asked about, note the others, and throw the rest away."""
-        items = _parsed(self._say("workspace", "diff", run, "--json").output.decode(errors="replace")) or []
+    def _decide(self, run: str) -> None:
+        items = self._json("workspace", "diff", run, "--json") or []
         self.waiting += [json.dumps(item) for item in items if item["status"] == "ask"]
-        ready = [item["path"] for item in items if item["status"] == "ready"]
-        if keep and ready:
-            self.shown = self._say("workspace", "diff", run, *ready).output.decode(errors="replace")
+        for item in items:
+            if item["status"] == "ready":
+                self.shown += f"{item['title']}\n{item['diff']}\n"
         said = self._say("workspace", "commit", run, "--all")
         self.notes.append(f"commit {run}: exit {said.status}: {said.output.decode(errors='replace')[-900:]}")
-        self._say("workspace", "discard", run)
 
-    def _runs(self) -> list[dict[str, Any]]:
-        return _parsed(self._say("runs", "list", "--json").output.decode(errors="replace")) or []
+    def _json(self, *words: str) -> Any:
+        return _parsed(self._say(*words).output.decode(errors="replace"))
 
     def _say(self, *words: str) -> Ended:
         argv = [*WICKETGATE, *words]

@@ -42,7 +42,7 @@ def start_job(machine: Machine, fixture: Fixture) -> Program:
     return program
 
 
-def after(machine: Machine, fixture: Fixture) -> None:
+def look_at(machine: Machine, fixture: Fixture) -> None:
     """Look at the repository as a person would when the run is over."""
     nothing = os.open("/dev/null", os.O_RDWR)
     env = {"PATH": PATH, "HOME": str(fixture.home)}

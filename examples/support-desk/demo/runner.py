@@ -52,6 +52,9 @@ class Runner:
         argv = [str(self.claude), "-p", PROMPT, "--dangerously-skip-permissions"]
         return play(self.machine, argv, env, self.fixture.project, capabilities=False, terminal=terminal)
 
+    def finish(self) -> None:
+        """Do what a person does once every session has ended."""
+
     def entries(self) -> list[dict[str, Any]]:
         """Return the journal of this column, oldest first."""
         return []

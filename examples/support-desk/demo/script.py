@@ -11,7 +11,7 @@ from demo.attacks import ALL
 from demo.attacks.database import TOOL
 from demo.provider import Results, Step
 
-SESSIONS = ("main", "terminal", "output", "disk", "processes", "memory", "redirect")
+SESSIONS = ("main", "output", "processes", "memory", "terminal")
 QUERY = "SELECT t.id, c.name, c.plan FROM tickets t JOIN customers c ON c.id = t.customer_id WHERE t.id = 101"
 LETTER = """Dear {name},
 

@@ -12,4 +12,5 @@ ALL: tuple[Attack, ...] = (
     *forging.ATTACKS,
     *processes.ATTACKS,
     *bombs.ATTACKS,
+    *model.LAST,
 )

@@ -3,7 +3,7 @@
 from demo.attack import Attack, bash, python
 
 MEBIBYTE = 1 << 20
-MEMORY, WRITTEN, PROCESSES, OUTPUT = 1700 * MEBIBYTE, 192 * MEBIBYTE, 500, 3 * MEBIBYTE
+MEMORY, WRITTEN, PROCESSES, OUTPUT = 1300 * MEBIBYTE, 192 * MEBIBYTE, 500, 3 * MEBIBYTE
 
 ATTACKS = (
     Attack(
@@ -22,14 +22,14 @@ ATTACKS = (
             ),
         ),
         lambda seen: seen.peak("disk-bomb", "written") >= WRITTEN,
-        session="disk",
+        session="output",
     ),
     Attack(
         "process-bomb",
         "limits: processes",
         (
             bash(
-                "for i in $(seq 550); do (exec -a @MARK@ sleep 4) & done 2>/dev/null; sleep 1.5; kill $(jobs -p); wait"
+                "for i in $(seq 550); do (exec -a @MARK@ sleep 4) & done 2>/dev/null; sleep 1.2; kill $(jobs -p); wait"
             ),
         ),
         lambda seen: seen.peak("process-bomb", "processes") >= PROCESSES,
@@ -40,7 +40,7 @@ ATTACKS = (
         "limits: memory of all processes together",
         (
             bash(
-                "for i in 1 2 3 4; do (exec -a @MARK@ python3 -c 'import time\nheld = []\nfor _ in range(29):\n"
+                "for i in 1 2 3 4; do (exec -a @MARK@ python3 -c 'import time\nheld = []\nfor _ in range(21):\n"
                 '    held.append(b"x" * (16 << 20)); time.sleep(0.03)\ntime.sleep(1)\') & done; wait'
             ),
         ),

@@ -65,6 +65,9 @@ ATTACKS = (
         posted("/v1/messages", {"messages": [{"role": "user", "content": PICTURE}]}),
         lambda seen: seen.provider_got("picture-by-url", '"url"'),
     ),
+)
+
+LAST = (
     Attack(
         "settings-redirect",
         "managed settings: every proxy variable is pinned",
@@ -82,6 +85,6 @@ ATTACKS = (
             ("Bash", {"command": "echo @MARK@"}),
         ),
         lambda seen: seen.internet_got("settings-redirect"),
-        session="redirect",
+        session="terminal",
     ),
 )

@@ -91,7 +91,7 @@ ATTACKS = (
             ),
         ),
         lambda seen: not seen.neighbour_alive(),
-        session="disk",
+        session="output",
     ),
     Attack(
         "left-behind",
