@@ -15,7 +15,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from wicketgate.action import Action, Effect, Reversibility, Verdict
-from wicketgate.store.visible import columns, visible
+from wicketgate.approvals.columns import columns, flat
 
 WIDTH = 80
 """Columns of a line at most."""
@@ -110,7 +110,7 @@ def _block(text: str) -> Iterator[str]:
             yield "    │" if empty == 1 else f"    │ ({empty} empty lines)"
             empty = 0
         if line is not None:
-            yield from _fold(_blanks(visible(line)))
+            yield from _fold(_blanks(flat(line)))
 
 
 def _fold(text: str) -> Iterator[str]:
@@ -128,4 +128,4 @@ def _blanks(text: str) -> str:
 
 
 def _shown(text: object) -> str:
-    return _blanks(visible(str(text)))
+    return _blanks(flat(str(text)))

@@ -9,11 +9,17 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from wicketgate.store.visible import visible
+from wicketgate.output.show import visible
 
+BREAKS = str.maketrans({"\n": "⟦U+000A⟧", "\t": "⟦U+0009⟧"})
 TARGETS = 3
 WIDTH = 96
 COLOURS = {"allow": "32", "deny": "31", "ask": "33", "failed": "31", "unknown": "33", "void": "35"}
+
+
+def flat(text: str) -> str:
+    """Return `text` on one line, with everything in it visible."""
+    return visible(text).translate(BREAKS)
 
 
 def line(entry: Mapping[str, Any], colour: bool = False) -> str:
@@ -21,7 +27,7 @@ def line(entry: Mapping[str, Any], colour: bool = False) -> str:
     body = entry.get("body") or {}
     told = " ".join(part for part in SAYS.get(str(entry.get("kind")), _other)(body) if part)
     word = " [reported]" if body.get("reported") else ""
-    run, kind = visible(str(entry.get("run", ""))), visible(str(entry.get("kind", "")))
+    run, kind = flat(str(entry.get("run", ""))), flat(str(entry.get("kind", "")))
     text = f"{entry.get('index', 0):>7} {str(entry.get('time', ''))[11:19]} {run:<10} {kind:<17} {told}{word}"
     return _paint(text, entry, body) if colour else text
 
@@ -33,9 +39,9 @@ def whole(entry: Mapping[str, Any]) -> str:
         for name in ("index", "time", "mono", "run", "kind", "hash")
         if name in entry
     ]
-    body = [f"  {visible(str(name)):<12} {_value(value)}" for name, value in (entry.get("body") or {}).items()]
+    body = [f"  {flat(str(name)):<12} {_value(value)}" for name, value in (entry.get("body") or {}).items()]
     cuts = [
-        f"  cut at {visible(str(where))}: {_value(cut.get('size'))} bytes, sha256 {_value(cut.get('sha256'))}"
+        f"  cut at {flat(str(where))}: {_value(cut.get('size'))} bytes, sha256 {_value(cut.get('sha256'))}"
         for where, cut in (entry.get("cut") or {}).items()
     ]
     return "\n".join([*head, *body, *cuts])
@@ -91,7 +97,7 @@ def _short(value: object) -> str:
 
 
 def _value(value: object) -> str:
-    return visible(value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, default=str))
+    return flat(value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, default=str))
 
 
 def _paint(text: str, entry: Mapping[str, Any], body: Mapping[str, Any]) -> str:

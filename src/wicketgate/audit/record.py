@@ -86,6 +86,7 @@ class RunRecord:
         }
 
         def effect(cursor: apsw.Cursor, index: int) -> None:
+            """Note what is open and use the grant up."""
             if verdict.allowed:
                 cursor.execute(
                     "INSERT INTO unsettled (decided, asked, run) VALUES (?, ?, ?)", (index, asked, self._run)

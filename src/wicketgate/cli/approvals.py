@@ -10,9 +10,9 @@ import termios
 from collections.abc import Iterator
 from typing import Any
 
+from wicketgate.approvals.columns import columns, flat
 from wicketgate.client import Warden
 from wicketgate.errors import ConfigError
-from wicketgate.store.visible import columns, visible
 
 SUMMARY = "see what waits for a person; approve or deny it"
 EXAMPLE = """examples:
@@ -65,7 +65,7 @@ def _list(warden: Warden, found: argparse.Namespace) -> int:
 
 
 def _what(pending: dict[str, Any]) -> str:
-    text = visible(f"{pending['tool']}: {', '.join(pending['targets'])} ({pending['reason']})")
+    text = flat(f"{pending['tool']}: {', '.join(pending['targets'])} ({pending['reason']})")
     return text if len(text) <= 160 else f"{text[:120]}…{text[-30:]}"
 
 
