@@ -7,7 +7,7 @@ SHELL := /bin/bash
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: help setup system run test test-all lint reformat bench package clean
+.PHONY: help setup system run test test-slow test-all lint reformat bench package clean
 
 help:
 	@sed -n '1,3s/^# //p' Makefile
@@ -26,8 +26,10 @@ run: setup
 test: setup lint
 	@$(BIN)/python -m pytest -q -m "not slow"
 
-test-all: setup lint
-	@$(BIN)/python -m pytest -q
+test-slow: setup
+	@$(BIN)/python -m pytest -q -m slow
+
+test-all: test test-slow
 
 lint: .venv/ready
 	@$(BIN)/ruff check src tests bench examples

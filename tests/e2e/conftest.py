@@ -70,11 +70,19 @@ class Product:
         """Run a shell script in the sandbox of the task `work`."""
         return self.run("exec", "work", "--", "sh", "-c", script, timeout=timeout)
 
-    def start(self, *words: str, stdin: int = subprocess.DEVNULL) -> subprocess.Popen[str]:
+    def start(
+        self, *words: str, stdin: int = subprocess.DEVNULL, env: dict[str, str] | None = None
+    ) -> subprocess.Popen[str]:
         """Start a verb and return at once."""
         pipe = subprocess.PIPE
         return subprocess.Popen(
-            self.command(*words), cwd=self.project, env=self.env, stdin=stdin, stdout=pipe, stderr=pipe, text=True
+            self.command(*words),
+            cwd=self.project,
+            env=self.env | (env or {}),
+            stdin=stdin,
+            stdout=pipe,
+            stderr=pipe,
+            text=True,
         )
 
     def warden(self) -> int:

@@ -83,7 +83,9 @@ def test_the_agent_has_a_terminal_of_its_own_with_job_control(shell: Terminal) -
 
 
 def test_escapes_that_write_into_the_terminals_input_or_clipboard_do_not_pass(shell: Terminal) -> None:
-    shell.type("printf 'A\\033]52;c;Y2FuYXJ5\\007B\\033[6nC\\033[cD\\033]0;title\\007E\\033P$q\"p\\033\\\\F\\033[31mred\\n'\n")
+    shell.type(
+        "printf 'A\\033]52;c;Y2FuYXJ5\\007B\\033[6nC\\033[cD\\033]0;title\\007E\\033P$q\"p\\033\\\\F\\033[31mred\\n'\n"
+    )
     shell.until("red\r\n")
     shell.type("exit\n")
     shell.process.wait(timeout=20)
