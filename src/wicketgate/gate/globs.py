@@ -61,7 +61,9 @@ class Globs:
         literal = self._literal.get(path)
         if literal is not None:
             return literal
-        named = self._by_name.get(path.partition("/")[0], NONE)
+        named = self._by_name.get(path.partition("/")[0], NONE) if self._by_name else NONE
+        if not named and not self._anywhere:
+            return None
         for expression, rule in chain(named, self._anywhere):
             if expression.fullmatch(path):
                 return rule

@@ -20,6 +20,7 @@ def test_vector(file: Path) -> None:
         POLICY.profile(vector["task"]), wanted.pop("tool"), wanted.pop("arguments"), vector.get("facts"), **wanted
     )
     assert (verdict.decision, verdict.rule) == (vector["expect"], vector["rule"])
+    assert (verdict.effect, verdict.reversibility) == (vector["effect"], vector["reversibility"])
     assert vector["reason"] in verdict.reason
     assert verdict.reason.isprintable()
 
