@@ -63,6 +63,8 @@ def pinned(profile: Profile) -> dict[str, str]:
         "ANTHROPIC_API_KEY": PLACEHOLDER,
         **dict.fromkeys(OFF, "1"),
         **dict.fromkeys(ELSEWHERE, "0"),
+        # The few tools of a task are told in full; otherwise the model must first search for those of the gateway.
+        "ENABLE_TOOL_SEARCH": "false",
     }
 
 
