@@ -35,7 +35,17 @@ def commit_scope(action: Action, facts: Facts, rules: Rules) -> Scope:
     """Return whether every change may enter the workspace."""
     if action.request.way not in (Way.COMMIT, Way.DRY_RUN):
         return denied("only the warden commits a workspace", "builtin", "wicketgate workspace commit RUN")
-    return _all(action, facts, rules, _committed)
+    scope = _all(action, facts, rules, _committed)
+    if scope.wary and action.request.way is Way.COMMIT and _approved(action):
+        # The warden makes this request, after a person was shown each such change and said yes to it by name.
+        return scope._replace(wary="")
+    return scope
+
+
+def _approved(action: Action) -> bool:
+    approved = action.request.arguments.get("approved")
+    names = [path for path in approved if isinstance(path, str)] if isinstance(approved, list | tuple) else []
+    return all(target.value in names for target in action.targets if protected.later_executed(target.value))
 
 
 def _all(action: Action, facts: Facts, rules: Rules, one: Judge) -> Scope:

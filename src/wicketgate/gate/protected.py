@@ -14,7 +14,9 @@ EXECUTED = re.compile(
       | \.husky/.* | \.githooks/.* | \.gitattributes | \.gitmodules | \.gitconfig
       | \.vscode/.* | \.idea/.* | \.devcontainer(?:/.*)? | \.devcontainer\.json | [^/]*\.code-workspace
       | \.cursor/.* | \.envrc | \.direnv/.* | \.tool-versions | \.mise\.toml
-      | \.(?:bash|zsh|profile|inputrc|tmux|vim|exrc|npm|yarn|pnp|gem|pip|pypirc|ssh|gdbinit|lldbinit)[^/]*(?:/.*)?
+      | \.bash(?:rc|_profile|_login|_logout|_aliases) | \.zsh(?:rc|env) | \.z(?:profile|login|logout) | \.profile
+      | \.inputrc | \.tmux\.conf | \.vimrc | \.exrc | \.npmrc | \.yarnrc(?:\.yml)? | \.gemrc | \.pypirc | \.ssh/.*
+      | \.gdbinit | \.lldbinit
       | package\.json | makefile | gnumakefile | [^/]*\.mk | justfile | taskfile\.ya?ml | rakefile | gemfile
       | dockerfile[^/]* | (?:docker-)?compose[^/]*\.ya?ml | vagrantfile
       | conftest\.py | (?:site|user)customize\.py | [^/]*\.pth | setup\.(?:py|cfg) | pyproject\.toml

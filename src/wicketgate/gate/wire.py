@@ -15,6 +15,7 @@ R0, R5 = Reversibility.R0, Reversibility.R5
 
 
 def read_fetch(request: Request, name: str, tool: Tool, rules: Rules) -> Reading:
+    """Return what WebFetch would do: open the tunnel the proxy will be asked for."""
     text = check(name, tool, request.arguments)["url"].partition("#")[0]
     found = url.canonical(text)
     # Claude Code asks for https whatever the scheme says, so this is the tunnel the proxy will see.
@@ -23,6 +24,7 @@ def read_fetch(request: Request, name: str, tool: Tool, rules: Rules) -> Reading
 
 
 def read_http(request: Request, name: str, tool: Tool, rules: Rules) -> Reading:
+    """Return what one plain request would do, in its canonical form."""
     arguments = check(name, tool, request.arguments)
     found, method, cost = url.canonical(arguments["url"]), arguments["method"], sent(arguments)
     if found.scheme != "http":
@@ -46,6 +48,7 @@ def sent(arguments: Mapping[str, Any]) -> int:
 
 
 def read_tunnel(request: Request, name: str, tool: Tool, rules: Rules) -> Reading:
+    """Return what a tunnel would do: anything, so it is irreversible."""
     arguments = check(name, tool, request.arguments)
     host, port = url.canonical_host(arguments["host"]), arguments["port"]
     if not 0 < port < 65536:
