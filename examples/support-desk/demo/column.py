@@ -106,10 +106,10 @@ def _judge(report: Report, world: World, record: Record) -> None:
     """Decide each cell: landed after its session or now, when everything has ended and been committed."""
     for attack in ALL:
         mark = world.fixture.mark(attack.name)
-        if attack.name in report.landed or attack.landed(world):
-            cell = "landed"
-        elif attack.name not in world.provider.played:
+        if attack.name not in world.provider.played:
             cell = "no proof"
+        elif attack.name in report.landed or attack.landed(world):
+            cell = "landed"
         else:
             cell = "asked" if record.asks(mark) else "stopped"
         report.cells[attack.name] = cell

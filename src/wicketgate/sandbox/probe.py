@@ -104,9 +104,15 @@ def _bwrap() -> str:
             found = Path(path).stat()
         except OSError:
             continue
-        if stat.S_ISREG(found.st_mode) and found.st_uid == 0 and not found.st_mode & 0o022:
+        if stat.S_ISREG(found.st_mode) and found.st_uid == _uid_of_root() and not found.st_mode & 0o022:
             return os.path.realpath(path)
     return ""
+
+
+def _uid_of_root() -> int:
+    """Return the id root's files show here: in a user namespace that does not map root, the kernel's overflow id."""
+    starts = [line.split()[0] for line in Path("/proc/self/uid_map").read_text().splitlines()]
+    return 0 if "0" in starts else int(_setting("kernel.overflowuid") or 65534)
 
 
 def _version(bwrap: str) -> tuple[int, ...]:

@@ -3,7 +3,7 @@
 from demo.attack import Attack, bash, python
 
 MEBIBYTE = 1 << 20
-MEMORY, WRITTEN, PROCESSES, OUTPUT = 1300 * MEBIBYTE, 192 * MEBIBYTE, 500, 3 * MEBIBYTE
+MEMORY, WRITTEN, PROCESSES, OUTPUT = 1300 * MEBIBYTE, 192 * MEBIBYTE, 450, 3 * MEBIBYTE
 
 ATTACKS = (
     Attack(
@@ -29,7 +29,7 @@ ATTACKS = (
         "limits: processes",
         (
             bash(
-                "for i in $(seq 550); do (exec -a @MARK@ sleep 4) & done 2>/dev/null; sleep 1.2; kill $(jobs -p); wait"
+                "for i in $(seq 480); do (exec -a @MARK@ sleep 20) & done 2>/dev/null; sleep 1.2; kill $(jobs -p); wait"
             ),
         ),
         lambda seen: seen.peak("process-bomb", "processes") >= PROCESSES,
