@@ -83,18 +83,14 @@ def _ungranted_folder(path: str, rules: Rules) -> Scope:
     return unmatched(f"{below} is not in files.read", rules.where("files", "read"), remedy)
 
 
-def _own(path: str) -> bool:
-    return any(path == own or path.startswith(own + "/") for own in paths.OWN)
-
-
 def _has_files(rules: Rules) -> bool:
     return bool(rules.read) or bool(rules.write)
 
 
 def _contained(path: str, write: bool, facts: Facts, rules: Rules) -> Scope:
-    if not _has_files(rules) or (paths.outside(path) and not _own(path)):
+    if not _has_files(rules) or (paths.outside(path) and not paths.own(path)):
         return _ungranted(path, "write" if write else "read", rules)
-    if _own(path):
+    if paths.own(path):
         return Scope(True, "the agent's own folder in the sandbox", rules.where("files"))
     out = _kept_out(path, rules)
     if out:
@@ -109,9 +105,9 @@ def _contained(path: str, write: bool, facts: Facts, rules: Rules) -> Scope:
 
 
 def _contained_folder(path: str, write: bool, facts: Facts, rules: Rules) -> Scope:
-    if not _has_files(rules) or (paths.outside(path) and not _own(path)):
+    if not _has_files(rules) or (paths.outside(path) and not paths.own(path)):
         return _ungranted_folder(path, rules)
-    if _own(path):
+    if paths.own(path):
         return Scope(True, "the agent's own folder in the sandbox", rules.where("files"))
     out = _kept_out(path, rules)
     if out:

@@ -83,3 +83,8 @@ def place(absolute_path: str, root: str) -> str:
 def outside(path: str) -> bool:
     """Return whether a canonical path leads out of the workspace."""
     return path.startswith(("/", "~")) or path == ".." or path.startswith("../")
+
+
+def own(path: str) -> bool:
+    """Return whether a contained agent's path lies in its own home or scratch folder."""
+    return any(path == folder or path.startswith(folder + "/") for folder in OWN)
