@@ -14,7 +14,8 @@ from wicketgate.policy.policy import Profile
 
 READING = ("GET", "HEAD")
 SIZES = frozenset({"memory", "disk", "output", "file_size", "transfer"})
-EXTERNAL = frozenset({"send", "network", "delete", "execute", None})
+HARMLESS = frozenset({"none", "read", "query"})
+OUTWARD = frozenset({"send", "network"})
 
 
 def explain(profile: Profile) -> str:
@@ -144,7 +145,10 @@ def _asks(profile: Profile) -> Iterator[str]:
 def _tool_asks(name: str, grant: ToolGrant) -> bool:
     if grant.ask is not None:
         return grant.ask == "always"
-    return name != "db.query" and (grant.effect in EXTERNAL or (grant.reversibility or "R5") >= "R4")
+    if name == "db.query":
+        return False
+    undone = grant.reversibility or ("R0" if grant.effect in HARMLESS else "R5")
+    return grant.effect is None or grant.effect in OUTWARD or undone >= "R4"
 
 
 def _secrets(profile: Profile) -> Iterator[tuple[str, Secret]]:

@@ -177,10 +177,10 @@ def declared(what: str) -> Rule:
 
 
 def reversibility(who: str, old: str | None, new: str | None) -> Iterator[Change]:
-    """Yield how a tool is declared to be undone; undeclared counts as irreversible."""
+    """Yield how a tool is declared to be undone; undeclared follows its effect, so it may be anything."""
     if old != new:
-        text = f"{who} is declared {shown(new, 'R5')} (was {shown(old, 'R5')})"
-        yield wider(text) if (new or "R5") < (old or "R5") else narrower(text)
+        text = f"{who} is declared {shown(new, 'nothing')} (was {shown(old, 'nothing')})"
+        yield wider(text) if new is None or new < (old or "R5") else narrower(text)
 
 
 def secret(secret: Secret) -> str:

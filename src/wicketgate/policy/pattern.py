@@ -115,7 +115,7 @@ def host_matches(pattern: str, host: str) -> bool:
     if len(name) > 253 or not all(LABEL.fullmatch(label) for label in name.split(".")):
         return False
     wanted = pattern.lower().removesuffix(".")
-    return name.endswith(wanted[1:]) and name != wanted[2:] if wanted.startswith("*.") else name == wanted
+    return name.endswith(wanted[1:]) if wanted.startswith("*.") else name == wanted
 
 
 def name_matches(pattern: str, name: str) -> bool:

@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from wicketgate.action import Decision, Facts, Request, Way
+from wicketgate.gate import classify, decide
 from wicketgate.policy import Policy
 from wicketgate.policy.explain import explain
 from wicketgate.policy.model import Limits
@@ -76,6 +78,29 @@ def test_what_asks_is_listed_and_what_does_not_is_not(entry: str, line: str, ask
     text = shown(f"version: 1\ntasks:\n  triage:\n    network: [{entry}]\n")
     assert line in section(text, "network")
     assert (line.split(": ")[0] in section(text, "a person is asked before")) is asks
+
+
+TOOLS = [
+    ("{}", True),
+    ("{ask: never}", False),
+    ("{effect: read}", False),
+    ("{effect: read, ask: always}", True),
+    ("{effect: read, reversibility: R4}", True),
+    ("{effect: write}", True),
+    ("{effect: write, reversibility: R2}", False),
+    ("{effect: send, reversibility: R3}", True),
+    ("{reversibility: R0}", True),
+]
+
+
+@pytest.mark.parametrize(("grant", "asks"), TOOLS)
+def test_what_is_said_about_asking_is_what_the_gate_does(grant: str, asks: bool) -> None:
+    text = f"version: 1\ntasks: {{triage: {{tools: {{mcp__wiki__edit: {grant}}}}}}}\n"
+    profile = Policy.of(text, Path("/workspace/wicketgate.yaml")).profile("triage")
+    request = Request("triage", "mcp__wiki__edit", {}, Way.GATEWAY, run="r", contained=True)
+    facts = Facts(labels=frozenset({"untrusted", "private"}))
+    assert (decide(classify(request, profile), facts, profile).decision is Decision.ASK) is asks
+    assert ("mcp__wiki__edit" in section(explain(profile), "a person is asked before")) is asks
 
 
 def test_free_text_stays_on_its_line() -> None:

@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 from wicketgate.errors import ConfigError
 from wicketgate.policy import Policy, load
 from wicketgate.policy.file import LARGEST
+from wicketgate.policy.tree import Tree
 
 EXAMPLE = Path(__file__).parents[3] / "docs" / "example.yaml"
 SMALL = "version: 1\ntasks: {triage: {}}\n"
@@ -141,3 +142,9 @@ def test_any_text_gives_a_policy_or_a_refusal_that_names_a_line(text: str) -> No
         assert error.message.isprintable(), "a refusal goes to a terminal"
     else:
         assert policy.document.tasks
+
+
+def test_a_refusal_hides_nothing_even_where_a_check_forgot_to_quote() -> None:
+    error = Tree("wicketgate.yaml", {}).wrong((), "got a\u202eb\x1b[2J\nc", "d\u2028")
+    assert error.message == "wicketgate.yaml:1: got a\\u202eb\\x1b[2J\\nc"
+    assert error.hint == "d\\u2028"

@@ -64,7 +64,7 @@ MOVES = [
     ("ask: always", "ask: never", WIDER, "triage, mail.send: ask is now never (was always)"),
     ("ask: always, ", "", WIDER, "triage, mail.send: ask is now left to the risk (was always)"),
     (", limit: 5 per hour", "", WIDER, "triage, mail.send, calls: now without a limit (was 5 per hour)"),
-    ("ask: always", "reversibility: R3, ask: always", WIDER, "triage, mail.send is declared R3 (was R5)"),
+    ("ask: always", "reversibility: R3, ask: always", WIDER, "triage, mail.send is declared R3 (was nothing)"),
     ("ask: always", "effect: none, ask: always", WIDER, "declared to have the effect none (was unknown)"),
     ("    output: {schema: a.json}\n", "", WIDER, "triage may now answer without a schema"),
     ("a.json", "b.json", WIDER, "triage answers by the schema b.json (was a.json)"),
