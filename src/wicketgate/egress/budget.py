@@ -5,11 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from wicketgate.egress.prices import Price, Usage
+from wicketgate.egress.stream import Reading
 from wicketgate.http.head import BadRequest
 from wicketgate.policy import Model
 
 LEAST_OUTPUT = 1024
 REQUESTS = 20_000
+BYTES_PER_TOKEN = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,3 +69,15 @@ class Budget:
             spent += f", {self.cost:.2f} of {self._model.cost:.2f} dollars"
         remedy = f"raise {setting} in the policy ({self._rule})" if setting else "start another run"
         return BadRequest(f"{what} ({spent}; rule {self._rule})", remedy)
+
+
+def charged(reading: Reading, status: int, held: Reservation) -> Usage:
+    """Return what to charge: what the upstream counted, or for a broken answer what was seen of it."""
+    if status >= 400:
+        return Usage()
+    if reading.usage is None:
+        return Usage(input=held.usage.input, output=min(held.usage.output, reading.seen // BYTES_PER_TOKEN))
+    if reading.final:
+        return reading.usage
+    output = max(reading.usage.output, min(held.usage.output, reading.seen // BYTES_PER_TOKEN))
+    return Usage(reading.usage.input, output, reading.usage.cache_write, reading.usage.cache_read)

@@ -19,7 +19,7 @@ from collections.abc import Callable
 from typing import Any
 
 from wicketgate.egress import messages, strict
-from wicketgate.egress.budget import Budget, Reservation
+from wicketgate.egress.budget import BYTES_PER_TOKEN, Budget, Reservation, charged
 from wicketgate.egress.ledger import Ledger
 from wicketgate.egress.prices import Usage, price
 from wicketgate.egress.stream import Reading
@@ -38,7 +38,6 @@ MESSAGES, COUNT = "/v1/messages", "/v1/messages/count_tokens"
 PROBES = frozenset({"/", "/api/hello"})
 BODY = 32 << 20
 IDLE = 600.0
-BYTES_PER_TOKEN = 3
 AGENT = re.compile(rb"[A-Za-z0-9_-]{1,64}")
 PASSED = re.compile(rb"request-id|retry-after|x-should-retry|anthropic-ratelimit-[a-z0-9-]{1,80}")
 EVENTS, PLAIN = b"text/event-stream", b"application/json"
@@ -146,7 +145,7 @@ class ModelApi:
             note["ended"] = "whole"
         finally:
             streams[1].close()
-            used = _used(reading, note["status"], held)
+            used = charged(reading, note["status"], held)
             note |= {"input": used.input, "output": used.output, "cached": used.cache_read + used.cache_write}
             self._ledger.answer(index, {**note, "unread": reading.unread})
         return used
@@ -194,15 +193,3 @@ class ModelApi:
 
 def _passed(reply: Reply) -> list[tuple[bytes, bytes]]:
     return [(name, value) for name, value in reply.headers if PASSED.fullmatch(name)]
-
-
-def _used(reading: Reading, status: int, held: Reservation) -> Usage:
-    """Return what to charge: what the upstream counted, or for a broken answer what was seen of it."""
-    if status >= 400:
-        return Usage()
-    if reading.usage is None:
-        return Usage(input=held.usage.input, output=min(held.usage.output, reading.seen // BYTES_PER_TOKEN))
-    if reading.final:
-        return reading.usage
-    output = max(reading.usage.output, min(held.usage.output, reading.seen // BYTES_PER_TOKEN))
-    return Usage(reading.usage.input, output, reading.usage.cache_write, reading.usage.cache_read)

@@ -41,6 +41,7 @@ async def serve(listener: socket.socket, answer: Answer, limits: Limits = DEFAUL
             writer.transport.abort()
             return
         tasks.add(task)
+        _undelayed(writer)
         try:
             await _Connection(reader, writer, answer, limits, log).run()
         except (asyncio.CancelledError, ConnectionError, TimeoutError):
@@ -56,6 +57,12 @@ async def serve(listener: socket.socket, answer: Answer, limits: Limits = DEFAUL
     finally:
         for task in tuple(tasks):
             task.cancel()
+
+
+def _undelayed(writer: asyncio.StreamWriter) -> None:
+    """Send small pieces at once; asyncio does it only where the listener's socket knows that it speaks TCP."""
+    with contextlib.suppress(OSError):
+        writer.get_extra_info("socket").setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
 
 
 def error_body(kind: str, message: str, **more: str) -> bytes:

@@ -69,6 +69,7 @@ CONTENT: dict[str, dict[str, Any]] = {
     "image by url": {"type": "image", "source": {"type": "url", "url": "https://evil.test/?d=x"}},
     "image by file": {"type": "image", "source": {"type": "file", "file_id": "file_x"}},
     "document by url": {"type": "document", "source": {"type": "url", "url": "https://evil.test"}},
+    "url in the data": {"type": "image", "source": {"type": "url", "data": "https://evil.test"}},
     "url beside data": {"type": "image", "source": {"type": "base64", "data": "", "url": "https://evil.test"}},
     "container upload": {"type": "container_upload", "file_id": "file_x"},
     "server tool use": {"type": "server_tool_use", "id": "x", "name": "web_fetch", "input": {}},
