@@ -77,7 +77,8 @@ def _plan(root: int, chosen: Sequence[Judged]) -> list[Intent]:
     made = [one for one in chosen if one.change.kind != "deleted"]
     needed = {path for one in made for path in _above(one.change.path)}
     needed |= {one.change.path for one in made if one.change.what == "folder"}
-    missing = sorted(path for path in needed if state_below(root, path).kind == "absent" or path in folders)
+    going = {one.change.path for one in deleted}
+    missing = sorted(path for path in needed if path in going or state_below(root, path).kind == "absent")
     grown = [Intent(path, MKDIR, ABSENT, State("folder", mode=0o755)) for path in missing]
     puts = [_put(root, one) for one in made if one.change.what != "folder"]
     return [*files, *emptied, *grown, *puts]
@@ -88,7 +89,7 @@ def _put(root: int, one: Judged) -> Intent:
     mode, exact = _mode(change, one.expected, current)
     after = State(change.what, change.content, mode)
     source = f"{BLOBS}/{change.content}" if change.what == "file" else ""
-    before = current if current.same(after) else one.expected
+    before = current if current.same(after) else ABSENT if one.expected.kind == "folder" else one.expected
     return Intent(change.path, PUT, before, after, source, exact=exact)
 
 

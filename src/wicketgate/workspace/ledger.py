@@ -17,6 +17,7 @@ import secrets
 from collections.abc import Sequence
 from contextlib import ExitStack
 from dataclasses import asdict, dataclass, replace
+from itertools import groupby
 from pathlib import Path
 from typing import Any
 
@@ -84,9 +85,9 @@ def carry_out(root: int, ledger: Ledger) -> tuple[Outcome, ...]:
     outcomes: list[Outcome] = []
     run, kept = os.open(ledger.into, FOLDER), os.open(ledger.path, FOLDER)
     try:
-        for batch, first in enumerate(range(0, len(ledger.intents), BATCH)):
+        for number, batch in enumerate(batches(ledger.intents)):
             with ExitStack() as held:
-                outcomes += _batch(root, ledger, batch, first, run, kept, held)
+                outcomes += _batch(root, ledger, number, batch, run, kept, held)
         os.fsync(kept)
     finally:
         os.close(run)
@@ -94,37 +95,49 @@ def carry_out(root: int, ledger: Ledger) -> tuple[Outcome, ...]:
     return ledger.close(outcomes)
 
 
-def _batch(root: int, ledger: Ledger, batch: int, first: int, run: int, kept: int, held: ExitStack) -> list[Outcome]:
-    rows: list[tuple[Intent, int | None, str]] = []
-    for intent in ledger.intents[first : first + BATCH]:
-        if intent.action == MKDIR:  # its folder must exist before what goes into it is staged
-            rows.append((intent, None, ""))
-            outcome = _folder_now(root, intent, kept, str(first + len(rows) - 1))
-            rows[-1] = (intent, None, outcome.result + " " + outcome.detail)
-            continue
-        rows.append((intent, *_stage(root, intent, run, held)))
-    for opened in {parent for _, parent, _ in rows if parent is not None}:
+def batches(intents: Sequence[Intent]) -> list[range]:
+    """Return the positions of the intents that are staged together: folders apart, because others go into them."""
+    found: list[range] = []
+    for folders, group in groupby(range(len(intents)), key=lambda index: intents[index].action == MKDIR):
+        positions = list(group)
+        start, stop = positions[0], positions[-1] + 1
+        size = len(positions) if folders else BATCH
+        found += [range(first, min(first + size, stop)) for first in range(start, stop, size)]
+    return found
+
+
+def _batch(root: int, ledger: Ledger, number: int, batch: range, run: int, kept: int, held: ExitStack) -> list[Outcome]:
+    rows = [(index, ledger.intents[index]) for index in batch]
+    if rows[0][1].action == MKDIR:
+        return [_folder_now(root, intent, kept) for _, intent in rows]
+    staged = [(index, intent, *_stage(root, intent, run, held)) for index, intent in rows]
+    parents = {parent for _, _, parent, _ in staged if parent is not None}
+    for opened in parents:
         os.fsync(opened)
-    marker = os.open(f"staged-{batch}", os.O_WRONLY | os.O_CREAT | os.O_CLOEXEC, 0o600, dir_fd=kept)
-    os.fsync(marker)
-    os.close(marker)
-    os.fsync(kept)
+    _mark(kept, number)
     outcomes = []
-    for index, (intent, parent, failure) in enumerate(rows, first):
+    for index, intent, parent, failure in staged:
         if parent is None:
             result, _, detail = failure.partition(" ")
             outcomes.append(Outcome(intent.path, intent.action, result, detail))
         else:
             outcomes.append(apply(parent, name_of(intent), intent, kept, str(index)))
-    for opened in {parent for _, parent, _ in rows if parent is not None}:
+    for opened in parents:
         os.fsync(opened)
     return outcomes
 
 
-def _folder_now(root: int, intent: Intent, kept: int, label: str) -> Outcome:
+def _mark(kept: int, number: int) -> None:
+    """Say durably that the batch is staged whole: from now on its temporary names may hold a person's file."""
+    marker = os.open(f"staged-{number}", os.O_WRONLY | os.O_CREAT | os.O_CLOEXEC, 0o600, dir_fd=kept)
+    os.close(marker)
+    os.fsync(kept)
+
+
+def _folder_now(root: int, intent: Intent, kept: int) -> Outcome:
     try:
         with folder(root, intent.path.rpartition("/")[0]) as parent:
-            outcome = apply(parent, name_of(intent), intent, kept, label)
+            outcome = apply(parent, name_of(intent), intent, kept, "")
             os.fsync(parent)
             return outcome
     except OSError as error:

@@ -130,13 +130,16 @@ def _put(parent: int, name: str, intent: Intent, kept: int, label: str) -> tuple
         try:
             kernel.place(parent, intent.temporary, parent, name)
         except FileExistsError:
+            there = state_at(parent, name)
             drop_own(parent, intent)
+            if there.same(intent.after):
+                return UNCHANGED, "it was there already"
             return CONFLICT, "something else was put there meanwhile"
         return DONE, ""
     current = state_at(parent, name)
     if not current.same(intent.before):
         drop_own(parent, intent)
-        return CONFLICT, "it changed since the run began"
+        return (UNCHANGED, "") if current.same(intent.after) else (CONFLICT, "it changed since the run began")
     kernel.exchange(parent, intent.temporary, parent, name)
     if not state_at(parent, intent.temporary).same(intent.before):
         return take_back(parent, name, intent, kept, label)

@@ -10,7 +10,7 @@ import os
 from collections.abc import Iterator
 from pathlib import Path
 
-from wicketgate.workspace.ledger import BATCH, Ledger, ledgers, name_of
+from wicketgate.workspace.ledger import Ledger, batches, ledgers, name_of
 from wicketgate.workspace.place import DONE, FAILED, PUT, REMOVE, Intent, Outcome, drop_own, keep, take_back, unstage
 from wicketgate.workspace.tree import FOLDER, folder, state_at
 
@@ -31,8 +31,9 @@ def recover(root: int, ledger: Ledger) -> tuple[Outcome, ...]:
 
 
 def _recovered(root: int, ledger: Ledger, kept: int) -> Iterator[Outcome]:
+    number = {index: count for count, batch in enumerate(batches(ledger.intents)) for index in batch}
     for index, intent in enumerate(ledger.intents):
-        staged = (ledger.path / f"staged-{index // BATCH}").exists()
+        staged = (ledger.path / f"staged-{number[index]}").exists()
         try:
             with folder(root, intent.path.rpartition("/")[0]) as parent:
                 result, detail = _one(parent, intent, kept, str(index), staged)

@@ -112,8 +112,8 @@ class _Judge:
     def one(self, change: Change) -> Judged:
         entry = self.baseline.entries.get(change.path, Entry("absent"))
         expected = State(entry.kind, entry.content, entry.mode, entry.size)
-        if change.kind == "new":
-            expected = ABSENT
+        if change.kind == "new":  # in a folder's place: the folder goes first, by a deletion of its own
+            expected = State("folder") if entry.kind == "folder" != change.what else ABSENT
         status, reason, rules, current = self.status(change, expected)
         text = self.text(change, expected, current, status) if self.show else ""
         names = tuple(rule.id for rule in rules)
@@ -153,7 +153,7 @@ class _Judge:
     def conflict(self, change: Change, expected: State, current: State) -> str:
         if change.what == "folder" and change.kind == "new":
             return "" if current.kind in ("absent", "folder") else "something else stands there now"
-        if current.same(expected) or current.same(_wanted(change)):
+        if current.same(expected) or current.same(_wanted(change)) or (change.kind == "new" and current == ABSENT):
             return ""
         if current.kind == "absent":
             return "it was deleted, or a folder above it moved, since the run began"

@@ -1,6 +1,7 @@
 """Taking back what a commit did: the same steps the other way round, conflict-checked like the commit itself.
 
-Takes the run's folder and the workspace; gives a Report. An undo has its own record, so it can be undone too.
+Takes the run's folder and the workspace; gives a Report. An undo has a record of its own, in which everything it replaced
+is kept.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from pathlib import Path
 from wicketgate.errors import StateError
 from wicketgate.workspace.baseline import Baseline
 from wicketgate.workspace.ledger import UNDO, Ledger, carry_out, ledgers, write
-from wicketgate.workspace.place import DONE, MKDIR, PUT, REMOVE, RMDIR, Intent
+from wicketgate.workspace.place import DONE, FAILED, MKDIR, PUT, REMOVE, RMDIR, Intent
 from wicketgate.workspace.recovery import resume
 from wicketgate.workspace.report import Report, locked
 from wicketgate.workspace.review import open_workspace
@@ -36,16 +37,13 @@ def undo_commit(into: Path, root: Path) -> Report:
 
 
 def _latest(records: list[Ledger]) -> Ledger:
-    """Return the last record whose effect still stands; undoing twice brings the commit back."""
-    undone = {record.undoes for record in records if record.undoes and _whole(record)}
+    """Return the last commit whose effect still stands; an undo that failed somewhere may be tried again."""
+    undone = {record.undoes for record in records if all(outcome.result != FAILED for outcome in record.outcomes())}
     for record in reversed(records):
-        if record.number not in undone and any(outcome.result == DONE for outcome in record.outcomes()):
+        standing = record.undoes == 0 and record.number not in undone
+        if standing and any(outcome.result == DONE for outcome in record.outcomes()):
             return record
     raise StateError("nothing was committed that could be undone")
-
-
-def _whole(record: Ledger) -> bool:
-    return all(outcome.result in (DONE, "unchanged") for outcome in record.outcomes())
 
 
 def _reversed(record: Ledger) -> Iterator[Intent]:
