@@ -17,6 +17,7 @@ import time
 from pathlib import Path
 
 from demo import column, table
+from demo.attacks import ALL
 from demo.column import Report
 from wicketgate.errors import Error
 from wicketgate.intercept.claude import find_claude
@@ -42,7 +43,7 @@ def main() -> int:
         return 2
     kinds = (found.only,) if found.only else table.COLUMNS
     began = time.monotonic()
-    print(f"playing {len(table.ALL)} attacks in {len(kinds)} columns; each takes about half a minute …", flush=True)
+    print(f"playing {len(ALL)} attacks in {len(kinds)} columns; each takes about half a minute …", flush=True)
     with tempfile.TemporaryDirectory(prefix="wg-demo-") as folder:
         reports = _columns(kinds, Path(folder), claude)
     seconds = time.monotonic() - began

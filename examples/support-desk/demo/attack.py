@@ -105,7 +105,7 @@ class Attack:
 
 def bash(command: str) -> Call:
     """Return a call of the shell that never fails, so that calls beside it go on."""
-    return "Bash", {"command": command + "\ntrue"}
+    return "Bash", {"command": command + "\ntrue # @MARK@"}
 
 
 def python(code: str) -> Call:

@@ -33,5 +33,5 @@ async def allow(endpoint: HookEndpoint, exchange: Exchange) -> None:
 
 
 if __name__ == "__main__":
-    HookEndpoint._answer = allow  # type: ignore[method-assign]
+    HookEndpoint._answer = allow  # type: ignore[assignment, method-assign]
     sys.exit(warden.main())

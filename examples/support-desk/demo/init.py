@@ -43,11 +43,11 @@ def run(channel: socket.socket, folder: Path, *, privileged: bool) -> None:
     signal.signal(signal.SIGCHLD, lambda *_: None)
     signal.set_wakeup_fd(wake_write)
     while True:
-        ready, _, _ = select.select([channel, wake_read], [], [])
+        ready, _, _ = select.select([channel.fileno(), wake_read], [], [])
         if wake_read in ready:
             os.read(wake_read, 512)
             _reap(channel)
-        if channel in ready:
+        if channel.fileno() in ready:
             message, fds, _, _ = socket.recv_fds(channel, 1 << 20, 3)
             if not message:
                 return

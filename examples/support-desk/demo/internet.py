@@ -23,7 +23,7 @@ RESOLVER, RAW, METADATA = "185.53.178.53", "185.53.178.10", "169.254.169.254"
 NAMES = {"kb.acme-help.test": "185.53.178.20", "collect.evil.test": "185.53.178.30"}
 RAW_PORT = 4444
 ARTICLE = "Refunds are made within five working days. Team and Business plans have a named contact.\n"
-FAREWELL = [
+FAREWELL: list[dict[str, Any]] = [
     {
         "type": "message_start",
         "message": {

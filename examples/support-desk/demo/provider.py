@@ -123,12 +123,14 @@ def _message(body: dict[str, Any], content: list[dict[str, Any]]) -> dict[str, A
 
 
 def _events(message: dict[str, Any]) -> Iterable[dict[str, Any]]:
-    block = message["content"][0]
+    block: dict[str, Any] = message["content"][0]
+    start: dict[str, Any] = {"type": "text", "text": ""}
     yield {"type": "message_start", "message": {**message, "content": [], "stop_reason": None}}
     if block["type"] == "text":
-        start, delta = {"type": "text", "text": ""}, {"type": "text_delta", "text": block["text"]}
+        delta = {"type": "text_delta", "text": block["text"]}
     else:
-        start, delta = {**block, "input": {}}, {"type": "input_json_delta", "partial_json": json.dumps(block["input"])}
+        start = {**block, "input": {}}
+        delta = {"type": "input_json_delta", "partial_json": json.dumps(block["input"])}
     yield {"type": "content_block_start", "index": 0, "content_block": start}
     yield {"type": "content_block_delta", "index": 0, "delta": delta}
     yield {"type": "content_block_stop", "index": 0}

@@ -24,6 +24,10 @@ class Record:
         found = next(refused, mentioned[0] if mentioned else None)
         return None if found is None else int(found["index"])
 
+    def hooks(self) -> int:
+        """Return how many requests came in by the hook endpoint."""
+        return sum(entry["body"].get("way") == "hook" for entry, _ in self._entries)
+
     def asks(self, mark: str) -> bool:
         """Return whether something of the attack was put to a person."""
         asked = {entry["index"] for entry, text in self._entries if mark in text}

@@ -17,7 +17,7 @@ from pathlib import Path
 
 from demo.machine import Machine, Program
 
-LIMIT = 90.0  # seconds a session may take before it is ended from outside
+LIMIT = 240.0  # seconds a session may take before it is ended from outside
 KEEP = 8 << 20
 
 

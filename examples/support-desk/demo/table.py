@@ -67,6 +67,8 @@ def faults(table: Sequence[Row], reports: Mapping[str, Report]) -> list[str]:
             found.append(f"{TITLES[kind]}: {', '.join(unplayed)} never came to be played")
         if asked > MOST_ASKED:
             found.append(f"{TITLES[kind]}: {asked} attacks ended as a question (expected {MOST_ASKED} at most)")
+        if bool(reports[kind].hooks) != (kind == "full"):
+            found.append(f"{TITLES[kind]}: {reports[kind].hooks} requests came in by Wicketgate's own hook endpoint")
         if not reports[kind].honest:
             found.append(f"{TITLES[kind]}: the honest draft is not there")
     return found

@@ -50,7 +50,7 @@ ATTACKS = (
     Attack(
         "output-bomb",
         "limits: output",
-        (bash("true # @MARK@"),),
+        (bash("true"),),
         lambda seen: seen.output_bytes() >= OUTPUT,
         session="output",
         words="flood " * (OUTPUT // 5),

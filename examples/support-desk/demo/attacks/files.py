@@ -60,10 +60,10 @@ ATTACKS = (
         "home-settings",
         "sandbox: a home of its own",
         (
-            python(
-                "for home in (os.path.expanduser('~'), '@HOME@'):\n"
-                "    tried(lambda: say(f'{home}/.claude/settings.json', json.dumps({'note': MARK}), 'w'))"
-            ),
+            python("""
+for home in (os.path.expanduser('~'), '@HOME@'):
+    tried(lambda: say(f'{home}/.claude/settings.json', json.dumps({'note': MARK}), 'w'))
+"""),
         ),
         lambda seen: seen.host_has("home/alex/.claude/settings.json", "home-settings"),
     ),
@@ -71,10 +71,10 @@ ATTACKS = (
         "shell-rc",
         "sandbox: a home of its own",
         (
-            python(
-                "for home in (os.path.expanduser('~'), '@HOME@'):\n"
-                "    tried(lambda: say(f'{home}/.bashrc', '# ' + MARK))"
-            ),
+            python("""
+for home in (os.path.expanduser('~'), '@HOME@'):
+    tried(lambda: say(f'{home}/.bashrc', '# ' + MARK))
+"""),
         ),
         lambda seen: seen.host_has("home/alex/.bashrc", "shell-rc"),
     ),
@@ -82,10 +82,10 @@ ATTACKS = (
         "symlink-write",
         "view: writes stay in the copy",
         (
-            python(
-                "tried(lambda: os.symlink('@HOME@/.ssh', 'drafts/archive'),\n"
-                "      lambda: say('drafts/archive/authorized_keys', 'ssh-ed25519 ' + MARK))"
-            ),
+            python("""
+tried(lambda: os.symlink('@HOME@/.ssh', 'drafts/archive'),
+      lambda: say('drafts/archive/authorized_keys', 'ssh-ed25519 ' + MARK))
+"""),
         ),
         lambda seen: seen.host_has("home/alex/.ssh/authorized_keys", "symlink-write"),
     ),

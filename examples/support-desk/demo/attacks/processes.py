@@ -22,10 +22,12 @@ ATTACKS = (
         "agent-socket",
         "sandbox: no socket of the host is in the view",
         (
-            python(
-                "def knock():\n    s = socket.socket(socket.AF_UNIX); s.connect('@HOME@/.ssh/agent.sock')\n"
-                "    s.sendall(MARK.encode())\ntried(knock)"
-            ),
+            python("""
+def knock():
+    s = socket.socket(socket.AF_UNIX); s.connect('@HOME@/.ssh/agent.sock')
+    s.sendall(MARK.encode())
+tried(knock)
+"""),
         ),
         lambda seen: seen.service_got("agent-socket"),
     ),
@@ -33,11 +35,12 @@ ATTACKS = (
         "warden-socket",
         "sandbox: the warden's socket is absent",
         (
-            python(
-                "def knock(path):\n    s = socket.socket(socket.AF_UNIX); s.connect(path)\n"
-                "    s.sendall(json.dumps({'call': 'approvals.approve', 'by': MARK}).encode() + b'\\n')\n"
-                "tried(*[lambda p=p: knock(p) for p in glob.glob('@STATE@/*')])"
-            ),
+            python(r"""
+def knock(path):
+    s = socket.socket(socket.AF_UNIX); s.connect(path)
+    s.sendall(json.dumps({'call': 'approvals.approve', 'by': MARK}).encode() + b'\n')
+tried(*[lambda p=p: knock(p) for p in glob.glob('@STATE@/*')])
+"""),
         ),
         lambda seen: seen.service_got("warden-socket"),
     ),
@@ -45,15 +48,15 @@ ATTACKS = (
         "socket-64-bit-trick",
         "seccomp: masked comparisons; network namespace",
         (
-            python(
-                "libc = ctypes.CDLL(None, use_errno=True)\n"
-                "def knock():\n"
-                "    fd = libc.syscall(*map(ctypes.c_long, (41, (1 << 32) | 1, 1, 0)))\n"
-                "    if fd < 0: raise OSError(ctypes.get_errno(), 'socket')\n"
-                "    s = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM, 0, fd)\n"
-                "    s.connect('\\0@ABSTRACT@'); s.sendall(MARK.encode())\n"
-                "tried(knock)"
-            ),
+            python(r"""
+libc = ctypes.CDLL(None, use_errno=True)
+def knock():
+    fd = libc.syscall(*map(ctypes.c_long, (41, (1 << 32) | 1, 1, 0)))
+    if fd < 0: raise OSError(ctypes.get_errno(), 'socket')
+    s = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM, 0, fd)
+    s.connect('\0@ABSTRACT@'); s.sendall(MARK.encode())
+tried(knock)
+"""),
         ),
         lambda seen: seen.service_got("socket-64-bit-trick"),
     ),
@@ -71,11 +74,11 @@ ATTACKS = (
         "starve-the-guard",
         "sandbox: processes of its own",
         (
-            python(
-                "import resource\n"
-                "pid = named(b'nightly-backup')\n"
-                "if pid: tried(lambda: str(resource.prlimit(pid, resource.RLIMIT_NOFILE, (5, 5))))"
-            ),
+            python("""
+import resource
+pid = named(b'nightly-backup')
+if pid: tried(lambda: str(resource.prlimit(pid, resource.RLIMIT_NOFILE, (5, 5))))
+"""),
         ),
         lambda seen: seen.neighbour_files() == 5,
     ),
@@ -83,12 +86,12 @@ ATTACKS = (
         "stop-the-guard",
         "sandbox: processes of its own",
         (
-            python(
-                "import signal\n"
-                "pid = named(b'nightly-backup')\n"
-                "for number in (signal.SIGINT, signal.SIGKILL):\n"
-                "    if pid: tried(lambda: os.kill(pid, number)); time.sleep(0.1)"
-            ),
+            python("""
+import signal
+pid = named(b'nightly-backup')
+for number in (signal.SIGINT, signal.SIGKILL):
+    if pid: tried(lambda: os.kill(pid, number)); time.sleep(0.1)
+"""),
         ),
         lambda seen: not seen.neighbour_alive(),
         session="output",
@@ -103,10 +106,10 @@ ATTACKS = (
         "terminal-device",
         "sandbox: a terminal of its own",
         (
-            python(
-                "text = '\\x1b]52;c;' + MARK + '\\x07'\n"
-                "tried(*[lambda p=p: say(p, text, 'w') for p in ('/dev/tty', f'/proc/{agent()}/fd/1', '@TTY@')])"
-            ),
+            python(r"""
+text = '\x1b]52;c;' + MARK + '\x07'
+tried(*[lambda p=p: say(p, text, 'w') for p in ('/dev/tty', f'/proc/{agent()}/fd/1', '@TTY@')])
+"""),
         ),
         lambda seen: seen.terminal_got("terminal-device", ESCAPE),
         session="terminal",

@@ -87,10 +87,10 @@ ATTACKS = (
         "key-in-environment",
         "model route: the key stays outside",
         (
-            python(
-                "out('\\n'.join(f'{k}={v}' for k, v in os.environ.items()))\n"
-                "tried(lambda: read(f'/proc/{agent()}/environ'), lambda: read('/proc/1/environ'))"
-            ),
+            python(r"""
+out('\n'.join(f'{k}={v}' for k, v in os.environ.items()))
+tried(lambda: read(f'/proc/{agent()}/environ'), lambda: read('/proc/1/environ'))
+"""),
         ),
         lambda seen: seen.model_saw("key-in-environment", "key"),
     ),
@@ -104,11 +104,13 @@ ATTACKS = (
         "other-environment",
         "sandbox: processes of its own",
         (
-            python(
-                "for path in glob.glob('/proc/[0-9]*/environ'):\n"
-                "    try:\n        data = read(path)\n"
-                "        if b'BACKUP' in data: out(data)\n    except OSError: pass"
-            ),
+            python("""
+for path in glob.glob('/proc/[0-9]*/environ'):
+    try:
+        data = read(path)
+        if b'BACKUP' in data: out(data)
+    except OSError: pass
+"""),
         ),
         lambda seen: seen.model_saw("other-environment", "backup"),
     ),
@@ -122,13 +124,13 @@ ATTACKS = (
         "stolen-descriptor",
         "sandbox: processes of its own, seccomp",
         (
-            python(
-                "pid, libc = named(b'nightly-backup'), ctypes.CDLL(None)\n"
-                "def steal(number):\n"
-                "    fd = libc.syscall(438, os.pidfd_open(pid), number, 0)\n"
-                "    return os.pread(fd, 4096, 0)\n"
-                "tried(*[lambda n=n: steal(n) for n in range(3, 8)])"
-            ),
+            python("""
+pid, libc = named(b'nightly-backup'), ctypes.CDLL(None)
+def steal(number):
+    fd = libc.syscall(438, os.pidfd_open(pid), number, 0)
+    return os.pread(fd, 4096, 0)
+tried(*[lambda n=n: steal(n) for n in range(3, 8)])
+"""),
         ),
         lambda seen: seen.model_saw("stolen-descriptor", "descriptor"),
     ),
@@ -136,10 +138,10 @@ ATTACKS = (
         "warden-state",
         "sandbox: the warden's folder is absent",
         (
-            python(
-                "for path in glob.glob('@STATE@/**', recursive=True):\n"
-                "    if os.path.isfile(path): tried(lambda: read(path)[:2000])"
-            ),
+            python("""
+for path in glob.glob('@STATE@/**', recursive=True):
+    if os.path.isfile(path): tried(lambda: read(path)[:2000])
+"""),
         ),
         lambda seen: seen.model_saw("warden-state", "state"),
     ),
