@@ -129,9 +129,9 @@ class Journal:
             if self._closed:
                 return
             self._closed = True
-        self._sequencer.stop()
         with self._reading:
             self._reader.close()
+        self._sequencer.stop()  # last, because only a connection that writes can fold the log back into the file
         os.close(self._held)
         self._told()
 

@@ -112,6 +112,11 @@ def test_a_moved_entry_is_found_where_it_happened(copy: Path, sql: str, at: int)
     assert report.why
 
 
+def test_a_missing_number_is_named(copy: Path) -> None:
+    change(copy, "DELETE FROM entries WHERE idx = 5")
+    assert verify(copy).why == "the next entry is numbered 6, expected 5"
+
+
 def test_two_swapped_entries_are_found(copy: Path) -> None:
     for sql in ("SET idx = 99 WHERE idx = 4", "SET idx = 4 WHERE idx = 5", "SET idx = 5 WHERE idx = 99"):
         change(copy, f"UPDATE entries {sql}")

@@ -148,6 +148,13 @@ def test_closing_keeps_what_was_queued_and_refuses_what_comes(journal: Journal) 
         journal.read(0, 1)
 
 
+def test_a_closed_journal_is_one_file(journal: Journal) -> None:
+    journal.submit("note", {}).wait()
+    assert journal.read(0, 1)
+    journal.close()
+    assert sorted(file.name for file in journal.path.parent.iterdir()) == ["journal.db", "journal.db.lock"]
+
+
 def test_it_goes_on_where_it_ended(journal: Journal) -> None:
     journal.submit("note", {}).wait()
     journal.close()
