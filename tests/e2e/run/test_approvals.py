@@ -1,0 +1,139 @@
+"""What leaves and cannot be undone waits for a person in another terminal, who approves exactly that, once."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import threading
+import time
+from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+
+import pytest
+
+from tests.e2e.conftest import Product
+
+POLICY = """\
+version: 1
+tasks:
+  work:
+    commands: any
+    network:
+      - {{GET: "http://127.0.0.1:{port}/open/**", bytes: 4 KiB per hour}}
+      - {{POST: "http://127.0.0.1:{port}/orders"}}
+    limits: {{minutes: 2}}
+"""
+
+
+class Upstream:
+    """A service on the host's loopback that remembers what it was asked."""
+
+    def __init__(self) -> None:
+        self.asked: list[tuple[str, str, bytes]] = []
+        self._server = ThreadingHTTPServer(("127.0.0.1", 0), self._handler())
+        self.port = self._server.server_address[1]
+        threading.Thread(target=self._server.serve_forever, daemon=True).start()
+
+    def _handler(self) -> type[BaseHTTPRequestHandler]:
+        asked = self.asked
+
+        class Handler(BaseHTTPRequestHandler):
+            def do_GET(self) -> None:
+                body = self.rfile.read(int(self.headers.get("content-length") or 0))
+                asked.append((self.command, self.path, body))
+                self.send_response(200)
+                self.send_header("content-length", "2")
+                self.end_headers()
+                self.wfile.write(b"ok")
+
+            do_POST = do_GET
+
+            def log_message(self, *args: object) -> None:
+                """Say nothing."""
+
+        return Handler
+
+    def stop(self) -> None:
+        """Stop serving."""
+        self._server.shutdown()
+        self._server.server_close()
+
+
+@pytest.fixture
+def upstream() -> Iterator[Upstream]:
+    """Return a running service."""
+    made = Upstream()
+    yield made
+    made.stop()
+
+
+def post(product: Product, port: int, body: str) -> subprocess.Popen[str]:
+    """Start a POST from inside."""
+    script = f"curl -s -m 60 -d '{body}' http://127.0.0.1:{port}/orders -x http://127.0.0.1:8703 --noproxy ''"
+    return product.start("exec", "work", "--", "sh", "-c", script)
+
+
+def waiting(product: Product) -> dict[str, object]:
+    """Return the one question that waits, in full."""
+    for _ in range(200):
+        listed = json.loads(product.run("approvals", "list", "--json").stdout)
+        if listed:
+            assert len(listed) == 1
+            return dict(json.loads(product.run("approvals", "show", listed[0]["id"], "--json").stdout))
+        time.sleep(0.1)
+    raise AssertionError("nothing asked")
+
+
+def test_a_granted_read_runs_and_another_path_does_not(product: Product, upstream: Upstream) -> None:
+    product.policy(POLICY.format(port=upstream.port))
+    url = f"http://127.0.0.1:{upstream.port}"
+    get = "curl -s --path-as-is -x http://127.0.0.1:8703 --noproxy ''"
+    done = product.inside(f"{get} {url}/open/a; {get} {url}/closed; {get} {url}/open/../closed")
+    assert [(method, path) for method, path, _ in upstream.asked] == [("GET", "/open/a")]
+    assert "wicketgate.yaml" in done.stdout  # the refusal names the line and the remedy
+
+
+def test_a_write_waits_and_is_approved_once(product: Product, upstream: Upstream) -> None:
+    product.policy(POLICY.format(port=upstream.port))
+    running = post(product, upstream.port, "item=1")
+    question = waiting(product)
+    assert upstream.asked == []
+    refused = product.run("approvals", "approve", str(question["id"]), "--digest", "0" * 64)
+    assert refused.returncode == 4
+    approved = product.run("approvals", "approve", str(question["id"]), "--digest", str(question["digest"]))
+    assert approved.returncode == 0, approved.stderr
+    assert running.wait(timeout=30) == 0
+    assert upstream.asked == [("POST", "/orders", b"item=1")]
+    again = product.run("approvals", "approve", str(question["id"]), "--digest", str(question["digest"]))
+    assert again.returncode != 0
+    kinds = [
+        json.loads(line)["kind"] for line in product.run("audit", "tail", "--json", "-n", "100").stdout.splitlines()
+    ]
+    assert [kind for kind in kinds if kind.startswith("approval.")] == [
+        "approval.asked", "approval.decided", "approval.outcome",
+    ]  # fmt: skip
+
+
+def test_a_denied_write_never_leaves(product: Product, upstream: Upstream) -> None:
+    product.policy(POLICY.format(port=upstream.port))
+    running = post(product, upstream.port, "item=2")
+    question = waiting(product)
+    denied = product.run("approvals", "deny", str(question["id"]), "--reason", "not today")
+    assert denied.returncode == 0, denied.stderr
+    out, _ = running.communicate(timeout=30)
+    assert "not today" in out
+    assert upstream.asked == []
+
+
+def test_two_different_writes_are_two_questions(product: Product, upstream: Upstream) -> None:
+    product.policy(POLICY.format(port=upstream.port))
+    running = post(product, upstream.port, "item=1")
+    question = waiting(product)
+    product.run("approvals", "approve", str(question["id"]), "--digest", str(question["digest"]))
+    running.wait(timeout=30)
+    other = post(product, upstream.port, "item=1000000")
+    second = waiting(product)
+    assert second["digest"] != question["digest"]
+    assert len(upstream.asked) == 1
+    other.kill()
+    other.wait()
