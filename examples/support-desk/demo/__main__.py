@@ -19,6 +19,7 @@ from pathlib import Path
 from demo import column, table
 from demo.attacks import ALL
 from demo.column import Report
+from demo.fixture import Fixture
 from wicketgate.errors import Error
 from wicketgate.intercept.claude import find_claude
 
@@ -31,7 +32,14 @@ def main() -> int:
     parser.add_argument("--output", type=Path, default=ROOT / "build" / "demo.json", help="where the table is left")
     parser.add_argument("--only", choices=table.COLUMNS, help="one column only, with what happened in each session")
     parser.add_argument("--claude", default="", help="Claude Code's binary (default: the [claude] extra's)")
+    parser.add_argument(
+        "--project", type=Path, help="make the project in this new folder, to try it with the real model"
+    )
     found = parser.parse_args()
+    if found.project:
+        Fixture(found.project.absolute().parent, found.project.absolute()).build_project("https://api.anthropic.com")
+        print(f"cd {found.project} && wicketgate policy show support")
+        return 0
     missing = [name for name in ("git", "curl", "bwrap") if shutil.which(name) is None]
     if missing:
         print(f"the demonstration needs {', '.join(missing)}\n  make system", file=sys.stderr)
