@@ -33,6 +33,7 @@ from wicketgate.policy.accepted import Accepted
 from wicketgate.run.order import Machinery
 from wicketgate.run.runs import Runs
 from wicketgate.run.walls import Walls
+from wicketgate.sandbox import kernel
 from wicketgate.sandbox.launcher import Launcher
 from wicketgate.store.journal import Journal
 
@@ -135,6 +136,8 @@ def main(argv: list[str] | None = None) -> int:
         with owned(handle):
             _trim_log(handle)
             launcher = Launcher.start()
+            # From here on this process may hold keys: no other process of the same user may read its memory.
+            kernel.prctl(kernel.PR_SET_DUMPABLE, 0)
             asyncio.run(serve(found.state, handle, launcher, ready))
     except StateError as error:
         if error.message != "busy":
