@@ -1,7 +1,7 @@
 """Taking back what a commit did: the same steps the other way round, conflict-checked like the commit itself.
 
-Takes the run's folder and the workspace; gives a Report. An undo has a record of its own, in which everything it replaced
-is kept.
+Takes the run's folder and the workspace; gives a Report. An undo has a record of its own, in which everything it
+replaced is kept.
 """
 
 from __future__ import annotations

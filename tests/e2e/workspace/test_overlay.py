@@ -88,7 +88,8 @@ def test_a_link_in_the_place_of_a_folder_does_not_move_the_commit(bench: Bench) 
 
 def test_special_and_setuid_and_hostile_objects_are_refused(bench: Bench) -> None:
     bench.run(
-        "mkfifo docs/pipe && touch docs/suid && chmod 4755 docs/suid && touch 'docs/new\nline' && ln -s ../../etc docs/out"
+        "mkfifo docs/pipe && touch docs/suid && chmod 4755 docs/suid && touch 'docs/new\nline'"
+        " && ln -s ../../etc docs/out"
         " && ln -s /etc/passwd docs/abs && touch docs/A.md && mkdir -p docs/deep && echo v > docs/deep/wicketgate.yaml"
         " && echo v > wicketgate.yaml && touch docs/ok.md"
     )
@@ -114,7 +115,8 @@ def test_outside_files_write_is_scratch(bench: Bench) -> None:
 def test_what_is_executed_later_is_asked_about_one_by_one(bench: Bench) -> None:
     bench.run(
         "mkdir -p drafts/.github/workflows docs/.claude && echo x > drafts/.github/workflows/x.yml"
-        " && echo x > drafts/Makefile && echo x > docs/.claude/settings.json && echo '#!/bin/sh' > drafts/tool && chmod +x drafts/tool"
+        " && echo x > drafts/Makefile && echo x > docs/.claude/settings.json && echo '#!/bin/sh' > drafts/tool"
+        " && chmod +x drafts/tool"
         " && ln -s a.md docs/link && echo plain > drafts/plain.md"
     )
     found = bench.review()

@@ -49,19 +49,24 @@ class Paths:
 class Contents:
     """The contents of a history by what may become of them."""
 
-    granted: set[bytes] = field(default_factory=set)
+    granted: dict[bytes, set[str]] = field(default_factory=dict)
+    """Content to the granted paths it stands under."""
     hidden: set[bytes] = field(default_factory=set)
     tracked: set[str] = field(default_factory=set)
-    """Hidden paths that some commit or the index holds."""
+    """Paths not granted that some commit or the index holds."""
 
     def add(self, path: str, oid: bytes, verdict: str) -> None:
         """Note that `oid` stands at `path`."""
         if verdict == GRANTED:
-            self.granted.add(oid)
+            self.granted.setdefault(oid, set()).add(path)
         elif verdict == HIDDEN:
             self.hidden.add(oid)
         if verdict != GRANTED:
             self.tracked.add(path)
+
+    def absent(self, kept: set[bytes]) -> set[str]:
+        """Return the paths that some commit holds with a content that is not `kept`."""
+        return self.tracked.union(*(paths for oid, paths in self.granted.items() if oid not in kept))
 
 
 def contents(git: Git, commits: bytes, index: Iterable[tuple[bytes, bytes, str]], paths: Paths) -> Contents:

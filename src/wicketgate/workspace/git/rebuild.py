@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from wicketgate.policy.pattern import plain
-from wicketgate.workspace.git.history import Contents, Paths, contents, hidden_files, same_as_hidden
+from wicketgate.workspace.git.history import Paths, contents, hidden_files, same_as_hidden
 from wicketgate.workspace.git.plumbing import Git
 from wicketgate.workspace.git.source import Source, read_source
 from wicketgate.workspace.survey import Grant
@@ -26,14 +26,13 @@ CONFIG = """[core]
 \tbare = false
 \tlogallrefupdates = true
 \tcheckStat = minimal
+\tsparseCheckout = true
 [gc]
 \tauto = 0
 [maintenance]
 \tauto = false
-[protocol]
-\tallow = never
 [remote "absent"]
-\turl = /nonexistent
+\turl = /hidden-by-wicketgate
 \tpromisor = true
 [extensions]
 \tpartialClone = absent
@@ -87,9 +86,9 @@ def _build(root: int, source: Source, reader: Git, made: Path, request: Request)
     rows = _index_rows(reader, source)
     paths = Paths(request.grant, request.inside)
     found = contents(reader, commits, ((mode, oid, path) for mode, oid, path, _ in rows), paths)
-    kept = found.granted - found.hidden
+    kept = found.granted.keys() - found.hidden
     kept -= same_as_hidden(reader, kept, hidden_files(root, request.hidden, request.protected), source.sha256)
-    kept |= found.granted & {_empty(source)}
+    kept |= found.granted.keys() & {_empty(source)}
     listing = ("rev-list", "--objects", "--no-object-names", "--filter=blob:none", "--stdin")
     frame = reader.run(*listing, given=tips) if tips else b""
     pack = reader.run("pack-objects", "--stdout", "-q", given=frame + b"".join(oid + b"\n" for oid in sorted(kept)))
@@ -98,7 +97,7 @@ def _build(root: int, source: Source, reader: Git, made: Path, request: Request)
     git = Git(made, until=reader.until)
     # .promisor: what the packed trees name and the pack lacks is absent on purpose.
     git.run("index-pack", "--stdin", "--promisor=absent", given=pack)
-    _sparse(made, found)
+    _sparse(made, found.absent(kept))
     _index(git, rows, set(request.present), made.parent)
 
 
@@ -155,9 +154,9 @@ def _index(git: Git, rows: Sequence[IndexRow], present: set[str], tree: Path) ->
     run("-q", "--refresh", codes=(0, 1))
 
 
-def _sparse(made: Path, found: Contents) -> None:
+def _sparse(made: Path, absent: set[str]) -> None:
     """Say of every path whose content is absent that it is not checked out, so that switching branches works."""
-    paths = sorted(path for path in found.tracked if "\n" not in path and path == path.strip())[:MOST_SPARSE]
+    paths = sorted(path for path in absent if "\n" not in path and path == path.strip())[:MOST_SPARSE]
     lines = "".join("!/" + re.sub(r"([*?\[\]\\!#])", r"\\\1", path) + "\n" for path in paths)
     (made / "info" / "sparse-checkout").write_bytes(b"/*\n" + os.fsencode(lines))
 
