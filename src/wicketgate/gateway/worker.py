@@ -76,9 +76,11 @@ def server(tools: list[dict[str, Any]], forwarder: Forwarder) -> Server[Any]:
     ]
 
     async def list_tools(_: Any, __: types.PaginatedRequestParams | None) -> types.ListToolsResult:
+        """Return the tools, as the warden told them."""
         return types.ListToolsResult(tools=offered)
 
     async def call_tool(_: Any, params: types.CallToolRequestParams) -> types.CallToolResult:
+        """Return the warden's answer to one call."""
         text, ok = await forwarder.call(params.name, dict(params.arguments or {}))
         return types.CallToolResult(content=[types.TextContent(type="text", text=text)], is_error=not ok)
 

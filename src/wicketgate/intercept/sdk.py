@@ -24,6 +24,7 @@ def sdk_hooks(session: Session, matcher: Callable[..., Any], timeout: float = WA
     """Return `hooks` for `ClaudeAgentOptions`; `matcher` is the SDK's `HookMatcher`, `timeout` in seconds."""
 
     async def before(said: Any, _: str | None, __: Any) -> dict[str, Any]:
+        """Decide a call; whatever goes wrong denies."""
         try:
             answer = await asyncio.to_thread(_decide, session, said)
         except Exception as error:
@@ -32,6 +33,7 @@ def sdk_hooks(session: Session, matcher: Callable[..., Any], timeout: float = WA
         return answers.decision("allow" if answer.allowed else "deny", answers.because(answer))
 
     async def after(said: Any, _: str | None, __: Any) -> dict[str, Any]:
+        """Record what came of a call."""
         await asyncio.to_thread(_observe, session, said)
         return {"continue_": True}
 
