@@ -44,13 +44,13 @@ async def commit(services: Services, call: Call) -> dict[str, Any]:
         raise ConfigError(f"nothing of run {meta.id} can be committed so", f"wicketgate workspace diff {meta.id}")
     report: dict[str, Any] = {}
 
-    async def execute(action: Action) -> Result:
+    async def _execute(action: Action) -> Result:
         report.update((await asyncio.to_thread(ended.commit, chosen, approved)).to_json())
         return Result(json.dumps(report["outcomes"]), bool(report["complete"]))
 
     door = _door(services, meta, profile)
     arguments = {"paths": chosen, "approved": approved, "by": services.person}
-    await door.walk(door.request("workspace.commit", arguments, Way.COMMIT), execute)
+    await door.walk(door.request("workspace.commit", arguments, Way.COMMIT), _execute)
     waiting = [item for item in report["left"] if item["status"] in ("ready", "ask", "conflict")]
     folder.update(state="ended" if waiting else "committed")
     return report

@@ -25,20 +25,20 @@ async def splice(
         if hello.name != host and not (hello.name is None and _literal(host)):
             raise Refused(f"the TLS name is {hello.name or 'absent'}, the tunnel was admitted for {host}")
 
-        def leaving(size: int) -> None:
+        def _leaving(size: int) -> None:
             meter.leave(admission, size)
             count["sent"] += size
 
-        def arriving(size: int) -> None:
+        def _arriving(size: int) -> None:
             meter.move(size)
             count["received"] += size
 
-        leaving(len(hello.raw))
+        _leaving(len(hello.raw))
         outside[1].write(hello.raw)
         try:
             async with asyncio.TaskGroup() as group:
-                group.create_task(_carry(inside[0], outside[1], leaving))
-                group.create_task(_carry(outside[0], inside[1], arriving))
+                group.create_task(_carry(inside[0], outside[1], _leaving))
+                group.create_task(_carry(outside[0], inside[1], _arriving))
         except* Refused as refused:
             raise refused.exceptions[0] from None
         except* (ConnectionError, TimeoutError):

@@ -35,7 +35,7 @@ async def serve(listener: socket.socket, answer: Answer, limits: Limits = DEFAUL
     """Answer requests on `listener` until cancelled; then close it and every connection."""
     tasks: set[asyncio.Task[None]] = set()
 
-    async def accepted(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    async def _accepted(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         task = asyncio.current_task()
         if task is None or len(tasks) >= limits.connections:
             writer.transport.abort()
@@ -50,7 +50,7 @@ async def serve(listener: socket.socket, answer: Answer, limits: Limits = DEFAUL
             tasks.discard(task)
             writer.close()
 
-    server = await asyncio.start_server(accepted, sock=listener, limit=limits.head)
+    server = await asyncio.start_server(_accepted, sock=listener, limit=limits.head)
     try:
         async with server:
             await server.serve_forever()
