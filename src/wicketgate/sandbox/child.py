@@ -8,7 +8,8 @@ secret and leaves nothing behind: every mount lies in a namespace that ends with
  3 enter own user, mount and network namespaces; an ordinary user stages here
  4 mount the scratch and the overlay, write the seeds
  5 listen on the ports, and hand listeners and scratch to the warden
- 6 make the Landlock rules, set the limits, and exec bubblewrap with nothing else open
+ 6 make the Landlock rules, set the limits
+ 7 fork into a pid namespace, let the launcher know, and exec bubblewrap there with nothing else open
 """
 
 from __future__ import annotations
@@ -51,7 +52,7 @@ def become(orders: socket.socket, warden: socket.socket, groups: dict[str, Any],
             order = json.load(file)
         if trouble and cgroup.same(groups, order["plan"]["cgroup"]):
             raise trouble
-        _raise(order, number, given[1:], warden, groups, name, launcher, owners)
+        _raise(order, orders, number, given[1:], warden, groups, name, launcher, owners)
     except (OSError, ValueError) as error:
         reason = {"id": number, "event": "failed", "message": f"a wall could not be raised: {error}"}
         warden.send(json.dumps(reason).encode())
@@ -70,6 +71,7 @@ def _ahead(groups: dict[str, Any], name: str) -> OSError | None:
 
 def _raise(
     order: dict[str, Any],
+    orders: socket.socket,
     number: int,
     given: list[int],
     warden: socket.socket,
@@ -88,7 +90,7 @@ def _raise(
     if plan["uid"] is not None:
         stage.as_root(plan, owners)  # 2
     uid, gid = os.geteuid(), os.getegid()
-    kernel.unshare(kernel.CLONE_NEWUSER | kernel.CLONE_NEWNS | kernel.CLONE_NEWNET)  # 3
+    kernel.unshare(kernel.CLONE_NEWUSER | kernel.CLONE_NEWNS | kernel.CLONE_NEWNET | kernel.CLONE_NEWPID)  # 3
     kernel.map_identity(uid, gid)
     kernel.die_with(launcher, signal.SIGKILL)  # a change of credentials takes it back
     if plan["uid"] is None:
@@ -99,7 +101,8 @@ def _raise(
     scratch = os.open(stage.SCRATCH, os.O_RDONLY | os.O_DIRECTORY)
     started = json.dumps({"id": number, "event": "started"}).encode()
     socket.send_fds(warden, [started], [scratch, *(listener.fileno() for listener in listeners)])
-    _exec(plan, bool(order["tty"]), order["filter"].encode("latin-1"), status)  # 6
+    command, keep = _prepare(plan, bool(order["tty"]), order["filter"].encode("latin-1"), status)  # 6
+    _leave(plan, command, keep, orders)  # 7
 
 
 def _scratch(plan: dict[str, Any]) -> None:
@@ -134,22 +137,38 @@ def _listen(port: int) -> socket.socket:
     return listener
 
 
-def _exec(plan: dict[str, Any], tty: bool, filter_: bytes, status: int) -> None:
+def _prepare(plan: dict[str, Any], tty: bool, filter_: bytes, status: int) -> tuple[list[str], set[int]]:
+    """Return bubblewrap's command line and the descriptors it needs."""
     ruled = plan["landlock"]
     terminal = [0] if tty else []
     rules = landlock.rules(ruled["version"], [*ruled["writable"], *terminal], ruled["programs"], ruled["ports"])
     os.dup2(rules, enter.RULES, inheritable=False)
+    os.dup2(status, enter.SIGN, inheritable=False)
     files = {"@enter": kernel.memory_file(enter.program(plan["architecture"], tty))}
     files |= {f"@{n}": kernel.memory_file(text.encode("latin-1")) for n, text in enumerate(plan["data"])}
     words = [str(files[word]) if word in files else word for word in plan["arguments"]]
     syscalls = kernel.memory_file(filter_)
-    words += ["--seccomp", str(syscalls), "--json-status-fd", str(status)]
+    words += ["--seccomp", str(syscalls)]
     listed = kernel.memory_file(b"".join(os.fsencode(word) + b"\0" for word in words))
+    for ignored in (signal.SIGPIPE, signal.SIGXFSZ):  # by the interpreter, and whatever it becomes would inherit it
+        signal.signal(ignored, signal.SIG_DFL)
     for name, value in plan["rlimits"].items():
         _limit(getattr(resource, f"RLIMIT_{name}"), value)
-    kernel.seal_descriptors({enter.RULES, syscalls, status, listed, *files.values()})
     command = ["bwrap", "--args", str(listed), "--", ENTER, *plan["argv"]]
-    os.execve(plan["bwrap"], command, plan["env"])  # noqa: S606
+    return command, {enter.RULES, enter.SIGN, syscalls, listed, *files.values()}
+
+
+def _leave(plan: dict[str, Any], command: list[str], keep: set[int], orders: socket.socket) -> None:
+    # bubblewrap becomes the first process of a pid namespace: when it dies, the kernel kills all below it. Its own
+    # --die-with-parent does not cover its first milliseconds, in which its child outlives it.
+    if kernel.fork_beside(plan["architecture"]):
+        os._exit(0)
+    kernel.prctl(kernel.PR_SET_PDEATHSIG, signal.SIGKILL)
+    # INVARIANT: the launcher answers after the line above, so it was alive then, and knows who will become bubblewrap.
+    orders.send(b"?")
+    if orders.recv(1):
+        kernel.seal_descriptors(keep)
+        os.execve(plan["bwrap"], command, plan["env"])  # noqa: S606
 
 
 def _limit(kind: int, value: int) -> None:

@@ -1,9 +1,9 @@
-"""The last step before the agent, as a program of 200 bytes: `enter COMMAND…` takes on Landlock rules, becomes COMMAND.
+"""The last step before the agent, a program of 250 bytes: `enter COMMAND…` takes on Landlock's rules, becomes COMMAND.
 
 Landlock must come after bubblewrap's mounts (a restricted process may not mount) and before the agent's first
 instruction, so something has to run in between. A Python shim costs some 15 ms a start, this well under one. It takes
-the rule set as descriptor 3, makes the terminal on descriptor 0 its own when asked to, and is replaced by execve: no
-process of ours remains.
+the rule set as descriptor 3, makes the terminal on descriptor 0 its own when asked to, writes one byte to descriptor 4
+(every wall stands), and is replaced by execve: no process of ours remains.
 Exit status 126: the rules could not be taken on; 127: COMMAND could not be started.
 """
 
@@ -13,8 +13,8 @@ import struct
 
 from wicketgate.sandbox.kernel import LANDLOCK_RESTRICT
 
-RULES = 3
-"""The descriptor the rule set is expected at."""
+RULES, SIGN = 3, 4
+"""The descriptors the rule set and the pipe for the sign are expected at."""
 BASE = 0x400000
 HEADERS = 64 + 56
 TIOCSCTTY = 0x540E
@@ -38,13 +38,16 @@ def _x86_64(tty: bool) -> bytes:
     def leave(status: int) -> bytes:
         return b"\xbf" + struct.pack("<I", status) + call(231)  # mov edi, status; exit_group
 
-    rules = b"\xbf" + struct.pack("<I", RULES)  # mov edi, 3
-    code = b"\x31\xf6" + rules + call(LANDLOCK_RESTRICT)  # xor esi, esi: no flags
+    def on(descriptor: int) -> bytes:
+        return b"\xbf" + struct.pack("<I", descriptor)  # mov edi, descriptor
+
+    code = b"\x31\xf6" + on(RULES) + call(LANDLOCK_RESTRICT)  # xor esi, esi: no flags
     code += b"\x85\xc0\x74" + bytes((len(leave(126)),)) + leave(126)  # test eax, eax; jz past the way out
-    code += rules + call(3)  # close
     if tty:
         code += call(112)  # setsid
         code += b"\x31\xff\xbe" + struct.pack("<I", TIOCSCTTY) + b"\x31\xd2" + call(16)  # ioctl(0, TIOCSCTTY, 0)
+    code += b"\x48\x89\xe6\xba\x01\x00\x00\x00" + on(SIGN) + call(1)  # mov rsi, rsp; mov edx, 1; write
+    code += on(RULES) + call(3) + on(SIGN) + call(3)  # close
     code += b"\x48\x8b\x04\x24"  # mov rax, [rsp]: argc
     code += b"\x48\x8d\x74\x24\x10"  # lea rsi, [rsp+16]: argv from the second on
     code += b"\x48\x8b\x7c\x24\x10"  # mov rdi, [rsp+16]: the command
@@ -64,10 +67,11 @@ def _aarch64(tty: bool) -> bytes:
 
     code = [load(0, RULES), load(1, 0), *call(LANDLOCK_RESTRICT)]
     code += [0xB4000000 | (1 + len(leave(126))) << 5, *leave(126)]  # cbz x0, past the way out
-    code += [load(0, RULES), *call(57)]  # close
     if tty:
         code += call(157)  # setsid
         code += [load(0, 0), load(1, TIOCSCTTY), load(2, 0), *call(29)]  # ioctl(0, TIOCSCTTY, 0)
+    code += [load(0, SIGN), 0x910003E1, load(2, 1), *call(64)]  # mov x1, sp; write
+    code += [load(0, RULES), *call(57), load(0, SIGN), *call(57)]  # close
     code += [0xF94003E3]  # ldr x3, [sp]: argc
     code += [0x910043E1]  # add x1, sp, #16: argv from the second on
     code += [0xF9400020]  # ldr x0, [x1]: the command

@@ -17,11 +17,13 @@ from pathlib import Path
 LIBC = ctypes.CDLL(None, use_errno=True)
 LIBC.syscall.restype = ctypes.c_long
 
-CLONE_NEWNS, CLONE_NEWUSER, CLONE_NEWNET = 0x00020000, 0x10000000, 0x40000000
+CLONE_NEWNS, CLONE_NEWUSER, CLONE_NEWPID, CLONE_NEWNET = 0x00020000, 0x10000000, 0x20000000, 0x40000000
+CLONE_PARENT, SIGCHLD = 0x8000, 17
+CLONE = {"x86_64": 56, "aarch64": 220}
 MS_NOSUID, MS_NODEV, MS_NOEXEC, MS_REMOUNT, MS_BIND, MS_REC, MS_PRIVATE = 2, 4, 8, 32, 4096, 1 << 14, 1 << 18
 OPEN_TREE, MOVE_MOUNT, CLOSE_RANGE, OPENAT2, MOUNT_SETATTR = 428, 429, 436, 437, 442
 LANDLOCK_CREATE, LANDLOCK_ADD, LANDLOCK_RESTRICT = 444, 445, 446
-PR_SET_PDEATHSIG, PR_SET_DUMPABLE, PR_SET_CHILD_SUBREAPER, PR_SET_NO_NEW_PRIVS = 1, 4, 36, 38
+PR_SET_PDEATHSIG, PR_SET_DUMPABLE = 1, 4
 SIOCSIFFLAGS, IFF_UP_RUNNING = 0x8914, 0x41
 RESOLVE_NO_MAGICLINKS, RESOLVE_NO_SYMLINKS = 2, 4
 AT_EMPTY_PATH, AT_RECURSIVE, OPEN_TREE_CLONE = 0x1000, 0x8000, 1
@@ -62,6 +64,12 @@ def die_with(parent: int, signal: int) -> None:
     # Without this, a parent that died before the call above would leave us running for ever.
     if os.getppid() != parent:
         os._exit(125)
+
+
+def fork_beside(machine: str) -> int:
+    """Fork a child of our parent's instead of our own; return its pid, 0 in it. It may do little but exec: Python's
+    own bookkeeping of a fork does not happen."""
+    return syscall(CLONE[machine], CLONE_PARENT | SIGCHLD, 0, 0, 0, 0)
 
 
 def seal_descriptors(keep: set[int]) -> None:

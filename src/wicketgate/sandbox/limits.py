@@ -85,7 +85,7 @@ def written(scratch: int, most: int) -> tuple[int, int]:
     todo = list(ROOTS)
     try:
         while todo and files <= most:
-            with contextlib.suppress(FileNotFoundError):  # it changes while we look
+            with contextlib.suppress(FileNotFoundError, NotADirectoryError):  # it changes while we look
                 for name, found in _entries(scratch, folder := todo.pop()):
                     size, files = size + found.st_blocks * 512, files + 1
                     if stat.S_ISDIR(found.st_mode):

@@ -6,7 +6,7 @@ when that socket closes or its parent dies. Standard library only.
     warden ─► {"do": "spawn", "id"} + [order, stdin, stdout, stderr]      {"do": "kill", "id"}
     warden ◄─ {"id", "event": "started"} + [scratch, listeners…]          sent by the run's own process
               {"id", "event": "failed", "message"}
-              {"id", "event": "inside", "pid"}                            the sandbox's first process, as seen outside
+              {"id", "event": "inside", "pid"}                            bubblewrap, all of the run below it
               {"id", "event": "exited", "code", "ran", "memory"}          sent when every process of the run is dead
 """
 
@@ -31,6 +31,8 @@ from wicketgate.sandbox.family import Run, Spare, kill
 PAUSE = 0.02
 """Seconds of quiet before the next spare is made, so that making it does not slow the run that just started."""
 ATTEMPTS = 50
+LOST = 125
+"""The status of a run that ended before it was bubblewrap."""
 
 
 class Loop:
@@ -64,7 +66,7 @@ class Loop:
                 elif key.fd == self.wakeup:
                     os.read(self.wakeup, 4096)
                 else:
-                    self._status(self.runs[key.data])
+                    self._learn(self.runs[key.data])
             self._reap()
             if not ready:
                 self._tidy()
@@ -80,7 +82,7 @@ class Loop:
 
     def _wants_spare(self) -> bool:
         # While the kernel moves a process between cgroups, no other can be started: not while a run is starting.
-        return self.spare is None and all(run.inner or run.code is not None for run in self.runs.values())
+        return self.spare is None and all(run.pid for run in self.runs.values())
 
     def _order(self) -> None:
         body, given, _, _ = socket.recv_fds(self.control, 65536, 4)
@@ -91,8 +93,7 @@ class Loop:
         if order["do"] == "spawn":
             self._spawn(order["id"], order["cgroup"], given)
         elif order["id"] in self.runs:
-            run = self.runs[order["id"]]
-            kill(run.outer if run.code is None else run.inner)
+            self.runs[order["id"]].kill()
         for number in given:
             os.close(number)
 
@@ -102,73 +103,63 @@ class Loop:
             self.place = place
         spare, self.spare = self.spare or self._fork(place), None
         reader, writer = os.pipe2(os.O_CLOEXEC)
-        with contextlib.suppress(OSError):  # a spare that died is reaped, and reported, like any run
-            socket.send_fds(spare.orders, [str(number).encode()], [*given, writer])
-        spare.orders.close()
-        os.close(writer)
         os.set_blocking(reader, False)
-        self.runs[number] = Run(number, spare.name, spare.pid, reader, place)
-        self.selector.register(reader, selectors.EVENT_READ, number)
+        with contextlib.suppress(OSError):  # a spare that died is reaped, and reported, like any run
+            socket.send_fds(spare.link, [str(number).encode()], [*given, writer])
+        os.close(writer)
+        spare.cgroup = place
+        self.runs[number] = Run(number, spare, reader)
+        self.selector.register(spare.link, selectors.EVENT_READ, number)
 
     def _fork(self, place: dict[str, Any]) -> Spare:
         self.names += 1
         name, launcher = f"{os.getpid()}-{self.names}", os.getpid()
         ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        ours.setsockopt(socket.SOL_SOCKET, socket.SO_PASSCRED, 1)
         pid = os.fork()
         if pid == 0:
             signal.set_wakeup_fd(-1)
             signal.signal(signal.SIGTERM, signal.SIG_DFL)
             ours.close()
+            for run in self.runs.values():
+                run.close()  # the end of a link must be heard
             become(theirs, self.control, place, name, launcher)
         theirs.close()
         return Spare(pid, name, ours, place)
 
-    def _status(self, run: Run) -> None:
-        """Read what bubblewrap says about itself."""
-        with contextlib.suppress(BlockingIOError):
-            piece = os.read(run.status, 4096)
-            run.told += piece
-            if not piece:
-                self._deaf(run)
-        if not run.inner and run.code is None and "child-pid" in (told := run.says()):
-            run.inner = int(told["child-pid"])
-            self._tell(run, event="inside", pid=run.inner)
+    def _learn(self, run: Run) -> None:
+        if not run.learn():
+            # Its last process let go of the link: as bubblewrap, which is reaped, or because it never got that far.
+            self.selector.unregister(run.spare.link)
+            if not run.pid:
+                self._finish(run, LOST)
+        elif run.pid:
+            self._tell(run, event="inside", pid=run.pid)
 
     def _reap(self) -> None:
         with contextlib.suppress(ChildProcessError):
             while (ended := os.waitpid(-1, os.WNOHANG))[0]:
-                for run in self.runs.values():
-                    if ended[0] == run.outer and run.code is None:
-                        self._outer_died(run, os.waitstatus_to_exitcode(ended[1]))
-                    elif ended[0] == run.inner:
-                        run.inner = 0
-                if self.spare and ended[0] == self.spare.pid:
-                    self.left.append((self.spare.cgroup, self.spare.name))
-                    self.spare = None
-        for run in [run for run in self.runs.values() if run.code is not None and not run.inner]:
-            self._finish(run)
+                self._ended(ended[0], os.waitstatus_to_exitcode(ended[1]))
 
-    def _outer_died(self, run: Run, code: int) -> None:
-        self._status(run)
-        run.code = code
-        # What bubblewrap left is our child now: its first process may still be dying, and with it all the others.
-        with contextlib.suppress(ChildProcessError):
-            if run.inner:
-                os.waitid(os.P_PID, run.inner, os.WEXITED | os.WNOHANG | os.WNOWAIT)
-                return
-        run.inner = 0
+    def _ended(self, pid: int, code: int) -> None:
+        if self.spare and pid == self.spare.pid:
+            self._drop(self.spare)
+            self.spare = None
+        for run in [run for run in self.runs.values() if run.pid == pid]:
+            self._finish(run, code)
 
-    def _finish(self, run: Run) -> None:
+    def _finish(self, run: Run, code: int) -> None:
         memory = cgroup.killed(run.cgroup, run.name)
-        self.left.append((run.cgroup, run.name))
-        self._deaf(run)
-        os.close(run.status)
+        self._tell(run, event="exited", code=code, ran=run.started(), memory=memory)
+        self._drop(run.spare)
+        run.close()
         del self.runs[run.id]
-        self._tell(run, event="exited", code=run.code, ran="exit-code" in run.says(), memory=memory)
 
-    def _deaf(self, run: Run) -> None:
+    def _drop(self, spare: Spare) -> None:
         with contextlib.suppress(KeyError):
-            self.selector.unregister(run.status)
+            self.selector.unregister(spare.link)
+        spare.link.close()
+        self.left.append((spare.cgroup, spare.name))
 
     def _tell(self, run: Run, **body: object) -> None:
         with contextlib.suppress(OSError):  # a warden that is gone needs no news
@@ -176,17 +167,17 @@ class Loop:
 
     def _end(self) -> None:
         for run in self.runs.values():
-            kill(run.outer if run.code is None else run.inner)
-        left = self.left + [(run.cgroup, run.name) for run in self.runs.values()]
+            run.kill()
+            self._drop(run.spare)
         if self.spare:
             kill(self.spare.pid)
-            left.append((self.spare.cgroup, self.spare.name))
+            self._drop(self.spare)
         with contextlib.suppress(ChildProcessError):
             while True:
                 os.wait()
         for _ in range(ATTEMPTS):
-            left = [entry for entry in left if not cgroup.remove(*entry)]
-            if not left:
+            self.left = [entry for entry in self.left if not cgroup.remove(*entry)]
+            if not self.left:
                 return
             time.sleep(PAUSE)
 
@@ -194,7 +185,6 @@ class Loop:
 def main() -> None:
     """Serve the socket named by the first argument, for the parent named by the second."""
     kernel.die_with(int(sys.argv[2]), signal.SIGTERM)
-    kernel.prctl(kernel.PR_SET_CHILD_SUBREAPER, 1)
     os.setsid()
     number = fcntl.fcntl(int(sys.argv[1]), fcntl.F_DUPFD_CLOEXEC, HIGH)
     os.close(int(sys.argv[1]))

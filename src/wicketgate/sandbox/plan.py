@@ -149,6 +149,13 @@ def _stage(spec: Spec) -> list[tuple[tuple[str, str, str], str]]:
     return staged
 
 
+def _outside(path: str, staged: Mapping[str, str]) -> str:
+    for dest, name in staged.items():
+        if layout.within(path, dest):
+            return name + path[len(dest) :]
+    return path
+
+
 def _rlimits(limits: Limits) -> dict[str, int]:
     return {
         "NPROC": limits.processes + 3,  # bubblewrap's own two, and the one that starts it
@@ -165,8 +172,8 @@ def _rlimits(limits: Limits) -> dict[str, int]:
 def _landlock(spec: Spec, machine: Machine, staged: Mapping[str, str]) -> dict[str, Any]:
     programs = None
     if spec.execute != "any":
-        # The shared parts of /usr have the same inode inside and outside; a staged file has its staged path.
-        programs = [staged.get(path, path) for path in spec.execute] + list(machine.loaders)
+        # The shared parts of /usr have the same inode inside and outside; what was staged has its staged path.
+        programs = [_outside(path, staged) for path in spec.execute] + list(machine.loaders)
     return {
         "version": machine.landlock,
         "writable": [*layout.WRITABLE.values(), *layout.DEVICES, layout.TERMINALS],
