@@ -1,4 +1,4 @@
-"""The program that takes on Landlock's rules: small, whole, and closed about its failures. What it does is tried in e2e."""
+"""The program that takes on Landlock's rules: small, whole, closed about its failures. What it does is tried in e2e."""
 
 from __future__ import annotations
 

@@ -87,8 +87,10 @@ def test_terminal_injection_is_refused_however_it_is_dressed() -> None:
 
 @pytest.mark.parametrize(
     ("persona", "passes"),
-    [(0, True), (8, True), (0x20000, True), (0x20008, True), (0xFFFFFFFF, True)]
-    + [(0x0040000, False), (0x0400000, False), (0x80000000, False), (0xFFFFFFFE, False), (0x0040008, False)],
+    [
+        *((passes, True) for passes in (0, 8, 0x20000, 0x20008, 0xFFFFFFFF)),
+        *((refused, False) for refused in (0x0040000, 0x0400000, 0x80000000, 0xFFFFFFFE, 0x0040008)),
+    ],
 )
 def test_only_harmless_personalities_pass(persona: int, passes: bool) -> None:
     assert call("personality", persona) == (ALLOW if passes else ERRNO | errno.EPERM)
