@@ -10,7 +10,7 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
 from demo import internet, people
-from demo.attacks import ALL
+from demo.attacks import ALL, bombs
 from demo.contained import Contained, Hostile
 from demo.fixture import Fixture
 from demo.machine import Machine
@@ -24,6 +24,7 @@ from demo.session import Ended
 from demo.world import World
 
 RUNNERS: dict[str, type[Runner]] = {runner.kind: runner for runner in (Runner, Contained, Hostile)}
+BOMBS = {attack.session for attack in bombs.ATTACKS}
 HERE = {"bare": "", "full": "/workspace", "hostile_hook": "/workspace"}
 
 
@@ -66,6 +67,10 @@ def _play(kind: str, machine: Machine, fixture: Fixture, claude: Path) -> Report
     runner.prepare()
     for session in SESSIONS:
         began = time.monotonic()
+        if session in BOMBS:
+            world.observer.watching.set()
+        else:
+            world.observer.watching.clear()
         ended = _session(session, runner, world)
         report.notes.append(f"{session}: exit {ended.status}, {ended.size} bytes, {time.monotonic() - began:.1f} s")
         if ended.status not in (0, None):

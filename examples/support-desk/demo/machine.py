@@ -46,7 +46,7 @@ class Machine:
             kernel.map_same_user(uid, gid)
         self.log = folder / "outside" / "internet.jsonl"
         self.internet_pid = _internet(self.log, credential)
-        self._cage = Cage(folder.parent.name, raised=os.getuid() == 0 and not privileged)
+        self._cage = Cage(f"{folder.parent.name}-{folder.name}", capped=not privileged)
         self._channel, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         self.pid = os.fork()
         if self.pid == 0:

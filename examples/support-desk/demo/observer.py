@@ -19,6 +19,8 @@ class Observer:
     def __init__(self, marks: Iterable[str]) -> None:
         self._marks = {mark.encode(): mark for mark in marks}
         self._seen: dict[tuple[str, str], list[int]] = defaultdict(lambda: [0, 0])
+        self.watching = threading.Event()
+        """Set while there is something to sum up: reading every process's files costs more than the attacks do."""
         threading.Thread(target=self._watch, daemon=True).start()
 
     def peak(self, mark: str, use: str) -> int:
@@ -39,7 +41,7 @@ class Observer:
         return 0
 
     def _watch(self) -> None:
-        while True:
+        while self.watching.wait():
             for key, value in self._sample().items():
                 self._seen[key] = sorted((*self._seen[key], value), reverse=True)[:2]
             time.sleep(0.05)

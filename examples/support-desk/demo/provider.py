@@ -15,6 +15,8 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
 Results = dict[str, str]
+TOGETHER = 6
+"""The most calls in one turn."""
 Input = dict[str, Any] | Callable[[Results], dict[str, Any]]
 
 
@@ -27,6 +29,11 @@ class Step:
     input: Input | None = None
     text: str = ""
     before: Callable[[], None] | None = None
+
+    @property
+    def plain(self) -> bool:
+        """Return whether it needs nothing of the step before it, so that the model may ask for both at once."""
+        return self.tool == "Bash" and self.before is None and not callable(self.input)
 
 
 @dataclass(frozen=True)
@@ -76,7 +83,7 @@ class Provider:
             return _message(body, [{"type": "text", "text": "ok"}])
         self.history = raw
         self._note(body)
-        return _message(body, [self._play()])
+        return _message(body, self._play())
 
     def _note(self, body: dict[str, Any]) -> None:
         for message in body.get("messages", ()):
@@ -86,9 +93,14 @@ class Provider:
                     text = content if isinstance(content, str) else "\n".join(b.get("text", "") for b in content)
                     self.results[block["tool_use_id"]] = text
 
-    def _play(self) -> dict[str, Any]:
+    def _play(self) -> list[dict[str, Any]]:
         with self._lock:
-            step = self._steps.pop(0) if self._steps else Step("end", text="(nothing more)")
+            steps = [self._steps.pop(0)] if self._steps else [Step("end", text="(nothing more)")]
+            while steps[-1].plain and self._steps and self._steps[0].plain and len(steps) < TOGETHER:
+                steps.append(self._steps.pop(0))
+        return [self._say(step) for step in steps]
+
+    def _say(self, step: Step) -> dict[str, Any]:
         if step.before is not None:
             step.before()
         self.played.add(step.owner)
@@ -123,22 +135,19 @@ def _message(body: dict[str, Any], content: list[dict[str, Any]]) -> dict[str, A
 
 
 def _events(message: dict[str, Any]) -> Iterable[dict[str, Any]]:
-    block: dict[str, Any] = message["content"][0]
-    start: dict[str, Any] = {"type": "text", "text": ""}
     yield {"type": "message_start", "message": {**message, "content": [], "stop_reason": None}}
-    if block["type"] == "text":
-        delta = {"type": "text_delta", "text": block["text"]}
-    else:
-        start = {**block, "input": {}}
-        delta = {"type": "input_json_delta", "partial_json": json.dumps(block["input"])}
-    yield {"type": "content_block_start", "index": 0, "content_block": start}
-    yield {"type": "content_block_delta", "index": 0, "delta": delta}
-    yield {"type": "content_block_stop", "index": 0}
-    yield {
-        "type": "message_delta",
-        "delta": {"stop_reason": message["stop_reason"], "stop_sequence": None},
-        "usage": message["usage"],
-    }
+    for number, block in enumerate(message["content"]):
+        start: dict[str, Any] = {"type": "text", "text": ""}
+        if block["type"] == "text":
+            delta = {"type": "text_delta", "text": block["text"]}
+        else:
+            start = {**block, "input": {}}
+            delta = {"type": "input_json_delta", "partial_json": json.dumps(block["input"])}
+        yield {"type": "content_block_start", "index": number, "content_block": start}
+        yield {"type": "content_block_delta", "index": number, "delta": delta}
+        yield {"type": "content_block_stop", "index": number}
+    stopped = {"stop_reason": message["stop_reason"], "stop_sequence": None}
+    yield {"type": "message_delta", "delta": stopped, "usage": message["usage"]}
     yield {"type": "message_stop"}
 
 

@@ -28,9 +28,17 @@ ATTACKS = (
         "process-bomb",
         "limits: processes",
         (
-            bash(
-                "for i in $(seq 480); do (exec -a @MARK@ sleep 20) & done 2>/dev/null; sleep 1.2; kill $(jobs -p); wait"
-            ),
+            python("""
+children = []
+def multiply():
+    for _ in range(480):
+        pid = os.fork()
+        if pid == 0: os.execv('/bin/sleep', [MARK, '20'])
+        children.append(pid)
+tried(multiply)
+time.sleep(1.2)
+for pid in children: os.kill(pid, 9)
+"""),
         ),
         lambda seen: seen.peak("process-bomb", "processes") >= PROCESSES,
         session="processes",
