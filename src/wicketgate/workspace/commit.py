@@ -14,11 +14,13 @@ from pathlib import Path
 from wicketgate.policy.model import Files
 from wicketgate.workspace.baseline import Baseline
 from wicketgate.workspace.changes import BLOBS, Change, Changes
+from wicketgate.workspace.item import ASK, CONFLICT, READY, Item, Judged
+from wicketgate.workspace.judge import judge
 from wicketgate.workspace.ledger import carry_out, write
-from wicketgate.workspace.place import MKDIR, PUT, REMOVE, RMDIR, Intent
 from wicketgate.workspace.recovery import resume
 from wicketgate.workspace.report import Report, locked
-from wicketgate.workspace.review import ASK, CONFLICT, READY, Item, Judged, judge, open_workspace
+from wicketgate.workspace.review import open_workspace
+from wicketgate.workspace.step import MKDIR, PUT, REMOVE, RMDIR, Intent
 from wicketgate.workspace.tree import ABSENT, State, state_below
 from wicketgate.workspace.undo import undo_commit
 

@@ -8,7 +8,8 @@ TABLE: tuple[tuple[str, str, str], ...] = (
     (
         "git-setting",
         "git reads it, and may start programs or fetch from where it says",
-        ".gitmodules .gitattributes .gitconfig .lfsconfig",
+        # HEAD: with refs/ and objects/ beside it, git takes any folder for a repository, and obeys its `config`.
+        ".gitmodules .gitattributes .gitconfig .lfsconfig head",
     ),
     (
         "git-hooks",

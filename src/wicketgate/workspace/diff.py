@@ -6,7 +6,6 @@ layer is hostile: links are never followed, devices never opened, and only what 
 
 from __future__ import annotations
 
-import hashlib
 import os
 import stat
 from bisect import bisect_left
@@ -14,11 +13,12 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from wicketgate.errors import SandboxError
-from wicketgate.workspace.baseline import Baseline, Entry, sync_folder
+from wicketgate.workspace.baseline import Baseline, Entry
+from wicketgate.workspace.blobs import Blobs
 from wicketgate.workspace.changes import BLOBS, Change, Changes, ordered
 from wicketgate.workspace.layer import BORROWED, is_whiteout, marks, opaque, open_object
 from wicketgate.workspace.survey import DEEPEST
-from wicketgate.workspace.tree import CHUNK, digest_of, write_all
+from wicketgate.workspace.tree import digest_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,11 +31,10 @@ class Bounds:
 
 def collect(upper_fd: int, baseline: Baseline, into: Path, bounds: Bounds | None = None) -> Changes:
     """Return, saved below `into`, what the layer changes in the view; SandboxError if it holds too many files."""
-    (into / BLOBS).mkdir(mode=0o700, exist_ok=True)
-    walk = _Collect(baseline, into / BLOBS, bounds or Bounds())
+    walk = _Collect(baseline, Blobs(into / BLOBS), bounds or Bounds())
     walk.folder(upper_fd, "", 0)
     changes = Changes(into, ordered([*walk.made(), *walk.deleted()]))
-    walk.sync()
+    walk.blobs.sync()
     changes.save()
     return changes
 
@@ -43,14 +42,12 @@ def collect(upper_fd: int, baseline: Baseline, into: Path, bounds: Bounds | None
 @dataclass(slots=True)
 class _Collect:
     baseline: Baseline
-    blobs: Path
+    blobs: Blobs
     bounds: Bounds
     seen: dict[str, Change] = field(default_factory=dict)
     gone: set[str] = field(default_factory=set)
     order: list[str] = field(default_factory=list)
     hashes: dict[int, str] = field(default_factory=dict)
-    fresh: list[str] = field(default_factory=list)
-    bytes: int = 0
 
     def __post_init__(self) -> None:
         self.order = sorted(self.baseline.entries)
@@ -121,7 +118,7 @@ class _Collect:
                 return None
             if own & BORROWED:
                 return Change(path, "new", "file", refusal="the file says that its content lies elsewhere")
-            if self.bytes + info.st_size > self.bounds.bytes:
+            if self.blobs.bytes + info.st_size > self.bounds.bytes:
                 return Change(path, "new", "file", refusal=f"more than {self.bounds.bytes} bytes of changes in one run")
             content = self._content(handle, info, self._old(path), mode)
         finally:
@@ -165,16 +162,6 @@ class _Collect:
                 found.append(Change(path, "deleted", old.kind, old.content, old.mode, old.size))
         return found
 
-    def sync(self) -> None:
-        """Make every blob of this collection durable."""
-        for content in self.fresh:
-            handle = os.open(self.blobs / content, os.O_RDONLY | os.O_CLOEXEC)
-            try:
-                os.fsync(handle)
-            finally:
-                os.close(handle)
-        sync_folder(self.blobs)
-
     def _old(self, path: str) -> Entry:
         return self.baseline.entries.get(path, Entry("absent"))
 
@@ -187,23 +174,8 @@ class _Collect:
             if content == old.content:
                 return content
             os.lseek(handle, 0, os.SEEK_SET)
-        content = self._keep(handle)
+        content = self.blobs.keep(handle)
         self.hashes[info.st_ino] = content
-        return content
-
-    def _keep(self, handle: int) -> str:
-        part, sha = self.blobs / ".part", hashlib.sha256()
-        made = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_NOFOLLOW | os.O_CLOEXEC, 0o600)
-        try:
-            while data := os.read(handle, CHUNK):
-                sha.update(data)
-                self.bytes += len(data)
-                write_all(made, data)
-        finally:
-            os.close(made)
-        content = sha.hexdigest()
-        part.rename(self.blobs / content)
-        self.fresh.append(content)
         return content
 
 

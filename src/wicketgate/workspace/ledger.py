@@ -22,12 +22,14 @@ from pathlib import Path
 from typing import Any
 
 from wicketgate.workspace.baseline import load_json, save_json, sync_folder
-from wicketgate.workspace.place import CONFLICT, FAILED, MKDIR, PUT, Intent, Outcome, apply, stage, unstage
+from wicketgate.workspace.place import apply
+from wicketgate.workspace.stage import stage, unstage
+from wicketgate.workspace.step import CONFLICT, FAILED, MKDIR, PUT, Intent, Outcome
 from wicketgate.workspace.tree import FOLDER, State, folder, state_at
 
 VERSION = 1
 UNDO, PLAN, REPORT = "undo", "plan.json", "report.json"
-BATCH = 64  # files staged together; each holds a descriptor of its folder
+BATCH = 128  # files staged together; each holds a descriptor of its folder
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +114,9 @@ def _batch(root: int, ledger: Ledger, number: int, batch: range, run: int, kept:
         return [_folder_now(root, intent, kept) for _, intent in rows]
     staged = [(index, intent, *_stage(root, intent, run, held)) for index, intent in rows]
     parents = {parent for _, _, parent, _ in staged if parent is not None}
+    for _, intent, parent, _ in staged:
+        if parent is not None:
+            _sync(parent, intent)
     for opened in parents:
         os.fsync(opened)
     _mark(kept, number)
@@ -145,7 +150,7 @@ def _folder_now(root: int, intent: Intent, kept: int) -> Outcome:
 
 
 def _stage(root: int, intent: Intent, run: int, held: ExitStack) -> tuple[int | None, str]:
-    """Return the open folder of the intent, its new object staged and durable; or None and why that failed."""
+    """Return the open folder of the intent, its new object staged; or None and why that failed."""
     try:
         parent = held.enter_context(folder(root, intent.path.rpartition("/")[0]))
     except OSError as error:
@@ -157,7 +162,6 @@ def _stage(root: int, intent: Intent, run: int, held: ExitStack) -> tuple[int | 
         made = state_at(parent, intent.temporary)
         if not made.same(intent.after):
             raise OSError(0, "the kept content is damaged")
-        _sync(parent, intent)
     except OSError as error:
         unstage(parent, intent)
         return None, f"{FAILED} {error.strerror}"
@@ -165,7 +169,8 @@ def _stage(root: int, intent: Intent, run: int, held: ExitStack) -> tuple[int | 
 
 
 def _sync(parent: int, intent: Intent) -> None:
-    if intent.after.kind != "file":
+    """Make a staged file durable; after all of a batch were written, because one flush then serves many."""
+    if intent.action != PUT or intent.after.kind != "file":
         return
     handle = os.open(intent.temporary, os.O_RDONLY | os.O_NOFOLLOW | os.O_CLOEXEC, dir_fd=parent)
     try:

@@ -10,8 +10,10 @@ import os
 from collections.abc import Iterator
 from pathlib import Path
 
+from wicketgate.workspace.keep import keep, take_back
 from wicketgate.workspace.ledger import Ledger, batches, ledgers, name_of
-from wicketgate.workspace.place import DONE, FAILED, PUT, REMOVE, Intent, Outcome, drop_own, keep, take_back, unstage
+from wicketgate.workspace.stage import drop_own, unstage
+from wicketgate.workspace.step import DONE, FAILED, PUT, REMOVE, Intent, Outcome
 from wicketgate.workspace.tree import FOLDER, folder, state_at
 
 

@@ -11,8 +11,8 @@ from pathlib import Path
 from typing import Any
 
 from wicketgate.errors import StateError
-from wicketgate.workspace.place import DONE, UNCHANGED, Outcome
-from wicketgate.workspace.review import Item
+from wicketgate.workspace.item import Item
+from wicketgate.workspace.step import DONE, UNCHANGED, Outcome
 from wicketgate.workspace.tree import FOLDER
 
 

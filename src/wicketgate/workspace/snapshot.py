@@ -19,7 +19,8 @@ from wicketgate.policy.model import Files
 from wicketgate.workspace.baseline import TREE, Baseline, Entry, Note
 from wicketgate.workspace.copying import Copier, Unstable
 from wicketgate.workspace.git.rebuild import Request, rebuild
-from wicketgate.workspace.survey import Grant, Survey, inodes_below, survey
+from wicketgate.workspace.grant import Grant
+from wicketgate.workspace.survey import Survey, inodes_below, survey
 from wicketgate.workspace.tree import FILE, FOLDER, folder, leads_inside, open_root
 
 

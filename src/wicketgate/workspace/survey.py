@@ -13,41 +13,14 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from wicketgate.errors import ConfigError
-from wicketgate.policy.model import Files
-from wicketgate.policy.pattern import PathSet
 from wicketgate.workspace.baseline import Note
+from wicketgate.workspace.grant import SIBLINGS, Grant
 from wicketgate.workspace.names import fold
 from wicketgate.workspace.tree import FOLDER
 
 Inode = tuple[int, int]
 DEEPEST = 128  # folders within folders; each holds a descriptor while it is walked
 HISTORIES = frozenset({".git", ".hg", ".svn", ".jj", ".bzr", "_darcs", ".pijul", "cvs"})
-SIBLINGS = ("", "-wal", "-shm", "-journal")  # what SQLite keeps beside a database holds its rows too
-
-
-@dataclass(frozen=True, slots=True)
-class Grant:
-    """`files` of a task, compiled."""
-
-    read: PathSet
-    write: PathSet
-    hide: PathSet
-    homes: frozenset[str]
-    """Folders that `write` spells out: they exist in the view, empty, so that a new file has a place."""
-
-    @classmethod
-    def of(cls, files: Files) -> Grant:
-        """Return the compiled grant; ConfigError names a pattern that is not well formed."""
-        try:
-            sets = (PathSet.of(files.read), PathSet.of(files.write), PathSet.of(files.hide))
-        except ValueError as error:
-            raise ConfigError(f"files: {error}", "mend the pattern in the policy") from None
-        return cls(*sets, frozenset(_homes(files.write)))
-
-    @property
-    def repository(self) -> bool:
-        """Return whether the workspace's own `.git` is granted."""
-        return self.read.matches(".git/HEAD") and not self.hide.covers(".git/HEAD")
 
 
 @dataclass(slots=True)
@@ -190,12 +163,3 @@ class _Walk:
     def _note(self, path: str, reason: str) -> None:
         if self.grant.read.matches(path) or self.grant.read.may_match_below(path):
             self.found.notes.append(Note(path, reason))
-
-
-def _homes(patterns: Iterable[str]) -> Iterable[str]:
-    for text in patterns:
-        parts = text.split("/")[:-1]
-        for end in range(1, len(parts) + 1):
-            if set("".join(parts[:end])) & set("*?["):
-                break
-            yield "/".join(parts[:end])

@@ -19,6 +19,8 @@ from wicketgate.workspace.kernel import open_below
 FOLDER = os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC
 FILE = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_NOCTTY | os.O_CLOEXEC
 CHUNK = 1 << 20
+# What the kernel says when a name became something else between two looks at it: no state, and equal to none.
+MOVING = frozenset({errno.ELOOP, errno.EINVAL, errno.ENXIO, errno.EISDIR, errno.ENOTDIR})
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +83,7 @@ def state_at(parent: int, name: str) -> State:
     except FileNotFoundError:
         return ABSENT
     except OSError as error:
-        if error.errno == errno.ELOOP:
+        if error.errno in MOVING:
             return State("special")
         raise
 

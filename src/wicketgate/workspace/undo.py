@@ -13,10 +13,10 @@ from pathlib import Path
 from wicketgate.errors import StateError
 from wicketgate.workspace.baseline import Baseline
 from wicketgate.workspace.ledger import UNDO, Ledger, carry_out, ledgers, write
-from wicketgate.workspace.place import DONE, FAILED, MKDIR, PUT, REMOVE, RMDIR, Intent
 from wicketgate.workspace.recovery import resume
 from wicketgate.workspace.report import Report, locked
 from wicketgate.workspace.review import open_workspace
+from wicketgate.workspace.step import DONE, FAILED, MKDIR, PUT, REMOVE, RMDIR, Intent
 from wicketgate.workspace.tree import ABSENT, State, open_root, state_at
 
 

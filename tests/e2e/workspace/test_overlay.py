@@ -159,3 +159,16 @@ def test_a_repository_is_never_committed_as_files(bench: Bench, script: str) -> 
     assert (
         Path(bench.root / ".git/hooks/post-checkout").read_text() == "mine" and not (bench.root / "docs/.GIT").exists()
     )
+
+
+def test_a_data_source_and_what_sqlite_keeps_beside_it_are_never_brought_in(bench: Bench) -> None:
+    bench.put("docs/crm.db", "ROWS")
+    bench.freeze([bench.root / "docs/crm.db", bench.root / "docs/state"])
+    bench.run("mkdir docs/state && for name in crm.db crm.db-wal state/journal; do echo evil > docs/$name; done")
+    assert set(statuses(bench).values()) == {"refused"} and len(statuses(bench)) == 3
+
+
+def test_a_long_difference_is_cut_and_says_so(bench: Bench) -> None:
+    bench.run("head -c 400000 /dev/zero | tr '\\0' x > docs/long.md")
+    text = bench.review()["docs/long.md"].diff
+    assert len(text) < 300_000 and "more characters are NOT shown; the whole is" in text

@@ -8,7 +8,7 @@ from wicketgate.workspace.danger import dangers
 from wicketgate.workspace.danger_table import TABLE
 
 ASKED = {
-    "git-setting": [".gitmodules", ".gitattributes", "sub/.gitattributes"],
+    "git-setting": [".gitmodules", ".gitattributes", "sub/.gitattributes", "docs/sub/HEAD"],
     "git-hooks": [".pre-commit-config.yaml", ".husky/pre-commit", ".githooks/post-merge", "lefthook.yml"],
     "workflow": [".github/workflows/x.yml", ".gitlab-ci.yml", ".circleci/config.yml", "Jenkinsfile"],
     "agent-setting": [

@@ -146,7 +146,7 @@ def test_a_secret_is_absent_wherever_a_commit_or_the_index_holds_it(history: His
 def test_what_only_a_merge_brought_in_is_judged_too(history: History) -> None:
     root = history.root
     git(root, "checkout", "-q", "-b", "side")
-    history.put("docs/side.md", "side")
+    history.put("docs/side.md", SECRET + "-evil-merge")
     git(root, "add", "docs/side.md")
     history.commit("side", add=False)
     git(root, "checkout", "-q", "main")
@@ -154,6 +154,37 @@ def test_what_only_a_merge_brought_in_is_judged_too(history: History) -> None:
     history.put("docs/.env", SECRET + "-evil-merge")
     git(root, "add", "-f", "docs/.env")
     history.commit("merge", add=False)
+    git(root, "checkout", "-q", "-f", "side")
+    git(root, "rm", "-q", "docs/side.md")
+    history.commit("removed", add=False)
+    history.view()
+    assert not history.leaks(SECRET)
+
+
+def test_what_only_the_first_commit_of_a_branch_holds_is_judged_too(history: History) -> None:
+    root = history.root
+    history.put("docs/pasted.md", SECRET + "-orphan")
+    history.commit("pasted")
+    git(root, "checkout", "-q", "--orphan", "alone")
+    git(root, "mv", "-f", "docs/pasted.md", "docs/sub/.env")
+    history.commit("alone", add=False)
+    git(root, "checkout", "-q", "-f", "main")
+    git(root, "rm", "-q", "docs/pasted.md")
+    history.commit("removed", add=False)
+    history.put("docs/sub/.env", "another")
+    history.view()
+    assert not history.leaks(SECRET)
+
+
+def test_what_only_the_index_holds_is_judged_too(history: History) -> None:
+    root = history.root
+    history.put("docs/pasted.md", SECRET + "-staged")
+    history.commit("pasted")
+    git(root, "rm", "-q", "docs/pasted.md")
+    history.commit("removed", add=False)
+    history.put("docs/.env", SECRET + "-staged")
+    git(root, "add", "-f", "docs/.env")
+    (root / "docs/.env").unlink()
     history.view()
     assert not history.leaks(SECRET)
 
@@ -247,7 +278,9 @@ def test_objects_from_elsewhere_are_refused(history: History, where: str) -> Non
 def test_refs_that_lead_out_of_the_folder_are_no_refs(history: History) -> None:
     blob = git(history.root, "rev-parse", "HEAD~1:.env").stdout.decode()
     (history.root / ".git/refs/tags/blob").write_text(blob)
-    (history.root / ".git/packed-refs").write_text("0" * 40 + " refs/heads/../../evil\n" + "x refs/heads/y\n")
+    tip = git(history.root, "rev-parse", "HEAD").stdout.decode().strip()
+    names = ("refs/heads/../../evil", "refs/heads/-x", "refs/notes/n", "refs/heads/a.lock", "refs/replace/x", "HEAD")
+    (history.root / ".git/packed-refs").write_text("".join(f"{tip} {name}\n" for name in names) + "x refs/heads/y\n")
     (history.root / ".git/refs/heads/broken").write_text("1" * 40 + "\n")
     view = history.view()
     assert git(view, "for-each-ref", "--format=%(refname)").stdout == b"refs/heads/main\n"

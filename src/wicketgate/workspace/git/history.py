@@ -15,7 +15,7 @@ from pathlib import Path
 
 from wicketgate.policy.pattern import plain
 from wicketgate.workspace.git.plumbing import Git
-from wicketgate.workspace.survey import SIBLINGS, Grant
+from wicketgate.workspace.grant import SIBLINGS, Grant, closed
 from wicketgate.workspace.tree import CHUNK, FILE, folder
 
 HIDDEN, GRANTED, OTHER = "hidden", "granted", "other"
@@ -37,10 +37,9 @@ class Paths:
         return self.known[path]
 
     def _judge(self, path: str) -> str:
-        closed = (name + suffix for name in self.protected for suffix in SIBLINGS)
         if not plain(path) or self.grant.hide.covers(path):
             return HIDDEN
-        if any(path == name or path.startswith(name + "/") for name in closed):
+        if closed(path, self.protected):
             return HIDDEN
         return GRANTED if self.grant.read.matches(path) else OTHER
 

@@ -17,7 +17,7 @@ from wicketgate.policy.pattern import plain
 from wicketgate.workspace.git.history import Paths, contents, hidden_files, same_as_hidden
 from wicketgate.workspace.git.plumbing import Git
 from wicketgate.workspace.git.source import Source, read_source
-from wicketgate.workspace.survey import Grant
+from wicketgate.workspace.grant import Grant
 
 # A promisor remote that leads nowhere: git takes the absent contents for what a partial clone lacks, and commits work.
 CONFIG = """[core]
@@ -145,6 +145,7 @@ def _index_rows(reader: Git, source: Source) -> list[IndexRow]:
 
 def _index(git: Git, rows: Sequence[IndexRow], present: set[str], tree: Path) -> None:
     """Write the index anew; what is absent from the view is marked so that git does not take it for deleted."""
+
     def run(*arguments: str, given: bytes = b"", codes: Sequence[int] = (0,)) -> None:
         git.run("update-index", *arguments, given=given, extra={"GIT_WORK_TREE": str(tree)}, codes=codes, cwd=tree)
 
@@ -171,5 +172,3 @@ def _give(folder: Path, uid: int) -> None:
         os.fchown(handle, uid, uid)
         for name in (*folders, *names):
             os.chown(name, uid, uid, dir_fd=handle, follow_symlinks=False)
-
-
