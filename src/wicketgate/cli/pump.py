@@ -1,7 +1,7 @@
 """Carries bytes between the operator's terminal (or pipes) and what runs in the sandbox.
 
 What reaches a terminal passes the escape allowlist; what reaches a pipe or a file passes unchanged. The agent's output
-is counted, and the run ended at its cap. The warden never writes here: what it has to say appears in `wicketgate watch`.
+is counted, and the run ended at its cap. The warden never writes here: what it says appears in `wicketgate watch`.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ from __future__ import annotations
 import contextlib
 import fcntl
 import os
+import select
 import selectors
 import signal
 import struct
@@ -43,7 +44,7 @@ def pump(warden: Warden, ends: Ends, cap: int, tell: Callable[[str], None]) -> d
 
     `cap` is the most bytes of output; `tell` ends the run, with a reason.
     """
-    with selectors.DefaultSelector() as watched, _terminal(ends):
+    with selectors.DefaultSelector() as watched, _terminal(ends), _keyboard(ends):
         flow = _Flow(watched, ends, cap, tell)
         watched.register(warden.fileno(), selectors.EVENT_READ, WARDEN)
         ended: dict[str, Any] | None = None
@@ -68,8 +69,6 @@ class _Flow:
             if source is not None:
                 watched.register(source, selectors.EVENT_READ, source)
                 self.open_outputs.add(source)
-        # A thread of its own: a full pipe towards the agent must not stop what comes back from it.
-        threading.Thread(target=_inwards, args=(ends,), daemon=True).start()
 
     def carry(self, source: int) -> None:
         """Carry what is ready at one output."""
@@ -102,10 +101,29 @@ def _write(sink: int, data: bytes) -> bool:
     return True
 
 
-def _inwards(ends: Ends) -> None:
+@contextlib.contextmanager
+def _keyboard(ends: Ends) -> Iterator[None]:
+    """Carry standard input towards the agent while the run lasts, and not one byte longer: the next line is ours.
+
+    In a thread of its own: a full pipe towards the agent must not stop what comes back from it.
+    """
+    stopped, stop = os.pipe()
+    carrying = threading.Thread(target=_inwards, args=(ends, stopped), daemon=True)
+    carrying.start()
+    try:
+        yield
+    finally:
+        os.close(stop)
+        carrying.join(1.0)
+        if not carrying.is_alive():
+            os.close(stopped)
+
+
+def _inwards(ends: Ends, stopped: int) -> None:
     with contextlib.suppress(OSError):
-        while data := os.read(0, CHUNK):
-            if not _write(ends.stdin, data):
+        while stopped not in select.select([0, stopped], [], [])[0]:
+            data = os.read(0, CHUNK)
+            if not data or not _write(ends.stdin, data):
                 break
     if not ends.is_tty:
         os.close(ends.stdin)
@@ -124,7 +142,8 @@ def _terminal(ends: Ends) -> Iterator[None]:
         _copy_size(ends.stdin)
         yield
     finally:
-        termios.tcsetattr(0, termios.TCSADRAIN, before)
+        # What was typed for the agent and not read by it must not answer a question of ours.
+        termios.tcsetattr(0, termios.TCSAFLUSH, before)
         signal.signal(signal.SIGWINCH, resize)
         # Whatever state the agent left the screen in: main screen, cursor on, no mouse, no bracketed paste, no colour.
         sys.stdout.write(

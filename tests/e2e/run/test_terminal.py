@@ -104,3 +104,16 @@ def test_a_closed_terminal_ends_the_run(product: Product) -> None:
     made.process.wait(timeout=20)
     listed = product.run("runs", "list").stdout
     assert "running" not in listed
+
+
+def test_the_first_line_after_the_run_answers_the_question_and_typing_ahead_does_not(product: Product) -> None:
+    product.policy()
+    made = Terminal(product, "exec", "work", "--", "sh", "-c", "mkdir drafts; echo x > drafts/a; echo up; sleep 1")
+    made.until("up")
+    made.type("y\n")
+    made.until("commit them?")
+    assert not (product.project / "drafts/a").exists()
+    made.type("y\n")
+    assert made.process.wait(timeout=20) == 0
+    assert (product.project / "drafts/a").read_text() == "x\n"
+    os.close(made.master)
