@@ -14,7 +14,8 @@ def test_diff_commit_undo_and_discard(product: Product) -> None:
     done = product.inside("echo after > drafts/a.md && echo 'all:' > drafts/Makefile && echo x > scratch")
     assert done.returncode == 0, done.stderr
     run = product.last_run()
-    items = {item["path"]: item["status"] for item in json.loads(product.run("workspace", "diff", run, "--json").stdout)}
+    listed = json.loads(product.run("workspace", "diff", run, "--json").stdout)
+    items = {item["path"]: item["status"] for item in listed}
     assert items == {"drafts/Makefile": "ask", "drafts/a.md": "ready", "scratch": "scratch"}
     assert product.run("workspace", "commit", run).returncode == 5
     assert (product.project / "drafts/a.md").read_text() == "before\n"
