@@ -5,7 +5,7 @@ secret and leaves nothing behind: every mount lies in a namespace that ends with
 
  1 die with the launcher, have no terminal, be in the run's cgroup; wait for the order
  2 as real root: stage what only root can reach in an own mount namespace, then become the run's uid for good
- 3 enter own user, mount and network namespaces; an ordinary user stages here
+ 3 enter own user, mount, network and pid namespaces (an ordinary user is in most of them already, and stages here)
  4 mount the scratch and the overlay, write the seeds
  5 listen on the ports, and hand listeners and scratch to the warden
  6 make the Landlock rules, set the limits
@@ -20,6 +20,7 @@ import os
 import resource
 import signal
 import socket
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -32,77 +33,85 @@ HIGH = 64
 """Descriptors that are needed to the end are kept at or above this number: the low ones have fixed meanings."""
 
 
-def become(orders: socket.socket, warden: socket.socket, groups: dict[str, Any], name: str, launcher: int) -> None:
-    """Wait for one order, raise its walls and exec bubblewrap; never returns. A failure is told to the warden.
+@dataclass(slots=True)
+class Seat:
+    """What a process that waits for its order was given by the launcher."""
 
-    `groups` is where the run's cgroups will probably be; the order has the last word.
-    """
+    orders: socket.socket
+    warden: socket.socket
+    groups: dict[str, Any]
+    """Where the run's cgroups will probably be; the order has the last word."""
+    name: str
+    launcher: int
+    owners: kernel.Owners | None = None
+    trouble: OSError | None = None
+
+
+def become(seat: Seat) -> None:
+    """Wait for one order, raise its walls and exec bubblewrap; never returns. A failure is told to the warden."""
     number = 0
     try:
-        kernel.die_with(launcher, signal.SIGKILL)  # 1
+        kernel.die_with(seat.launcher, signal.SIGKILL)  # 1
         os.setsid()
         os.umask(0o022)
-        trouble = _ahead(groups, name)
-        owners = kernel.Owners() if os.geteuid() == 0 else None
-        body, given, _, _ = socket.recv_fds(orders, 64, 8)
+        _ahead(seat)
+        body, given, _, _ = socket.recv_fds(seat.orders, 64, 8)
         if not body:
             os._exit(0)
         number = int(body)
         with open(given[0], "rb") as file:
             order = json.load(file)
-        if trouble and cgroup.same(groups, order["plan"]["cgroup"]):
-            raise trouble
-        _raise(order, orders, number, given[1:], warden, groups, name, launcher, owners)
+        _raise(seat, order, number, given[1:])
     except (OSError, ValueError) as error:
         reason = {"id": number, "event": "failed", "message": f"a wall could not be raised: {error}"}
-        warden.send(json.dumps(reason).encode())
+        seat.warden.send(json.dumps(reason).encode())
     finally:
         os._exit(125)
 
 
-def _ahead(groups: dict[str, Any], name: str) -> OSError | None:
-    # Told with the order: a spare that ended here would be replaced, and end again, without anybody hearing of it.
+def _ahead(seat: Seat) -> None:
+    # A failure is told with the order: a spare that ended here would be replaced, and end again, unheard of.
     try:
-        cgroup.join(groups, name)
+        cgroup.join(seat.groups, seat.name)
+        if os.geteuid() == 0:
+            seat.owners = kernel.Owners()
+        else:
+            _unshare(seat, kernel.CLONE_NEWUSER | kernel.CLONE_NEWNET | kernel.CLONE_NEWPID)
     except OSError as error:
-        return error
-    return None
+        seat.trouble = error
 
 
-def _raise(
-    order: dict[str, Any],
-    orders: socket.socket,
-    number: int,
-    given: list[int],
-    warden: socket.socket,
-    groups: dict[str, Any],
-    name: str,
-    launcher: int,
-    owners: kernel.Owners | None,
-) -> None:
+def _unshare(seat: Seat, flags: int) -> None:
+    uid, gid = os.geteuid(), os.getegid()
+    kernel.unshare(flags)
+    kernel.map_identity(uid, gid)
+    kernel.die_with(seat.launcher, signal.SIGKILL)  # a change of credentials takes it back
+    kernel.raise_loopback()
+
+
+def _raise(seat: Seat, order: dict[str, Any], number: int, given: list[int]) -> None:
     plan = order["plan"]
     status = fcntl.fcntl(given[3], fcntl.F_DUPFD_CLOEXEC, HIGH)
     for place, descriptor in enumerate(given[:3]):
         os.dup2(descriptor, place)
-    if not cgroup.same(groups, plan["cgroup"]):
-        cgroup.join(plan["cgroup"], name)
-    cgroup.cap(plan["cgroup"], name)
+    if not cgroup.same(seat.groups, plan["cgroup"]):
+        cgroup.join(plan["cgroup"], seat.name)
+    elif seat.trouble:
+        raise seat.trouble
+    cgroup.cap(plan["cgroup"], seat.name)
     if plan["uid"] is not None:
-        stage.as_root(plan, owners)  # 2
-    uid, gid = os.geteuid(), os.getegid()
-    kernel.unshare(kernel.CLONE_NEWUSER | kernel.CLONE_NEWNS | kernel.CLONE_NEWNET | kernel.CLONE_NEWPID)  # 3
-    kernel.map_identity(uid, gid)
-    kernel.die_with(launcher, signal.SIGKILL)  # a change of credentials takes it back
-    if plan["uid"] is None:
+        stage.as_root(plan, seat.owners)  # 2
+        _unshare(seat, kernel.CLONE_NEWUSER | kernel.CLONE_NEWNS | kernel.CLONE_NEWNET | kernel.CLONE_NEWPID)  # 3
+    else:
+        kernel.unshare(kernel.CLONE_NEWNS)
         stage.everything(plan)
     _scratch(plan)  # 4
-    kernel.raise_loopback()  # 5
-    listeners = [_listen(port) for port in plan["ports"]]
+    listeners = [_listen(port) for port in plan["ports"]]  # 5
     scratch = os.open(stage.SCRATCH, os.O_RDONLY | os.O_DIRECTORY)
     started = json.dumps({"id": number, "event": "started"}).encode()
-    socket.send_fds(warden, [started], [scratch, *(listener.fileno() for listener in listeners)])
+    socket.send_fds(seat.warden, [started], [scratch, *(listener.fileno() for listener in listeners)])
     command, keep = _prepare(plan, bool(order["tty"]), order["filter"].encode("latin-1"), status)  # 6
-    _leave(plan, command, keep, orders)  # 7
+    _leave(seat, plan, command, keep)  # 7
 
 
 def _scratch(plan: dict[str, Any]) -> None:
@@ -158,15 +167,17 @@ def _prepare(plan: dict[str, Any], tty: bool, filter_: bytes, status: int) -> tu
     return command, {enter.RULES, enter.SIGN, syscalls, listed, *files.values()}
 
 
-def _leave(plan: dict[str, Any], command: list[str], keep: set[int], orders: socket.socket) -> None:
+def _leave(seat: Seat, plan: dict[str, Any], command: list[str], keep: set[int]) -> None:
     # bubblewrap becomes the first process of a pid namespace: when it dies, the kernel kills all below it. Its own
     # --die-with-parent does not cover its first milliseconds, in which its child outlives it.
+    if seat.owners:
+        seat.owners.close()
     if kernel.fork_beside(plan["architecture"]):
         os._exit(0)
     kernel.prctl(kernel.PR_SET_PDEATHSIG, signal.SIGKILL)
     # INVARIANT: the launcher answers after the line above, so it was alive then, and knows who will become bubblewrap.
-    orders.send(b"?")
-    if orders.recv(1):
+    seat.orders.send(b"?")
+    if seat.orders.recv(1):
         kernel.seal_descriptors(keep)
         os.execve(plan["bwrap"], command, plan["env"])  # noqa: S606
 

@@ -155,7 +155,13 @@ class Owners:
             return os.open(f"/proc/{self._holder}/ns/user", os.O_RDONLY | os.O_CLOEXEC)
         finally:
             os.close(self._gate[1])
-            os.waitpid(self._holder, 0)
+            self._gate = (-1, -1)
+
+    def close(self) -> None:
+        """Let the process that held the namespace end; what `show` returned stays."""
+        if self._gate[1] >= 0:
+            os.close(self._gate[1])
+        os.waitpid(self._holder, 0)
 
 
 def memory_file(content: bytes) -> int:

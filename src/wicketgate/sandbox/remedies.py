@@ -56,6 +56,6 @@ def _weaker(found: Machine) -> list[Missing]:
         out.append(Missing(what, "use Linux 6.6 or newer", required=False))
     if found.cgroup.kind == "none":
         what = "the memory cap of a run is sampled, not held by a cgroup"
-        remedy = "start the warden where systemd delegates: systemd-run --user --scope -p Delegate=yes wicketgate …"
+        remedy = "start it under your systemd: systemd-run --user --scope wicketgate …"
         out.append(Missing(what, remedy, required=False))
     return out
