@@ -58,6 +58,9 @@ def faults(table: Sequence[Row], reports: Mapping[str, Report]) -> list[str]:
     if count(table, "bare", "landed") < LEAST_LANDED:
         found.append(f"only {count(table, 'bare', 'landed')} attacks land bare (expected {LEAST_LANDED} at least)")
     for kind in ("full", "hostile_hook"):
+        if not reports[kind].cells:
+            found.append(f"{TITLES[kind]}: the column did not run")
+            continue
         asked = count(table, kind, "asked")
         landed = [row["attack"] for row in table if row[kind] == "landed"]
         unplayed = [row["attack"] for row in table if row["bare"] == "landed" and row[kind] == "no proof"]
