@@ -7,15 +7,16 @@ SHELL := /bin/bash
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: help setup system run test test-slow test-all lint reformat bench package clean
+.PHONY: help setup run test test-slow test-all lint reformat bench package clean
 
 help:
 	@sed -n '1,3s/^# //p' Makefile
 
-setup: system .venv/ready
+setup:
+	@PYTHON="$(PYTHON)" scripts/system-packages $(ALSO)
+	@$(MAKE) --no-print-directory .venv/ready
 
-system:
-	@scripts/system-packages
+test test-slow: ALSO := strace
 
 .venv/ready: requirements.lock pyproject.toml
 	@scripts/virtual-environment "$(PYTHON)"
@@ -31,7 +32,7 @@ test-slow: setup
 
 test-all: test test-slow
 
-lint: .venv/ready
+lint: setup
 	@$(BIN)/ruff check src tests bench examples
 	@$(BIN)/ruff format --check -q src tests bench examples
 	@$(BIN)/mypy
