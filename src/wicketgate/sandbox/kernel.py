@@ -20,7 +20,7 @@ LIBC.syscall.restype = ctypes.c_long
 CLONE_NEWNS, CLONE_NEWUSER, CLONE_NEWPID, CLONE_NEWNET = 0x00020000, 0x10000000, 0x20000000, 0x40000000
 CLONE_PARENT, SIGCHLD = 0x8000, 17
 CLONE = {"x86_64": 56, "aarch64": 220}
-MS_NOSUID, MS_NODEV, MS_NOEXEC, MS_REMOUNT, MS_BIND, MS_REC, MS_PRIVATE = 2, 4, 8, 32, 4096, 1 << 14, 1 << 18
+MS_NOSUID, MS_NODEV, MS_NOEXEC, MS_BIND, MS_REC, MS_PRIVATE = 2, 4, 8, 4096, 1 << 14, 1 << 18
 OPEN_TREE, MOVE_MOUNT, CLOSE_RANGE, OPENAT2, MOUNT_SETATTR = 428, 429, 436, 437, 442
 LANDLOCK_CREATE, LANDLOCK_ADD, LANDLOCK_RESTRICT = 444, 445, 446
 PR_SET_PDEATHSIG, PR_SET_DUMPABLE = 1, 4
@@ -102,10 +102,14 @@ def open_source(path: str) -> int:
 
 
 def bind(source: int, target: str, flags: int = 0) -> None:
-    """Bind what descriptor `source` stands for on `target`; `flags` (noexec, …) are added to the new mount."""
+    """Bind what descriptor `source` stands for on `target`; `flags` (noexec, …) are added to the new mount's own."""
     mount(f"/proc/self/fd/{source}", target, "", MS_BIND | MS_REC)
     if flags:
-        mount("", target, "", MS_REMOUNT | MS_BIND | flags)
+        # A remount would have to name the flags that are locked here, this only adds. These three have the old numbers.
+        attributes = struct.pack("QQQQ", flags & (MS_NOSUID | MS_NODEV | MS_NOEXEC), 0, 0, 0)
+        buffer = ctypes.create_string_buffer(attributes, len(attributes))
+        where = ctypes.create_string_buffer(os.fsencode(target))
+        syscall(MOUNT_SETATTR, -100, where, AT_RECURSIVE, buffer, len(attributes))
 
 
 def bind_mapped(source: int, target: str, userns: int) -> None:

@@ -22,7 +22,7 @@ STAGE = "/tmp"  # outside, an own tmpfs in an own mount namespace
 WORKSPACE, HOME = "/workspace", "/home/agent"
 WRITABLE = {WORKSPACE: f"{STAGE}/w", "/home": f"{STAGE}/s/home", "/tmp": f"{STAGE}/s/tmp", "/dev/shm": f"{STAGE}/s/shm"}
 """What the agent can write: path inside to staged path."""
-TERMINALS = f"{STAGE}/p"
+TERMINALS, INERT = f"{STAGE}/p", f"{STAGE}/u"
 DEVICES = tuple(f"/dev/{name}" for name in ("null", "zero", "full", "random", "urandom", "tty"))
 ENTER = "/run/enter"
 KEPT = (
@@ -58,7 +58,7 @@ INJECTED = re.compile(r"LD_.*|GLIBC_TUNABLES|GCONV_PATH|LOCPATH", re.DOTALL)
 def arguments(spec: Spec, machine: Machine, staged: Mapping[str, str]) -> tuple[tuple[str, ...], tuple[bytes, ...]]:
     """Return bubblewrap's arguments, and the file contents they name by `@` and their place."""
     out = [*NAMESPACES, *WALLS, "--uid", str(UID), "--gid", str(UID), "--hostname", "wicketgate"]
-    out += ["--ro-bind", "/usr", "/usr"]
+    out += _system(spec, machine)
     for path, target in machine.roots:
         out += ["--symlink", target, path] if target else ["--ro-bind", path, path]
     files = {name: text.encode() for name, text in ETC.items()} | dict(spec.files)
@@ -104,6 +104,22 @@ def check(spec: Spec) -> None:
             raise SandboxError(f"seed {path} must lie below /home")
     if len(set(spec.ports)) != len(spec.ports) or not all(0 < port < 65536 for port in spec.ports):
         raise SandboxError(f"ports must be different numbers from 1 to 65535 (got {list(spec.ports)})")
+
+
+def _system(spec: Spec, machine: Machine) -> list[str]:
+    if spec.execute == "any":
+        return ["--ro-bind", "/usr", "/usr"]
+    # Landlock must let the ELF loader start, and the loader maps any file it may: `ld.so /bin/sh`. What lies on a
+    # mount without exec it cannot map, so only the folders of libraries and of the named programs keep it.
+    links = {path: f"/{target}" for path, target in machine.roots if target}
+    wanted = [*machine.loaders, *spec.execute]
+    for path, target in links.items():
+        wanted = [target + name[len(path) :] if within(name, path) else name for name in wanted]
+    kept = {name.rpartition("/")[0] for name in wanted if within(name, "/usr")} | ({"/usr/lib64"} & set(links.values()))
+    out = ["--ro-bind", INERT, "/usr"]
+    for folder in sorted(kept):
+        out += ["--ro-bind", folder, folder]
+    return out
 
 
 def _folders(paths: list[str]) -> list[str]:

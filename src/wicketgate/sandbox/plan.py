@@ -71,7 +71,7 @@ class Plan:
     env: Mapping[str, str]
     data: tuple[bytes, ...]
     stage: tuple[tuple[str, str, str], ...]
-    """(source on the host, staged path, `shown` | `unreadable` | `overlay`)."""
+    """(source on the host, staged path, `shown` | `unreadable` | `inert` (nothing can be started) | `overlay`)."""
     seeds: Mapping[str, bytes]
     """Path below the scratch root to content."""
     scratch: Mapping[str, Any]
@@ -146,6 +146,8 @@ def _stage(spec: Spec) -> list[tuple[tuple[str, str, str], str]]:
     staged = [((bind.source, f"{layout.STAGE}/b{n}", kind), bind.dest) for n, (kind, bind) in enumerate(wanted)]
     if spec.lower is not None:
         staged.append(((spec.lower, f"{layout.STAGE}/l", "overlay"), layout.WORKSPACE))
+    if spec.execute != "any":
+        staged.append((("/usr", layout.INERT, "inert"), layout.INERT))
     return staged
 
 

@@ -46,7 +46,7 @@ def everything(plan: dict[str, Any], owners: kernel.Owners | None = None) -> Non
         if kind == "overlay" and plan["uid"] is not None and found.st_uid != plan["uid"]:
             _mapped(source, name, found, int(plan["uid"]), owners)
         else:
-            kernel.bind(source, name)
+            kernel.bind(source, name, kernel.MS_NOEXEC if kind == "inert" else 0)
         os.close(source)
     if disk is not None:
         if plan["uid"] is not None:
