@@ -8,9 +8,11 @@ What these names need is loaded when they are first used, so that `import wicket
 from __future__ import annotations
 
 import importlib
-from typing import TYPE_CHECKING, Any
 
+TYPE_CHECKING = False  # `typing` would cost every client its import
 if TYPE_CHECKING:
+    from typing import Any
+
     from wicketgate.action import Verdict
     from wicketgate.intercept.python import Answer, Session
     from wicketgate.intercept.sdk import sdk_hooks

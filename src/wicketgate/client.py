@@ -5,41 +5,50 @@ Speaks newline-ended JSON over a Unix socket in the state directory; descriptors
 `{"id", "item"}` until `{"id", "end"}`. Knows nothing of what the methods mean.
 """
 
+# ruff: noqa: PTH102, PTH103, PTH111, PTH120  pathlib alone would cost a client a tenth of its start
 from __future__ import annotations
 
 import contextlib
+import fcntl
 import json
 import os
+import select
 import socket
 import stat
 import sys
 import time
-from collections.abc import Iterator, Sequence
-from pathlib import Path
-from typing import Any
 
 from wicketgate.errors import Error, StateError, from_json
+
+TYPE_CHECKING = False  # `typing` alone would cost a client a sixth of its start
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from typing import Any
 
 PROTOCOL = 1
 MESSAGE_CAP = 32 << 20
 FDS_CAP = 8
 START_SECONDS = 30.0
+SIGNALS = tuple(number for number in range(1, 32) if number not in (9, 19))  # those that may be set at all
 # The warden starts with these of the caller's environment and no other: no key ever sits in its /proc/PID/environ.
 KEPT = ("HOME", "LANG", "LC_ALL", "TZ", "XDG_STATE_HOME", "SSL_CERT_FILE", "SSL_CERT_DIR", "XDG_RUNTIME_DIR")
 
 
-def state_home() -> Path:
+def state_home() -> str:
     """Return the state directory: `$XDG_STATE_HOME/wicketgate`, by default `~/.local/state/wicketgate`."""
-    base = os.environ.get("XDG_STATE_HOME") or str(Path(os.environ.get("HOME") or "~").expanduser() / ".local/state")
+    home = os.environ.get("HOME") or os.path.expanduser("~")
+    base = os.environ.get("XDG_STATE_HOME") or f"{home}/.local/state"
     if not base.startswith("/"):
         raise StateError(f"XDG_STATE_HOME must be an absolute path (got {base!r})", "set it to one, or unset it")
-    return Path(base) / "wicketgate"
+    return f"{base.rstrip('/')}/wicketgate"
 
 
-def open_state(state: Path) -> int:
+def open_state(state: str | os.PathLike[str]) -> int:
     """Return a descriptor of the state directory, made if need be; StateError unless it is ours alone (0700)."""
     try:
-        state.mkdir(mode=0o700, parents=True, exist_ok=True)
+        os.makedirs(os.path.dirname(state), exist_ok=True)
+        with contextlib.suppress(FileExistsError):
+            os.mkdir(state, 0o700)
         handle = os.open(state, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC)
     except OSError as error:
         raise StateError(f"cannot use {state}: {error.strerror}", "set XDG_STATE_HOME to a folder of yours") from None
@@ -60,9 +69,9 @@ class Warden:
         self._next = 0
 
     @classmethod
-    def connect(cls, state: Path | None = None, *, start: bool = True) -> Warden:
+    def connect(cls, state: str | os.PathLike[str] | None = None, *, start: bool = True) -> Warden:
         """Return a connection, having started a warden if none runs; StateError says why there is none."""
-        home = state or state_home()
+        home = os.fspath(state or state_home())
         handle = open_state(home)
         try:
             connection = _reach(handle)
@@ -110,19 +119,21 @@ class Warden:
 
     def receive(self) -> tuple[dict[str, Any], list[int]]:
         """Return the next message and the descriptors that came with it."""
-        while b"\n" not in self._buffer:
+        searched = 0
+        while (end := self._buffer.find(b"\n", searched)) < 0:
+            searched = len(self._buffer)
             try:
-                data, fds, _, _ = socket.recv_fds(self._socket, 1 << 16, FDS_CAP)
+                data, fds, _, _ = socket.recv_fds(self._socket, 1 << 16, FDS_CAP, socket.MSG_CMSG_CLOEXEC)
             except OSError:
                 data, fds = b"", []
             self._fds += fds
-            if not data or len(self._buffer) > MESSAGE_CAP:
+            if not data or searched > MESSAGE_CAP:
                 raise StateError("the warden is gone", "look at warden.log in the state directory")
             self._buffer += data
-        line, _, rest = self._buffer.partition(b"\n")
-        self._buffer = bytearray(rest)
+        line = bytes(self._buffer[:end])
+        del self._buffer[: end + 1]
         fds, self._fds = self._fds, []
-        return json.loads(line), fds
+        return dict(json.loads(line)), fds
 
     def pending(self) -> bool:
         """Return whether a message has arrived already, so that waiting on the descriptor would miss it."""
@@ -160,7 +171,39 @@ def _reach(handle: int) -> socket.socket | None:
     return connection
 
 
-def _start(home: Path, handle: int) -> socket.socket:
+def _start(home: str, handle: int) -> socket.socket:
+    """Return a connection to a warden that is started if none has the directory; one that leaves is waited out."""
+    until = time.monotonic() + START_SECONDS
+    while time.monotonic() < until:
+        with _turn(handle, "warden.start") as mine:
+            # One client at a time starts one, and only where no warden, coming or going, holds the lock.
+            if mine and not _held(handle):
+                _spawn(home, handle, until)
+        connection = _reach(handle)
+        if connection is not None:
+            return connection
+        time.sleep(0.02)
+    raise StateError("the warden did not start", f"read {home}/warden.log")
+
+
+@contextlib.contextmanager
+def _turn(handle: int, name: str, kind: int = fcntl.LOCK_EX) -> Iterator[bool]:
+    lock = os.open(name, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW | os.O_CLOEXEC, 0o600, dir_fd=handle)
+    try:
+        fcntl.flock(lock, kind | fcntl.LOCK_NB)
+        yield True
+    except BlockingIOError:
+        yield False
+    finally:
+        os.close(lock)
+
+
+def _held(handle: int) -> bool:
+    with _turn(handle, "warden.lock", fcntl.LOCK_SH) as free:
+        return not free
+
+
+def _spawn(home: str, handle: int, until: float) -> None:
     ready, told = os.pipe()
     environment = {name: os.environ[name] for name in KEPT if name in os.environ}
     environment["PATH"] = "/usr/sbin:/usr/bin:/sbin:/bin"
@@ -168,26 +211,32 @@ def _start(home: Path, handle: int) -> socket.socket:
     null = os.open(os.devnull, os.O_RDONLY)
     try:
         os.set_inheritable(told, True)
-        arguments = [sys.executable, "-I", "-m", "wicketgate.warden", "--state", str(home), "--ready", str(told)]
+        arguments = [sys.executable, "-I", "-m", "wicketgate.warden", "--state", home, "--ready", str(told)]
         actions = [(os.POSIX_SPAWN_DUP2, null, 0), (os.POSIX_SPAWN_DUP2, log, 1), (os.POSIX_SPAWN_DUP2, log, 2)]
-        os.posix_spawn(sys.executable, arguments, environment, file_actions=actions, setsid=True)
+        # Signals as they are by default: where the caller ignores SIGCHLD, no child could ever be waited for.
+        pid = os.posix_spawn(
+            sys.executable, arguments, environment, file_actions=actions, setsid=True, setsigmask=(), setsigdef=SIGNALS
+        )
     finally:
         for descriptor in (told, log, null):
             os.close(descriptor)
-    with os.fdopen(ready, "rb") as answer:
-        said = answer.read(1 << 16)
-    if said and said != b"busy":
+    try:
+        said = _said(ready, until)
+    finally:
+        os.close(ready)
+        with contextlib.suppress(ChildProcessError):
+            os.waitpid(pid, os.WNOHANG if until < time.monotonic() else 0)  # it forks, and only the other one stays
+    if said not in (b"ready", b"busy"):
         with contextlib.suppress(ValueError):
             raise from_json(json.loads(said))
-    until = time.monotonic() + START_SECONDS
-    while time.monotonic() < until:
-        connection = _reach(handle)
-        if connection is not None:
-            return connection
-        if not said:
-            break
-        time.sleep(0.02)
-    raise StateError("the warden did not start", f"read {home / 'warden.log'}")
+        raise StateError("the warden did not start", f"read {home}/warden.log")
+
+
+def _said(ready: int, until: float) -> bytes:
+    """Return the warden's first word; nothing when it ends or hangs without one."""
+    if select.select([ready], [], [], max(0.0, until - time.monotonic()))[0]:
+        return os.read(ready, 1 << 16)
+    return b""
 
 
 __all__ = ["Error", "Warden", "open_state", "state_home"]

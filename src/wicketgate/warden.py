@@ -9,7 +9,6 @@ from __future__ import annotations
 import argparse
 import asyncio
 import contextlib
-import fcntl
 import json
 import os
 import pwd
@@ -19,6 +18,7 @@ import socket
 import sys
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from wicketgate.approvals.desk import Desk
@@ -26,6 +26,8 @@ from wicketgate.audit.record import recover
 from wicketgate.client import open_state
 from wicketgate.control import METHODS
 from wicketgate.control.opened import Sessions
+from wicketgate.control.parsed import Parsed
+from wicketgate.control.place import bind, owned, trim_log, withdraw
 from wicketgate.control.server import Server
 from wicketgate.control.services import Services
 from wicketgate.errors import Error, StateError
@@ -38,69 +40,62 @@ from wicketgate.sandbox.launcher import Launcher
 from wicketgate.store.journal import Journal
 
 IDLE_SECONDS = 300.0
-LOG_CAP = 4 << 20
-
-
-@contextlib.contextmanager
-def owned(handle: int) -> Iterator[None]:
-    """Hold the state directory's lock; StateError `busy` when another warden has it."""
-    lock = os.open("warden.lock", os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW | os.O_CLOEXEC, 0o600, dir_fd=handle)
-    try:
-        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        os.close(lock)
-        raise StateError("busy") from None
-    try:
-        yield
-    finally:
-        os.close(lock)
-
-
-def bind(handle: int) -> socket.socket:
-    """Return the listening socket, 0600, in place of the one a dead warden left."""
-    with contextlib.suppress(FileNotFoundError):
-        os.unlink("warden.sock", dir_fd=handle)
-    listener = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM | socket.SOCK_CLOEXEC)
-    before = os.umask(0o177)
-    try:
-        listener.bind(f"/proc/self/fd/{handle}/warden.sock")
-    finally:
-        os.umask(before)
-    listener.listen(64)
-    return listener
+GRACE = 0.05
+"""Seconds in which whoever has connected already is accepted, before the warden leaves."""
+THREADS = 64
+DESCRIPTORS = 65536
 
 
 async def serve(state: Path, handle: int, launcher: Launcher, ready: int) -> None:
     """Wire the mechanisms and serve until idle or told to stop."""
+    loop = asyncio.get_running_loop()
+    # What hangs on a slow disk or a slow name server in one run must not keep a thread from another.
+    loop.set_default_executor(ThreadPoolExecutor(THREADS, "wicketgate-work"))
     journal = Journal.open(state / "journal.db")
     try:
         recover(journal)
         desk = Desk(journal, time.time)
         machinery = Machinery(state, journal, desk, launcher, Walls(launcher))
-        runs = Runs(machinery)
+        runs, stop = Runs(machinery), asyncio.Event()
         runs.recover()
-        runs.gc()
-        stop = asyncio.Event()
         for number in (signal.SIGTERM, signal.SIGINT):
-            asyncio.get_running_loop().add_signal_handler(number, stop.set)
-        services = Services(
-            state, journal, desk, Accepted(state), runs, Sessions(machinery), machinery.walls, stop, _person()
-        )
-        server = Server(services, METHODS)
-        with bind(handle) as listener:
-            serving = asyncio.create_task(server.serve(listener))
-            os.write(ready, b"ready")
-            os.close(ready)
-            await _until_idle(server, services, serving)
-            serving.cancel()
-            await asyncio.gather(serving, return_exceptions=True)
-            for life in list(runs.live.values()):
-                await runs.finish(life)
-            with contextlib.suppress(FileNotFoundError):
-                os.unlink("warden.sock", dir_fd=handle)
+            loop.add_signal_handler(number, stop.set)
+        sessions, walls = Sessions(machinery), machinery.walls
+        services = Services(state, journal, desk, Accepted(state), Parsed(), runs, sessions, walls, stop, _person())
+        with bind(handle) as listener, _death_of(launcher.pid, stop):
+            await _attend(services, handle, listener, ready)
     finally:
         launcher.close()
         journal.close()
+
+
+async def _attend(services: Services, handle: int, listener: socket.socket, ready: int) -> None:
+    server = Server(services, METHODS)
+    serving = asyncio.create_task(server.serve(listener))
+    _say(ready, b"ready")
+    os.close(ready)
+    clearing = asyncio.create_task(asyncio.to_thread(services.runs.gc))
+    await _until_idle(server, services, serving, handle)
+    withdraw(handle)
+    for life in services.runs.live.values():
+        life.end("the warden ends")
+    serving.cancel()
+    lives = [services.runs.finish(life) for life in services.runs.live.values()]
+    await asyncio.gather(serving, clearing, *lives, *services.working, return_exceptions=True)
+    with contextlib.suppress(FileNotFoundError):
+        os.unlink("warden.leaving", dir_fd=handle)
+
+
+@contextlib.contextmanager
+def _death_of(pid: int, stop: asyncio.Event) -> Iterator[None]:
+    """Set `stop` when the launcher dies: without it nothing can be started, and the next warden has its own."""
+    watched, loop = os.pidfd_open(pid), asyncio.get_running_loop()
+    loop.add_reader(watched, stop.set)
+    try:
+        yield
+    finally:
+        loop.remove_reader(watched)
+        os.close(watched)
 
 
 def _person() -> str:
@@ -109,16 +104,25 @@ def _person() -> str:
     return f"uid {os.getuid()}"
 
 
-async def _until_idle(server: Server, services: Services, serving: asyncio.Task[None]) -> None:
+async def _until_idle(server: Server, services: Services, serving: asyncio.Task[None], handle: int) -> None:
+    """Return once the warden should leave: told to, idle, or without a record it can write."""
     loop = asyncio.get_running_loop()
-    while not services.stop.is_set() and not serving.done():
-        busy = server.connections or services.runs.live or services.sessions.live
-        if not busy and loop.time() - server.last > IDLE_SECONDS:
-            return
+    while not services.stop.is_set() and not serving.done() and services.journal.failure is None:
+        if not _busy(server, services) and loop.time() - server.last > IDLE_SECONDS:
+            withdraw(handle)
+            await asyncio.sleep(GRACE)
+            # INVARIANT: nobody connected to a warden that then left: whoever came before the name went is served.
+            if not _busy(server, services):
+                return
+            withdraw(handle, back=True)
         with contextlib.suppress(TimeoutError):
             await asyncio.wait_for(services.stop.wait(), 1.0)
     if serving.done():
         serving.result()
+
+
+def _busy(server: Server, services: Services) -> bool:
+    return bool(server.connections or services.runs.live or services.sessions.live or services.working)
 
 
 def main(argv: list[str] | None = None) -> int:
@@ -131,10 +135,12 @@ def main(argv: list[str] | None = None) -> int:
     os.set_inheritable(ready, False)
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))  # a core dump of this process would hold the operator's keys
     os.umask(0o077)
-    handle = open_state(found.state)
+    if found.ready >= 0:
+        _detach(ready)
     try:
+        handle = open_state(found.state)
         with owned(handle):
-            _trim_log(handle)
+            trim_log(handle)
             launcher = Launcher.start()
             # From here on this process may hold keys: no other process of the same user may read its memory.
             kernel.prctl(kernel.PR_SET_DUMPABLE, 0)
@@ -147,18 +153,30 @@ def main(argv: list[str] | None = None) -> int:
     except Error as error:
         _say(ready, json.dumps(error.to_json()).encode())
         return 1
+    except OSError as error:
+        ours = StateError(f"cannot use {found.state} ({error.strerror})", "is there room? read warden.log there")
+        _say(ready, json.dumps(ours.to_json()).encode())
+        raise
     return 0
+
+
+def _detach(ready: int) -> None:
+    """Leave the client that started us: its descriptors, its folder, its child no longer, its small limits."""
+    for entry in list(Path("/proc/self/fd").iterdir()):  # a caller's pipe kept open here would never end
+        if (number := int(entry.name)) > 2 and number != ready:
+            with contextlib.suppress(OSError):
+                os.close(number)
+    os.chdir("/")
+    if os.fork():
+        os._exit(0)
+    hard = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
+    wanted = DESCRIPTORS if hard == resource.RLIM_INFINITY else min(hard, DESCRIPTORS)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))
 
 
 def _say(ready: int, text: bytes) -> None:
     with contextlib.suppress(OSError):
         os.write(ready, text)
-
-
-def _trim_log(handle: int) -> None:
-    with contextlib.suppress(OSError):
-        if os.stat("warden.log", dir_fd=handle, follow_symlinks=False).st_size > LOG_CAP:
-            os.rename("warden.log", "warden.log.old", src_dir_fd=handle, dst_dir_fd=handle)
 
 
 if __name__ == "__main__":

@@ -83,7 +83,7 @@ def _show(found: argparse.Namespace) -> int:
 
 
 def _verify(found: argparse.Namespace) -> int:
-    given = found.state or state_home()
+    given = found.state or Path(state_home())
     path = given / FILE if given.is_dir() else given
     if not path.exists():
         print(f"no journal at {path}" if not found.json else json.dumps({"state": "nothing", "path": str(path)}))

@@ -47,7 +47,7 @@ def main(argv: list[str]) -> int:
     found = parser.parse_args(argv)
     policy = Policy.load(found.policy)
     if not found.untrusted_policy:
-        Accepted(state_home()).check(policy)
+        Accepted(Path(state_home())).check(policy)
     profile = policy.profile(found.task)
     return _each(profile, sys.stdin.buffer) if found.jsonl else _one(profile, sys.stdin.buffer)
 

@@ -1,4 +1,4 @@
-"""`wicketgate doctor`: which walls this machine can raise, whether they hold, and the command that mends what is missing."""
+"""`wicketgate doctor`: which walls this machine can raise, whether they hold, and what mends those that are missing."""
 
 from __future__ import annotations
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 
-from wicketgate.cli.launch import Launch, launch
+from wicketgate.cli.launch import launch
 
 SUMMARY = "run any command in the sandbox of a task"
 EXAMPLE = """example:
@@ -23,4 +23,4 @@ def main(argv: list[str]) -> int:
     parser.add_argument("--policy", default="wicketgate.yaml", help="the policy file (default: %(default)s)")
     parser.add_argument("command", nargs="+", metavar="COMMAND …", help="after `--`: the command and its arguments")
     found = parser.parse_args(argv)
-    return launch(Launch("exec", found.task, found.policy, tuple(found.command)))
+    return launch("exec", found.task, found.policy, found.command)

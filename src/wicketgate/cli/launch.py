@@ -1,66 +1,74 @@
 """What `run` and `exec` share: lend the key, start, carry the bytes, say what waits for a person afterwards."""
 
+# ruff: noqa: PTH109, PTH118  pathlib alone would cost a client a tenth of its start
 from __future__ import annotations
 
+import importlib
 import json
 import os
 import signal
 import sys
-from dataclasses import dataclass
-from pathlib import Path
-from types import FrameType
-from typing import Any
 
-from wicketgate.cli.asking import ask_commit
 from wicketgate.cli.pump import pump, receive_ends
+from wicketgate.cli.screen import lent
 from wicketgate.client import PROTOCOL, Warden
 from wicketgate.errors import from_json
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from types import FrameType
+    from typing import Any
 
-@dataclass(frozen=True, slots=True)
-class Launch:
-    """What the operator typed."""
-
-    kind: str
-    task: str
-    policy: str
-    command: tuple[str, ...]
-    claude: str = ""
-    claude_sha256: str = ""
+ENDING = (signal.SIGTERM, signal.SIGHUP, signal.SIGINT)
 
 
-def launch(order: Launch) -> int:
-    """Carry out `order` and return the command's exit code, 4 if it was refused, 1 if it failed on our side."""
-    policy = str(Path(order.policy).absolute())
+def launch(kind: str, task: str, policy: str, command: list[str], **wanted: str) -> int:
+    """Run what the operator typed and return its exit code, 4 if it was refused, 1 if it failed on our side.
+
+    `wanted` is what else they said: `prompt`, `claude` (a path), `claude_sha256`.
+    """
+    _three_streams()
+    path = _absolute(policy)
     with Warden.connect() as warden:
-        prepared = warden.call("run.prepare", policy=policy, task=order.task)
+        prepared = warden.call("run.prepare", policy=path, task=task)
         is_tty = os.isatty(0) and os.isatty(1)
-        number = warden.send(
-            "run.start",
-            {
-                "policy": policy,
-                "task": order.task,
-                "kind": order.kind,
-                "argv": list(order.command),
-                "tty": is_tty,
-                "term": os.environ.get("TERM", "xterm-256color"),
-                "claude": order.claude and str(Path(order.claude).absolute()),
-                "claude_sha256": order.claude_sha256,
-                "key": _key(prepared["keys"]) if order.kind == "claude" else None,
-            },
-        )
-        teller = _Teller(warden, number)
+        order: dict[str, Any] = {"policy": path, "task": task, "kind": kind, "argv": command, "tty": is_tty, **wanted}
+        order |= {"claude": _absolute(wanted["claude"])} if wanted.get("claude") else {}
+        order |= {"term": os.environ.get("TERM", "xterm-256color")}
+        order |= {"key": _key(prepared["keys"])} if kind == "claude" else {}
+        teller = _Teller(warden, warden.send("run.start", order))
         started, ends = receive_ends(warden, is_tty)
-        for caught in (signal.SIGTERM, signal.SIGHUP, signal.SIGINT):
+        for caught in ENDING:
             signal.signal(caught, teller.caught)
-        ended = pump(warden, ends, int(prepared["output"]), teller.tell)
+        with lent(ends.stdin, is_tty):
+            ended = pump(warden, ends, int(prepared["output"]), teller.tell)
         if "error" in ended:
             raise from_json(ended["error"])
         return _report(ended["item"], started["run"], teller.signal, is_tty)
 
 
+def _absolute(path: str) -> str:
+    """Return `path` from the root, spelled as it is: its links are the warden's to judge."""
+    return os.path.join(os.getcwd(), path)
+
+
+def _three_streams() -> None:
+    """Open what the caller closed of the three: else the connection to the warden gets the number of one of them.
+
+    Without this, the agent's output could be written into that connection, as words of the operator's.
+    """
+    for number in range(3):
+        try:
+            os.fstat(number)
+        except OSError:
+            opened = os.open(os.devnull, os.O_RDWR)
+            if opened != number:
+                os.dup2(opened, number)
+                os.close(opened)
+
+
 class _Teller:
-    """Tells the warden to end the run, once."""
+    """Tells the warden to end the run, once; whoever insists does not wait for its answer."""
 
     def __init__(self, warden: Warden, number: int) -> None:
         self._warden, self._number, self._told = warden, number, False
@@ -69,10 +77,11 @@ class _Teller:
     def tell(self, reason: str) -> None:
         if not self._told:
             self._told = True
-            body = {"v": PROTOCOL, "id": self._number, "end": reason}
-            self._warden.say(body)
+            self._warden.say({"v": PROTOCOL, "id": self._number, "end": reason})
 
     def caught(self, number: int, frame: FrameType | None) -> None:
+        if self.signal:
+            raise SystemExit(128 + number)  # the warden ends the run when we are gone
         self.signal = number
         self.tell(signal.Signals(number).name)
 
@@ -89,7 +98,8 @@ def _report(ended: dict[str, Any], run: str, caught: int, is_tty: bool) -> int:
         print(f"wicketgate: run {run} was ended: {ended['reason']}", file=sys.stderr)
     if ended.get("changes"):
         if is_tty and not caught:
-            ask_commit(run)
+            # Loaded only now: most runs have nothing to ask, and start sooner without it.
+            importlib.import_module("wicketgate.cli.asking").ask_commit(run)
         else:
             paths = [json.dumps(path) for path in ended["changes"]]
             more = f" and {len(paths) - 5} more" if len(paths) > 5 else ""

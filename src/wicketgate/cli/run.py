@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import argparse
 
-from wicketgate.cli.launch import Launch, launch
+from wicketgate.cli.launch import launch
 
 SUMMARY = "run Claude Code in the sandbox of a task"
 EXAMPLE = """examples:
   wicketgate run triage -- claude -p "Draft a reply to each open ticket"
   wicketgate run triage -- claude            interactively, on a terminal of its own
+  wicketgate run triage --prompt "Refund order 4711" -- claude -p "Do what the ticket needs"
+                                             what your own words name is traced to you, what data names is not
 
 What it changed waits for you: `wicketgate workspace diff RUN`, then commit or discard.
 What it asks for waits too: `wicketgate approvals list` in another terminal."""
@@ -22,8 +24,12 @@ def main(argv: list[str]) -> int:
     )
     parser.add_argument("task", help="a task of the policy")
     parser.add_argument("--policy", default="wicketgate.yaml", help="the policy file (default: %(default)s)")
+    parser.add_argument(
+        "--prompt", default="", metavar="TEXT", help="your own words: what they name counts as said by you, not by data"
+    )
     parser.add_argument("--claude", default="", help="path of Claude Code's binary (default: the [claude] extra's)")
     parser.add_argument("--claude-sha256", default="", help="accept exactly this digest of the binary")
     parser.add_argument("command", nargs="+", metavar="claude …", help="after `--`: claude and its arguments")
     found = parser.parse_args(argv)
-    return launch(Launch("claude", found.task, found.policy, tuple(found.command), found.claude, found.claude_sha256))
+    wanted = {"prompt": found.prompt, "claude": found.claude, "claude_sha256": found.claude_sha256}
+    return launch("claude", found.task, found.policy, found.command, **wanted)

@@ -9,6 +9,9 @@ from typing import Any
 from wicketgate.control.channel import Channel
 from wicketgate.errors import RequestError
 
+FOLLOWING = 16
+"""Messages that may follow a request before it takes them."""
+
 
 @dataclass(slots=True)
 class Call:
@@ -18,7 +21,7 @@ class Call:
     number: Any
     params: dict[str, Any]
     fds: list[int]
-    inbox: asyncio.Queue[dict[str, Any]] = field(default_factory=asyncio.Queue)
+    inbox: asyncio.Queue[dict[str, Any]] = field(default_factory=lambda: asyncio.Queue(FOLLOWING))
 
     async def send(self, body: dict[str, Any], fds: tuple[int, ...] = ()) -> None:
         """Send one message of the answer."""

@@ -10,6 +10,7 @@ import contextlib
 import json
 import os
 import socket
+import traceback
 from collections.abc import Awaitable, Callable
 from typing import Any
 
@@ -32,20 +33,10 @@ class Channel:
 
     async def receive(self) -> tuple[dict[str, Any], list[int]] | None:
         """Return the next message and its descriptors (the caller closes them), or None at the end."""
-        while b"\n" not in self._buffer:
-            await self._ready(reading=True)
-            try:
-                data, fds, flags, _ = socket.recv_fds(self._socket, 1 << 18, FDS_CAP)
-            except BlockingIOError:
-                continue
-            except OSError:
-                return None
-            self._fds += fds
-            if not data or flags & socket.MSG_CTRUNC or len(self._fds) > FDS_CAP or len(self._buffer) > MESSAGE_CAP:
-                return None
-            self._buffer += data
-        line, _, rest = self._buffer.partition(b"\n")
-        self._buffer = bytearray(rest)
+        if (end := await self._line_end()) is None:
+            return None
+        line = bytes(self._buffer[:end])
+        del self._buffer[: end + 1]
         fds, self._fds = self._fds, []
         try:
             message = json.loads(line)
@@ -55,6 +46,25 @@ class Channel:
             close_all(fds)
             raise RequestError("expected one JSON object a line")
         return message, fds
+
+    async def _line_end(self) -> int | None:
+        """Return where the buffer's first line ends, once it has one; None when it never will."""
+        searched = 0
+        while (end := self._buffer.find(b"\n", searched)) < 0:
+            searched = len(self._buffer)
+            await self._ready(reading=True)
+            try:
+                # CLOEXEC: nothing the warden starts may inherit what a client sent.
+                data, fds, flags, _ = socket.recv_fds(self._socket, 1 << 18, FDS_CAP, socket.MSG_CMSG_CLOEXEC)
+            except BlockingIOError:
+                continue
+            except OSError:
+                return None
+            self._fds += fds
+            if not data or flags & socket.MSG_CTRUNC or len(self._fds) > FDS_CAP or searched > MESSAGE_CAP:
+                return None
+            self._buffer += data
+        return end
 
     async def send(self, message: dict[str, Any], fds: tuple[int, ...] = ()) -> None:
         """Send one message; a client that is gone is noticed at the next `receive`."""
@@ -89,7 +99,10 @@ class Channel:
         self._fds = []
         self._socket.close()
         for end in self.on_close:
-            await end()
+            try:
+                await end()
+            except Exception:  # what one session left behind must not keep another from being ended
+                traceback.print_exc()
 
 
 def close_all(descriptors: list[int]) -> None:

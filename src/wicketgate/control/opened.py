@@ -20,6 +20,10 @@ class Announcing:
         self._approvals = approvals
         self._waiting: dict[int, asyncio.Future[Verdict]] = {}
 
+    def forget(self, request: Request) -> None:
+        """Drop what `begins` returned about a request that nobody is asked about."""
+        self._waiting.pop(id(request), None)
+
     def begins(self, request: Request) -> asyncio.Future[Verdict]:
         """Return what becomes the verdict once a person is asked about `request`."""
         future = self._waiting[id(request)] = asyncio.get_running_loop().create_future()
@@ -58,9 +62,15 @@ class Sessions:
         return self.live[name]
 
     async def end(self, name: str) -> None:
-        """Close a session; what was never observed is recorded as unknown."""
+        """Close a session: withdraw its questions, and record as unknown what was never observed."""
         opened = self.live.pop(name, None)
-        if opened is not None:
-            for deciding in opened.asking.values():
-                deciding.cancel()
-            await opened.record.close("closed")
+        if opened is None:
+            return
+        deciding = tuple(opened.asking.values())
+        for task in deciding:
+            task.cancel()
+        await asyncio.gather(*deciding, return_exceptions=True)
+        self.machinery.desk.close(name)
+        # Durable before the record is closed: every decision under way has then reached it, or never will.
+        await opened.record.note("session.closed", {}).durable()
+        await opened.record.close("closed")

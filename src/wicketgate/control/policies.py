@@ -12,7 +12,7 @@ from wicketgate.errors import ConfigError
 
 async def trust(services: Services, call: Call) -> dict[str, Any]:
     """Accept exactly the digest the person saw, and record it."""
-    policy = named_policy(call)
+    policy = await named_policy(services, call)
     if policy.digest != call.text("digest"):
         raise ConfigError(
             f"{policy.path.name} is not what you accepted (now {policy.digest})",
@@ -26,7 +26,7 @@ async def trust(services: Services, call: Call) -> dict[str, Any]:
 
 async def accepted(services: Services, call: Call) -> dict[str, Any]:
     """Return the text last accepted for a policy's path, if any; raises UntrustedPolicy never."""
-    policy = named_policy(call)
+    policy = await named_policy(services, call)
     return {"digest": policy.digest, "previous": services.accepted.previous(policy.path)}
 
 

@@ -2,25 +2,32 @@
 
 from __future__ import annotations
 
+import dataclasses
 from pathlib import Path
 
 from wicketgate.control.call import Call
 from wicketgate.control.services import Services
 from wicketgate.errors import RequestError
 from wicketgate.policy import Policy, Profile
-from wicketgate.policy.load import load
 
 
-def named_policy(call: Call) -> Policy:
+async def named_policy(services: Services, call: Call) -> Policy:
     """Return the policy file the client named, parsed."""
     path = Path(call.text("policy"))
     if not path.is_absolute():
         raise RequestError(f"expected an absolute path of a policy (got {str(path)!r})")
-    return load(path)
+    return await services.policies.load(path)
 
 
-def trusted_profile(services: Services, call: Call) -> Profile:
+async def trusted_profile(services: Services, call: Call) -> Profile:
     """Return the profile of the named task; UntrustedPolicy unless its policy was accepted."""
-    policy = named_policy(call)
+    policy = await named_policy(services, call)
     services.accepted.check(policy)
     return policy.profile(call.text("task"))
+
+
+def prompted(profile: Profile, prompt: str) -> Profile:
+    """Return the profile with the operator's own words of this once, in place of the policy's; itself without any."""
+    if not prompt:
+        return profile
+    return dataclasses.replace(profile, task=profile.task.model_copy(update={"prompt": prompt}))

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-import os
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator, Callable
 from dataclasses import asdict
 from typing import Any
 
 from wicketgate.control.call import Call
-from wicketgate.control.profiles import trusted_profile
+from wicketgate.control.profiles import prompted, trusted_profile
 from wicketgate.control.services import Services
 from wicketgate.errors import ConfigError, RequestError
 from wicketgate.intercept.claude import digest, find_claude
@@ -23,7 +22,7 @@ KINDS = ("claude", "exec")
 
 async def prepare(services: Services, call: Call) -> dict[str, Any]:
     """Check the policy and say which environment variables the client may lend the model's key from."""
-    profile = trusted_profile(services, call)
+    profile = await trusted_profile(services, call)
     model = profile.policy.document.model
     return {
         "keys": [model.key, "CLAUDE_CODE_OAUTH_TOKEN"] if model else [],
@@ -32,27 +31,21 @@ async def prepare(services: Services, call: Call) -> dict[str, Any]:
     }
 
 
-async def start(services: Services, call: Call) -> AsyncIterator[dict[str, Any]]:
+async def start(services: Services, call: Call) -> AsyncGenerator[dict[str, Any], None]:
     """Start a run, hand its streams to the client, and end it when the client goes."""
-    order = await _order(services, call)
-    life = services.runs.create(order)
-    ending: asyncio.Task[None] | None = None
+    life = services.runs.create(await _order(services, call))
+    ending = asyncio.create_task(_listen(call, life.end))
     try:
         ends = await life.start()
-        try:
-            await call.send({"item": {"run": life.id, "tier": life.tier, "pid": life.pid}}, ends)
-        finally:
-            for end in ends:
-                os.close(end)
-        ending = asyncio.create_task(_listen(call, life.end))
+        await call.send({"item": {"run": life.id, "tier": life.tier, "pid": life.pid}}, ends)
+        life.close_ends()
         yield await life.finished()
     finally:
-        if ending is not None:
-            ending.cancel()
-        await asyncio.shield(services.runs.finish(life))
+        ending.cancel()
+        await services.runs.finish(life)
 
 
-async def _listen(call: Call, end: Any) -> None:
+async def _listen(call: Call, end: Callable[[str], None]) -> None:
     """End the run when its client says so."""
     while True:
         message = await call.inbox.get()
@@ -61,7 +54,7 @@ async def _listen(call: Call, end: Any) -> None:
 
 
 async def _order(services: Services, call: Call) -> Order:
-    profile = trusted_profile(services, call)
+    profile = prompted(await trusted_profile(services, call), call.text("prompt", ""))
     kind, argv = call.text("kind"), call.texts("argv")
     if kind not in KINDS or not argv:
         raise RequestError("expected kind claude or exec, and a command")
@@ -88,8 +81,9 @@ def _key(call: Call) -> Credential:
 
 
 async def listing(services: Services, call: Call) -> dict[str, Any]:
-    """List the runs there are, newest first."""
-    return {"runs": [asdict(meta) for meta in services.runs.all()]}
+    """List the runs there are, newest first, and those whose folder this version cannot read."""
+    metas, unreadable = await asyncio.to_thread(services.runs.survey)
+    return {"runs": [asdict(meta) for meta in metas], "unreadable": unreadable}
 
 
 async def show(services: Services, call: Call) -> dict[str, Any]:
@@ -99,8 +93,11 @@ async def show(services: Services, call: Call) -> dict[str, Any]:
 
 
 async def gc(services: Services, call: Call) -> dict[str, Any]:
-    """Remove what retention no longer keeps, or the one run that is named."""
+    """Remove what retention no longer keeps, or the one run that is named; what goes is put on record."""
     named = call.text("run", "")
+    if named:
+        named = RunFolder.find(services.state, named).id
+        await services.journal.submit("run.removed", {"by": services.person}, named).durable()
     return {"removed": await asyncio.to_thread(services.runs.gc, named)}
 
 

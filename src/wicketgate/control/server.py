@@ -7,12 +7,14 @@ under another uid or cannot open Unix sockets at all, and the socket lies in a f
 from __future__ import annotations
 
 import asyncio
+import contextlib
+import errno
 import inspect
 import os
 import socket
 import struct
 import traceback
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncGenerator, Callable, Mapping
 from typing import Any
 
 from wicketgate.client import PROTOCOL
@@ -21,6 +23,8 @@ from wicketgate.control.channel import Channel, close_all
 from wicketgate.control.services import Services
 from wicketgate.errors import Error, RequestError, StateError
 
+SHORT = frozenset({errno.EMFILE, errno.ENFILE, errno.ENOBUFS, errno.ENOMEM, errno.ECONNABORTED})
+PAUSE = 0.1
 Method = Callable[[Services, Call], Any]
 
 
@@ -36,10 +40,9 @@ class Server:
     async def serve(self, listener: socket.socket) -> None:
         """Accept clients until cancelled."""
         listener.setblocking(False)
-        loop = asyncio.get_running_loop()
         async with asyncio.TaskGroup() as group:
             while True:
-                connection, _ = await loop.sock_accept(listener)
+                connection = await _accepted(listener)
                 if _peer(connection) not in (os.geteuid(), 0):
                     connection.close()
                     continue
@@ -48,33 +51,40 @@ class Server:
     async def _attend(self, channel: Channel) -> None:
         """Answer one client's requests; when it goes, whatever it was waiting for is cancelled."""
         self.connections += 1
-        answering: asyncio.Task[None] | None = None
-        call: Call | None = None
+        answering: list[asyncio.Task[None]] = []
         try:
-            while (received := await channel.receive()) is not None:
-                message, fds = received
-                if call and answering and not answering.done():
-                    close_all(fds)
-                    call.inbox.put_nowait(message)
-                    continue
-                call = Call(channel, message.get("id"), dict(message.get("params") or {}), fds)
-                answering = asyncio.create_task(self._answer(call, message))
+            await self._converse(channel, answering)
         except RequestError as error:
             await channel.send({"id": None, "error": error.to_json()})
+        except Exception:  # INVARIANT: the trouble of one client is never another's: the others' runs go on
+            traceback.print_exc()
         finally:
-            if answering is not None:
-                answering.cancel()
-                await asyncio.gather(answering, return_exceptions=True)
+            for task in answering:
+                task.cancel()
+            await asyncio.gather(*answering, return_exceptions=True)
+            await channel.close()
             self.connections -= 1
             self.last = asyncio.get_running_loop().time()
-            await channel.close()
+
+    async def _converse(self, channel: Channel, answering: list[asyncio.Task[None]]) -> None:
+        call: Call | None = None
+        while (received := await channel.receive()) is not None:
+            message, fds = received
+            if call and not answering[0].done():
+                close_all(fds)
+                _into(call, message)
+                continue
+            call = Call(channel, message.get("id"), _params(message), fds)
+            answering[:] = [asyncio.create_task(self._answer(call, message))]
 
     async def _answer(self, call: Call, message: dict[str, Any]) -> None:
         try:
             answer = self._method(message)(self._services, call)
-            if isinstance(answer, AsyncIterator):
-                async for item in answer:
-                    await call.send({"item": item})
+            if isinstance(answer, AsyncGenerator):
+                # Closed here, whatever happens: what a generator ends at its end must not wait for the collector.
+                async with contextlib.aclosing(answer):
+                    async for item in answer:
+                        await call.send({"item": item})
                 await call.send({"end": True})
             else:
                 await call.send({"result": await answer if inspect.isawaitable(answer) else answer})
@@ -97,6 +107,31 @@ class Server:
         if method is None:
             raise RequestError(f"no method {message.get('method')!r}")
         return method
+
+
+async def _accepted(listener: socket.socket) -> socket.socket:
+    """Return the next connection; out of descriptors or memory, wait for some instead of dying with every run."""
+    while True:
+        try:
+            return (await asyncio.get_running_loop().sock_accept(listener))[0]
+        except OSError as error:
+            if error.errno not in SHORT:
+                raise
+            await asyncio.sleep(PAUSE)
+
+
+def _params(message: dict[str, Any]) -> dict[str, Any]:
+    params = message.get("params") or {}
+    if not isinstance(params, dict):
+        raise RequestError("expected params to be an object")
+    return params
+
+
+def _into(call: Call, message: dict[str, Any]) -> None:
+    """Hand what follows a request to whoever answers it; another request has to wait for the answer first."""
+    if "method" in message or call.inbox.full():
+        raise RequestError("expected one request at a time on a connection", "open another for the next")
+    call.inbox.put_nowait(message)
 
 
 def _peer(connection: socket.socket) -> int:

@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import asyncio
-from dataclasses import dataclass
+from collections.abc import Coroutine
+from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any, TypeVar
 
 from wicketgate.approvals.desk import Desk
 from wicketgate.control.opened import Sessions
+from wicketgate.control.parsed import Parsed
 from wicketgate.policy.accepted import Accepted
 from wicketgate.run.runs import Runs
 from wicketgate.run.walls import Walls
 from wicketgate.store.journal import Journal
+
+T = TypeVar("T")
 
 
 @dataclass(slots=True)
@@ -22,9 +27,19 @@ class Services:
     journal: Journal
     desk: Desk
     accepted: Accepted
+    policies: Parsed
     runs: Runs
     sessions: Sessions
     walls: Walls
     stop: asyncio.Event
     person: str
     """Whoever speaks on the socket, as the record names them: the user the warden runs as."""
+    working: set[asyncio.Task[Any]] = field(default_factory=set)
+    """What goes on to its end though the client that asked for it has left; the warden waits for it too."""
+
+    async def through(self, work: Coroutine[Any, Any, T]) -> T:
+        """Return what `work` gives; it is carried to its end, and onto the record, even if nobody waits any more."""
+        task = asyncio.create_task(work)
+        self.working.add(task)
+        task.add_done_callback(self.working.discard)
+        return await asyncio.shield(task)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import dataclasses
 import secrets
 from typing import Any
 
@@ -11,7 +10,7 @@ from wicketgate.action import Result, Way
 from wicketgate.audit.record import RunRecord
 from wicketgate.control.call import Call
 from wicketgate.control.opened import Announcing, Opened
-from wicketgate.control.profiles import named_policy
+from wicketgate.control.profiles import named_policy, prompted
 from wicketgate.control.services import Services
 from wicketgate.errors import ConfigError, Refused, RequestError
 from wicketgate.flow import Door, Ports
@@ -24,15 +23,13 @@ TIER = "none: no sandbox stood behind this session"
 
 async def open_session(services: Services, call: Call) -> dict[str, Any]:
     """Open a session on an accepted policy."""
-    policy = named_policy(call)
+    policy = await named_policy(services, call)
     if call.text("digest", policy.digest) != policy.digest:
         raise ConfigError(f"{policy.path.name} changed since it was loaded", "load it again")
     untrusted = call.flag("untrusted")
     if not untrusted:
         services.accepted.check(policy)
-    profile = policy.profile(call.text("task"))
-    if prompt := call.text("prompt", ""):
-        profile = dataclasses.replace(profile, task=profile.task.model_copy(update={"prompt": prompt}))
+    profile = prompted(policy.profile(call.text("task")), call.text("prompt", ""))
     if len(services.sessions.live) >= OPEN_CAP:
         raise Refused(f"{OPEN_CAP} sessions are open already", "close some")
     name = f"s{secrets.token_hex(8)}"
@@ -44,7 +41,8 @@ async def open_session(services: Services, call: Call) -> dict[str, Any]:
     opened = Opened(Door(name, Ports(profile, record, announcing, state)), record, announcing)
     services.sessions.live[name] = opened
     call.channel.on_close.append(lambda: services.sessions.end(name))
-    await record.note("session.opened", {"path": str(policy.path), "untrusted_policy": untrusted}).durable()
+    body = {"path": str(policy.path), "untrusted_policy": untrusted, "prompt": profile.task.prompt}
+    await record.note("session.opened", body).durable()
     return {"session": name}
 
 
@@ -54,21 +52,29 @@ async def decide(services: Services, call: Call) -> dict[str, Any]:
     arguments = call.params.get("arguments")
     if not isinstance(arguments, dict):
         raise RequestError("expected arguments to be an object")
+    if len(opened.admitted) + len(opened.asking) >= UNSETTLED_CAP:
+        raise Refused(f"{UNSETTLED_CAP} calls were never waited for or observed", "call observe after each")
     request = opened.door.request(call.text("tool"), arguments, Way.PYTHON, call.text("cwd", "."))
     begins = opened.announcing.begins(request)
     deciding = asyncio.create_task(opened.door.admit(request))
     name = secrets.token_hex(8)
     opened.asking[name] = deciding
     both: set[asyncio.Future[Any]] = {deciding, begins}
-    await asyncio.wait(both, return_when=asyncio.FIRST_COMPLETED)
+    try:
+        await asyncio.wait(both, return_when=asyncio.FIRST_COMPLETED)
+    finally:
+        opened.announcing.forget(request)
     return _answer(opened, name) if deciding.done() else {"verdict": begins.result().to_json(), "id": name}
 
 
 def _answer(opened: Opened, name: str) -> dict[str, Any]:
-    admission = opened.asking.pop(name).result()
+    deciding = opened.asking.pop(name, None)
+    if deciding is None:
+        raise RequestError("nothing waits under this id any more")
+    if deciding.cancelled():
+        raise Refused("the session was closed before anybody answered")
+    admission = deciding.result()
     if admission.verdict.allowed:
-        if len(opened.admitted) >= UNSETTLED_CAP:
-            raise Refused(f"{UNSETTLED_CAP} calls were never observed", "call observe after each")
         opened.admitted[name] = admission
     return {"verdict": admission.verdict.to_json(), "id": name}
 

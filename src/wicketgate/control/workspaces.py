@@ -15,11 +15,11 @@ from wicketgate.control.services import Services
 from wicketgate.errors import ConfigError
 from wicketgate.flow import Door, Ports
 from wicketgate.policy import Profile
-from wicketgate.policy.load import load
 from wicketgate.run.layout import Meta, RunFolder
-from wicketgate.run.view import Ended, forget
+from wicketgate.run.view import Ended
 from wicketgate.session.state import State
-from wicketgate.workspace.review import Item
+from wicketgate.workspace.commit import discard as discard_view
+from wicketgate.workspace.item import Item
 
 OPEN = frozenset({"ended", "committed"})
 
@@ -27,7 +27,7 @@ OPEN = frozenset({"ended", "committed"})
 async def review(services: Services, call: Call) -> dict[str, Any]:
     """Show each change of a run, and what a commit would do with it."""
     folder, meta = _ended(services, call)
-    ended = Ended.open(_profile(services, meta), folder)
+    ended = await asyncio.to_thread(Ended.open, await _profile(services, meta), folder)
     items = await asyncio.to_thread(ended.items)
     return {"run": meta.id, "items": [item.to_json() for item in items]}
 
@@ -35,24 +35,29 @@ async def review(services: Services, call: Call) -> dict[str, Any]:
 async def commit(services: Services, call: Call) -> dict[str, Any]:
     """Commit the ready changes (of `paths`, if any are named), and those a person said yes to one by one."""
     folder, meta = _ended(services, call)
-    profile = _profile(services, meta)
-    ended = Ended.open(profile, folder)
+    ended = await asyncio.to_thread(Ended.open, await _profile(services, meta), folder)
     named, approved = call.texts("paths"), call.texts("approved")
     items = await asyncio.to_thread(ended.items)
     chosen = [item.path for item in items if _chosen(item, named, approved)]
     if not chosen:
         raise ConfigError(f"nothing of run {meta.id} can be committed so", f"wicketgate workspace diff {meta.id}")
+    return await services.through(_committed(services, ended, meta, chosen, approved))
+
+
+async def _committed(
+    services: Services, ended: Ended, meta: Meta, chosen: list[str], approved: list[str]
+) -> dict[str, Any]:
     report: dict[str, Any] = {}
 
     async def _execute(action: Action) -> Result:
         report.update((await asyncio.to_thread(ended.commit, chosen, approved)).to_json())
         return Result(json.dumps(report["outcomes"]), bool(report["complete"]))
 
-    door = _door(services, meta, profile)
+    door = _door(services, meta, ended.profile)
     arguments = {"paths": chosen, "approved": approved, "by": services.person}
     await door.walk(door.request("workspace.commit", arguments, Way.COMMIT), _execute)
     waiting = [item for item in report["left"] if item["status"] in ("ready", "ask", "conflict")]
-    folder.update(state="ended" if waiting else "committed")
+    ended.folder.update(state="ended" if waiting else "committed")
     return report
 
 
@@ -65,19 +70,28 @@ def _chosen(item: Item, named: list[str], approved: list[str]) -> bool:
 async def undo(services: Services, call: Call) -> dict[str, Any]:
     """Put back what a commit replaced, but for what someone changed since."""
     folder, meta = _ended(services, call)
-    report = (await asyncio.to_thread(Ended.open(_profile(services, meta), folder).undo)).to_json()
-    body = {"outcomes": report["outcomes"], "by": services.person}
-    await services.journal.submit("workspace.undone", body, meta.id).durable()
-    return report
+    ended = await asyncio.to_thread(Ended.open, await _profile(services, meta), folder)
+
+    async def _carry_out() -> dict[str, Any]:
+        report = (await asyncio.to_thread(ended.undo)).to_json()
+        body = {"outcomes": report["outcomes"], "by": services.person}
+        await services.journal.submit("workspace.undone", body, meta.id).durable()
+        return report
+
+    return await services.through(_carry_out())
 
 
 async def discard(services: Services, call: Call) -> dict[str, Any]:
     """Throw a run's changes away."""
     folder, meta = _ended(services, call)
-    await services.journal.submit("workspace.discarded", {"by": services.person}, meta.id).durable()
-    await asyncio.to_thread(forget, folder, changes=True)
-    folder.update(state="discarded")
-    return {"run": meta.id}
+
+    async def _carry_out() -> dict[str, Any]:
+        await services.journal.submit("workspace.discarded", {"by": services.person}, meta.id).durable()
+        await asyncio.to_thread(discard_view, folder.view)
+        folder.update(state="discarded")
+        return {"run": meta.id}
+
+    return await services.through(_carry_out())
 
 
 def _ended(services: Services, call: Call) -> tuple[RunFolder, Meta]:
@@ -88,8 +102,8 @@ def _ended(services: Services, call: Call) -> tuple[RunFolder, Meta]:
     return folder, meta
 
 
-def _profile(services: Services, meta: Meta) -> Profile:
-    policy = load(Path(meta.policy))
+async def _profile(services: Services, meta: Meta) -> Profile:
+    policy = await services.policies.load(Path(meta.policy))
     services.accepted.check(policy)
     return policy.profile(meta.task)
 

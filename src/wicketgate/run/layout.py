@@ -1,9 +1,8 @@
 """Where a run keeps what outlives it: one folder under `runs/`, with a versioned `run.json`.
 
-runs/ID/run.json        what ran, under which policy, how it ended
-runs/ID/lower/          the frozen snapshot the agent saw
-runs/ID/baseline.json   what was in it
-runs/ID/changes/        what the agent changed, as blobs and a manifest
+runs/ID/run.json   what ran, under which policy, how it ended
+runs/ID/view/      the frozen snapshot the agent saw, what was in it, and what the agent changed
+runs/ID/scratch/   what the run writes where a tmpfs cannot hold it; gone when it has ended
 """
 
 from __future__ import annotations
@@ -12,12 +11,14 @@ import json
 import os
 import re
 import secrets
-import shutil
 from dataclasses import asdict, dataclass, replace
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from wicketgate.errors import ConfigError, StateError
+from wicketgate.run.removal import remove_tree
+from wicketgate.workspace.baseline import sync_folder
 
 FORMAT = 1
 RUN_ID = re.compile(r"[a-z2-7]{10}", re.ASCII)
@@ -57,7 +58,11 @@ class RunFolder:
         """Return the folder of a new run, with an id nobody can guess."""
         name = "".join(secrets.choice(ALPHABET) for _ in range(10))
         path = state / "runs" / name
-        path.mkdir(mode=0o700, parents=True)
+        try:
+            path.mkdir(mode=0o700, parents=True)
+        except OSError as error:
+            problem = f"cannot make a folder for the run ({error.strerror})"
+            raise StateError(problem, f"is there room below {state}?") from None
         return cls(path)
 
     @classmethod
@@ -75,6 +80,11 @@ class RunFolder:
         return self.path.name
 
     @property
+    def scratch(self) -> Path:
+        """Return where the run writes what a tmpfs cannot hold."""
+        return self.path / "scratch"
+
+    @property
     def view(self) -> Path:
         """Return where the frozen view, its baseline and the changes lie."""
         return self.path / "view"
@@ -84,22 +94,28 @@ class RunFolder:
         try:
             body: dict[str, Any] = json.loads((self.path / "run.json").read_bytes())
             version = body["version"]
+            if version == FORMAT:
+                meta = Meta(**body)
+                datetime.fromisoformat(meta.started)
+                return meta
         except (OSError, ValueError, KeyError, TypeError):
             raise StateError(f"run {self.id} has no readable run.json", f"wicketgate runs gc {self.id}") from None
-        if version != FORMAT:
-            raise StateError(
-                f"run {self.id} was written by another version (format {version}, this one reads {FORMAT})"
-            )
-        return Meta(**body)
+        raise StateError(
+            f"run {self.id} was written by another version (format {version!r}, this one reads {FORMAT})",
+            f"use that version of wicketgate, or remove it: wicketgate runs gc {self.id}",
+        )
 
-    def write(self, meta: Meta) -> Meta:
-        """Store the run's meta, whole or not at all, and return it."""
+    def write(self, meta: Meta, *, durable: bool = True) -> Meta:
+        """Store the run's meta, whole or not at all, and return it; `durable` also survives a loss of power."""
         temporary = self.path / "run.json.new"
         with open(temporary, "w", opener=lambda name, flags: os.open(name, flags, 0o600)) as file:
             json.dump(asdict(meta), file)
             file.flush()
-            os.fsync(file.fileno())
+            if durable:
+                os.fsync(file.fileno())
         temporary.replace(self.path / "run.json")
+        if durable:
+            sync_folder(self.path)
         return meta
 
     def update(self, **changed: Any) -> Meta:
@@ -108,4 +124,4 @@ class RunFolder:
 
     def remove(self) -> None:
         """Remove the folder and all in it."""
-        shutil.rmtree(self.path, ignore_errors=True)
+        remove_tree(self.path)

@@ -1,6 +1,6 @@
 """One run, from its snapshot to its diff.
 
-1. its folder and its record exist before anything else; 2. the walls of this machine are proven (once per warden);
+1. the walls of this machine are proven (once per warden); 2. its folder and its record exist before anything else;
 3. the files it may see are frozen; 4. the sandbox starts, and hands out its listeners; 5. the ways serve them;
 6. the command ends, or is ended; 7. every process is dead; 8. what it changed is collected; 9. its record is closed.
 Whatever fails on the way ends the run and leaves nothing running.
@@ -9,18 +9,20 @@ Whatever fails on the way ends the run and leaves nothing running.
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import os
+import traceback
 from typing import Any
 
 from wicketgate.audit.record import RunRecord
-from wicketgate.errors import SandboxError
+from wicketgate.errors import Error, Refused, SandboxError, StateError
 from wicketgate.flow import Door, Ports
+from wicketgate.run.account import end_record, keep, open_record
 from wicketgate.run.layout import Meta, RunFolder
 from wicketgate.run.order import Machinery, Order
 from wicketgate.run.spec import specify
 from wicketgate.run.streams import Streams
-from wicketgate.run.view import collect_changes, forget, freeze
+from wicketgate.run.view import UNCHANGED, collect_changes, forget, freeze
+from wicketgate.run.walls import Proven
 from wicketgate.run.ways import Ways
 from wicketgate.sandbox import identity
 from wicketgate.sandbox.launcher import Sandbox
@@ -34,13 +36,18 @@ class Life:
     def __init__(self, order: Order, machinery: Machinery) -> None:
         self._order, self._machinery = order, machinery
         self._folder = RunFolder.create(machinery.state)
+        self._clean = order.clean()
+        self._state = State(order.profile, machinery.clock, self._clean)
+        self._streams: Streams | None = None
         self._sandbox: Sandbox | None = None
         self._ways: Ways | None = None
         self._record: RunRecord | None = None
+        self._meta: Meta | None = None
         self._reason = ""
-        self._done = False
-        self._clean = order.clean()
-        self._state = State(order.profile, machinery.clock, self._clean)
+        # Each of these is carried to its end once begun: whoever waits for it may leave, and another may wait too.
+        self._starting: asyncio.Task[None] | None = None
+        self._concluding: asyncio.Task[dict[str, Any]] | None = None
+        self._closing: asyncio.Task[None] | None = None
         self.tier = ""
 
     @property
@@ -58,47 +65,20 @@ class Life:
         return self._state.used()
 
     async def start(self) -> tuple[int, ...]:
-        """Start everything and return the client's ends of the streams (the caller closes them)."""
-        order, profile = self._order, self._order.profile
-        policy = profile.policy
-        self._folder.write(
-            Meta(self.id, profile.name, str(policy.path), policy.digest, order.kind, self._machinery.now())
-        )
-        walls = await self._machinery.walls.ready()
-        self.tier = walls.tier
-        self._record = RunRecord(
-            self._machinery.journal,
-            self.id,
-            policy.digest,
-            profile.name,
-            self.tier,
-            consume=self._machinery.desk.consume,
-            clean=self._clean,
-        )
-        self._folder.update(tier=self.tier)
-        started = {"argv": list(order.argv), "kind": order.kind, "policy": policy.digest, "path": str(policy.path)}
-        await self._record.note("run.started", started).durable()
-        uid = identity.pick() if os.getuid() == 0 else None
-        await asyncio.to_thread(freeze, profile, self._folder, self._machinery.state, uid)
-        streams = Streams.open(order.is_tty)
-        try:
-            spec = specify(order, self._folder, uid)
-            self._sandbox = await self._machinery.launcher.spawn(
-                plan(spec, walls.machine), *streams.inside, tty=order.is_tty
-            )
-        except BaseException:
-            streams.close()
-            raise
-        streams.close_inside()
-        approvals = self._machinery.desk.port(self.id, policy.digest, profile.name)
-        door = Door(self.id, Ports(profile, self._record, approvals, self._state), contained=True)
-        listeners = list(zip(spec.ports, self._sandbox.listeners, strict=True))
-        self._ways = Ways(door, order, listeners, self._clean, self.end)
-        return streams.outside
+        """Start everything and return the client's ends of the streams; `close_ends` once the client has them."""
+        if self._starting is None:
+            self._starting = asyncio.create_task(self._start())
+        await asyncio.shield(self._starting)
+        return self._streams.outside if self._streams else ()
+
+    def close_ends(self) -> None:
+        """Close our copies of the streams."""
+        if self._streams is not None:
+            self._streams.close()
 
     def end(self, reason: str) -> None:
         """End the run now; the first reason given is the one on record."""
-        self._reason = self._reason or reason
+        self._reason = self._reason or reason or "ended"
         if self._sandbox is not None:
             self._sandbox.kill()
 
@@ -106,46 +86,108 @@ class Life:
         """Wait for the command to end and return how it ended and what it changed."""
         if self._sandbox is None:
             raise SandboxError("the run was never started")
-        ended = await self._sandbox.wait()
+        try:
+            ended = await self._sandbox.wait()
+        except SandboxError as error:
+            self._reason = self._reason or error.message
+            raise
         self._reason = self._reason or ended.reason
         return await self._conclude(ended.code)
 
     async def close(self) -> None:
         """Leave nothing of the run alive, however far it came."""
-        if self._sandbox is not None and not self._done:
-            self.end("the client is gone")
-            await self._conclude((await self._sandbox.wait()).code)
-        if not self._done:
-            self._done = True
-            self._folder.remove()
-            if self._record is not None:
-                with contextlib.suppress(Exception):
-                    await self._record.close("it never started")
+        if self._closing is None:
+            self._closing = asyncio.create_task(self._close())
+        await asyncio.shield(self._closing)
 
-    async def _conclude(self, code: int) -> dict[str, Any]:
-        if self._done:
-            return {}
-        self._done = True
+    async def _start(self) -> None:
+        try:
+            await self._begin()
+        except OSError as error:
+            problem = f"the run could not start ({error.strerror or type(error).__name__})"
+            raise StateError(problem, "is there room below the state directory?") from error
+
+    async def _begin(self) -> None:
+        order, profile, machinery = self._order, self._order.profile, self._machinery
+        walls = await machinery.walls.ready()
+        self.tier = walls.tier
+        self._meta, self._record, started = open_record(order, machinery, self._folder, walls.tier)
+        await started.durable()
+        self._go_on()
+        uid = identity.pick() if os.getuid() == 0 else None
+        await asyncio.to_thread(freeze, profile, self._folder, machinery.state, uid)
+        self._go_on()
+        self._streams = Streams.open(order.is_tty)
+        await self._spawn(walls, uid)
+        self._streams.close_inside()
+        self._go_on()
+
+    async def _spawn(self, walls: Proven, uid: int | None) -> None:
+        order, profile, streams = self._order, self._order.profile, self._streams
+        if streams is None or self._record is None:
+            raise SandboxError("the run has no streams or no record")
+        spec = specify(order, self._folder, uid)
+        wanted = plan(spec, walls.machine)
+        self._sandbox = await self._machinery.launcher.spawn(wanted, *streams.inside, tty=order.is_tty)
+        approvals = self._machinery.desk.port(self.id, profile.policy.digest, profile.name)
+        door = Door(self.id, Ports(profile, self._record, approvals, self._state), contained=True)
+        listeners = list(zip(spec.ports, self._sandbox.listeners, strict=True))
+        self._ways = Ways(door, order, listeners, self._clean, self.end)
+
+    def _go_on(self) -> None:
+        if self._reason:
+            raise Refused(f"the run was ended before it started: {self._reason}")
+
+    async def _conclude(self, code: int | None) -> dict[str, Any]:
+        if self._concluding is None:
+            self._concluding = asyncio.create_task(self._concluded(code))
+        return await asyncio.shield(self._concluding)
+
+    async def _concluded(self, code: int | None) -> dict[str, Any]:
+        """Put the run away once every process is dead; `code` is None when it is not known how it ended."""
         if self._ways is not None:
             await self._ways.close()
-        assert self._sandbox is not None and self._record is not None
+        summary = dict(UNCHANGED)
         try:
-            scratch = os.dup(self._sandbox.scratch)
-            summary = await asyncio.to_thread(collect_changes, self._order.profile, self._folder, scratch)
+            if self._sandbox is not None and code is not None:
+                scratch = self._sandbox.scratch
+                summary = await asyncio.to_thread(collect_changes, self._order.profile, self._folder, scratch)
+        except (Error, OSError) as error:
+            code, told = None, f"its changes could not be collected ({error})"
+            self._reason = f"{self._reason}; {told}" if self._reason else told
         finally:
-            self._sandbox.close()
-        self._folder.update(
-            state="ended" if summary["changes"] else "empty",
-            ended=self._machinery.now(),
-            exit=code,
-            reason=self._reason,
-            changes=len(summary["changes"]),
-            writable=summary["writable"],
-        )
-        if not summary["changes"]:
-            forget(self._folder, changes=True)
+            if self._sandbox is not None:
+                self._sandbox.close()
         ended = {"exit": code, "reason": self._reason, "used": self.used(), "changes": summary["statuses"]}
-        await self._record.note("run.ended", ended).durable()
-        self._machinery.desk.close(self.id)
-        await self._record.close(self._reason)
-        return {"run": self.id, "exit": code, "reason": self._reason, **summary}
+        if self._meta is not None:
+            await asyncio.to_thread(keep, self._folder, self._meta, self._machinery.now(), ended, summary)
+        if self._record is not None:
+            await end_record(self._record, self._machinery.desk, self.id, ended)
+        return {"run": self.id, "exit": 1 if code is None else code, "reason": self._reason, **summary}
+
+    async def _close(self) -> None:
+        code: int | None = None
+        if self._concluding is None:
+            failed = self._starting is not None and self._starting.done() and self._starting.exception()
+            self.end(f"it never started: {failed}" if failed else "the client is gone")
+            if self._starting is not None:
+                await asyncio.wait({self._starting})
+        self.close_ends()
+        try:
+            if self._sandbox is not None and self._concluding is None:
+                self._sandbox.kill()
+                code = (await self._sandbox.wait()).code
+        except SandboxError:
+            traceback.print_exc()
+        try:
+            await self._conclude(code)
+        finally:
+            if self._sandbox is None:
+                await asyncio.to_thread(self._folder.remove)
+            else:
+                changed = self._concluding is not None and _changed(self._concluding)
+                await asyncio.to_thread(forget, self._folder, changes=not changed)
+
+
+def _changed(concluding: asyncio.Task[dict[str, Any]]) -> bool:
+    return concluding.done() and concluding.exception() is None and bool(concluding.result()["changes"])

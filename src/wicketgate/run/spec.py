@@ -28,8 +28,7 @@ def ports(order: Order) -> tuple[int, ...]:
 def specify(order: Order, folder: RunFolder, uid: int | None) -> Spec:
     """Return the sandbox of an order; Refused if its task grants no commands and it is one."""
     profile = order.profile
-    scratch = folder.path / "scratch"
-    scratch.mkdir(mode=0o700, exist_ok=True)
+    folder.scratch.mkdir(mode=0o700, exist_ok=True)
     spec = Spec(
         run=folder.id,
         argv=("/usr/bin/env", "--", *order.argv),  # which looks it up on the PATH inside
@@ -38,7 +37,7 @@ def specify(order: Order, folder: RunFolder, uid: int | None) -> Spec:
         lower=str(folder.view / "frozen"),
         ports=ports(order),
         uid=uid,
-        scratch=str(scratch),
+        scratch=str(folder.scratch),
     )
     return _agent(spec, order) if order.kind == "claude" else _command(spec, order)
 

@@ -3,22 +3,25 @@
 from __future__ import annotations
 
 import os
-import shutil
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from wicketgate.errors import Error
 from wicketgate.policy import Profile
 from wicketgate.run.layout import RunFolder
+from wicketgate.run.removal import remove_tree
 from wicketgate.workspace.baseline import Baseline
 from wicketgate.workspace.changes import Changes
 from wicketgate.workspace.commit import Report, commit
 from wicketgate.workspace.diff import collect
-from wicketgate.workspace.review import Item, review
+from wicketgate.workspace.item import Item
+from wicketgate.workspace.review import review
 from wicketgate.workspace.snapshot import snapshot
 from wicketgate.workspace.undo import undo_commit
 
+UNCHANGED: dict[str, Any] = {"changes": [], "writable": 0, "statuses": {}}
 BESIDE = ("", "-wal", "-shm", "-journal")
 """The files SQLite keeps a database in."""
 
@@ -36,12 +39,12 @@ def freeze(profile: Profile, folder: RunFolder, state: Path, uid: int | None) ->
 
 
 def collect_changes(profile: Profile, folder: RunFolder, scratch: int) -> dict[str, Any]:
-    """Collect what the run left in its upper layer and return a summary; closes `scratch`, the scratch root."""
+    """Collect what the run left in its upper layer and return a summary; `scratch`, the scratch root, stays open."""
+    upper = os.open("upper", os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC, dir_fd=scratch)
     try:
-        upper = os.open("upper", os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC, dir_fd=scratch)
-    finally:
-        os.close(scratch)
-    try:
+        with os.scandir(upper) as found:
+            if next(found, None) is None:
+                return dict(UNCHANGED)
         baseline = Baseline.load(folder.view)
         changes = collect(upper, baseline, folder.view)
     finally:
@@ -54,9 +57,19 @@ def collect_changes(profile: Profile, folder: RunFolder, scratch: int) -> dict[s
     }
 
 
+def collected(folder: RunFolder) -> int:
+    """Return how many changes were collected and kept before the warden was cut off; 0 if it did not come to that."""
+    try:
+        return len(Changes.load(folder.view).items)
+    except (Error, KeyError, TypeError):
+        return 0
+
+
 def forget(folder: RunFolder, *, changes: bool) -> None:
-    """Remove the frozen copy of an ended run; with `changes`, what it left as well."""
-    shutil.rmtree(folder.view if changes else folder.view / "frozen", ignore_errors=True)
+    """Remove the scratch of a run that has ended; with `changes`, its view and what it changed as well."""
+    remove_tree(folder.scratch)
+    if changes:
+        remove_tree(folder.view)
 
 
 @dataclass(frozen=True, slots=True)

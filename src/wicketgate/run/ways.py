@@ -9,6 +9,7 @@ import asyncio
 import socket
 import traceback
 from collections.abc import Callable, Coroutine, Sequence
+from functools import partial
 from typing import Any
 
 from wicketgate.egress.model import ModelApi
@@ -33,10 +34,9 @@ class Ways:
         end: Callable[[str], None],
     ) -> None:
         self._end = end
-        self._tasks = [
-            asyncio.create_task(self._guard(port, answer(port, door, order, clean, listener)))
-            for port, listener in listeners
-        ]
+        # All are made before the first is started: one that cannot be must not leave another serving.
+        serving = [(port, answer(port, door, order, clean, listener)) for port, listener in listeners]
+        self._tasks = [asyncio.create_task(self._guard(port, one())) for port, one in serving]
 
     async def close(self) -> None:
         """Stop serving; what was under way is cancelled and so recorded as unknown."""
@@ -57,16 +57,16 @@ class Ways:
 
 def answer(
     port: int, door: Door, order: Order, clean: Callable[[str], str], listener: socket.socket
-) -> Coroutine[Any, Any, None]:
-    """Return what serves the listener of a port."""
+) -> Callable[[], Coroutine[Any, Any, None]]:
+    """Return what serves the listener of a port once called; ConfigError if nothing may."""
     profile = order.profile
     if port == HOOKS:
-        return HookEndpoint(door).serve(listener)
+        return partial(HookEndpoint(door).serve, listener)
     if port == EGRESS:
-        return Proxy(door).serve(listener)
+        return partial(Proxy(door).serve, listener)
     if port == TOOLS:
-        return Leg(door, profile).serve(listener)
+        return partial(Leg(door, profile).serve, listener)
     model = profile.policy.document.model
     if port != MODEL or model is None or order.key is None:
         raise ConfigError(f"nothing may answer on port {port}")
-    return ModelApi(door, model, order.key, clean).serve(listener)
+    return partial(ModelApi(door, model, order.key, clean).serve, listener)
