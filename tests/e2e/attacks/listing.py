@@ -1,0 +1,51 @@
+"""The attack list as data: `tests/vectors/attacks/rows.json`, one object a row.
+
+`bare` says what the same attempt comes to without the walls: `lands` (for an ordinary user), `namespace` (for root of
+namespaces of its own), `depends` (on the host's kernel, devices or settings), `holds` (†: refused there too, so the row
+proves little), `control` (the same request for what is granted passes). A row has attempts of its own, or names the
+tests that make them (`by`), or says why it has none (`reason`).
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+
+DATA = Path(__file__).parents[2] / "vectors/attacks/rows.json"
+REASONS = ("informational", "accepted and documented", "needs hardware", "needs another operating system feature")
+BARE = ("lands", "namespace", "depends", "holds", "control")
+BOMBS = (72, 73, 75)
+"""Rows that may end a run: made in one of their own."""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One attack."""
+
+    row: int
+    name: str
+    attempt: str
+    wall: str
+    bare: str = ""
+    paths: tuple[str, ...] = ()
+    """What it writes into the workspace: none of it may come to the host, or be ready to."""
+    by: tuple[str, ...] = ()
+    """Tests that carry it out elsewhere."""
+    reason: str = ""
+    note: str = ""
+
+    @property
+    def id(self) -> str:
+        """Return the name of its test."""
+        return f"row_{self.row:03d}_{self.name}"
+
+
+def load() -> tuple[Row, ...]:
+    """Return every row."""
+    entries = json.loads(DATA.read_text())
+    return tuple(Row(**entry | {key: tuple(entry.get(key, ())) for key in ("paths", "by")}) for entry in entries)
+
+
+ROWS = load()
+TRIED = tuple(row for row in ROWS if not row.by and not row.reason)
