@@ -1,0 +1,340 @@
+"""How each wall above the sandbox is taken away: the one function or value that is the wall, exchanged in the process.
+
+What lands then is shown by the test that attacks it: taken away, that very test must fail. Nothing here is a switch of
+the package; every line reaches into it as only a test may.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextvars
+import importlib
+import json
+import os
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+import apsw
+import pytest
+
+from wicketgate import flow
+from wicketgate.action import Admission
+from wicketgate.approvals import desk
+from wicketgate.audit import record, verify
+from wicketgate.egress import betas, dial, messages, meter, model, proxy, splice, strict, target, upstream
+from wicketgate.egress.budget import Budget, Reservation
+from wicketgate.egress.ledger import Ledger
+from wicketgate.egress.prices import Usage
+from wicketgate.errors import Error
+from wicketgate.gate import rules
+from wicketgate.gateway import leg
+from wicketgate.http import head
+from wicketgate.intercept import answers, claude, environment, hooks, settings
+from wicketgate.output import redact, show, terminal
+from wicketgate.policy import accepted, file
+from wicketgate.run import binary
+from wicketgate.store import place as resting
+from wicketgate.tools import authoriser
+from wicketgate.workspace import commit, copying, judge, place, snapshot, tree
+from wicketgate.workspace.git import history
+from wicketgate.workspace.step import DONE
+
+decide = importlib.import_module("wicketgate.gate.decide")  # the package's `decide` is the function
+Patch = pytest.MonkeyPatch
+ABOVE: dict[str, Callable[[Patch], None]] = {}
+
+
+def wall(name: str) -> Callable[[Callable[[Patch], None]], Callable[[Patch], None]]:
+    """Return what lists the removal of a wall."""
+
+    def keep(made: Callable[[Patch], None]) -> Callable[[Patch], None]:
+        ABOVE[name] = made
+        return made
+
+    return keep
+
+
+def nothing(*_: Any, **__: Any) -> None:
+    """Stand in for a check that raises."""
+
+
+def listed(name: str, where: object, what: str, instead: Any) -> None:
+    """List a wall that is one function or value."""
+    ABOVE[name] = lambda patch: patch.setattr(where, what, instead)
+
+
+# The model route
+listed("model: known fields only", messages, "FIELDS", messages.FIELDS | messages.REMOTE)
+listed("model: no server tools", messages, "_tool", nothing)
+listed(
+    "model: no source to fetch",
+    messages,
+    "BLOCKS",
+    {
+        **messages.BLOCKS,
+        "image": (frozenset({"source"}), nothing),
+        "document": (frozenset({"source"}), nothing),
+    },
+)
+listed("model: known beta features only", betas, "_harmless", lambda name: bool(name))
+listed("model: text cleaned of secrets", strict, "mapped", lambda value, clean: value)
+listed("model: upstream is https or loopback", upstream, "_loopback", lambda host: True)
+listed("model: strict JSON", strict, "loads", json.loads)
+
+
+@wall("model: credentials of the client dropped")
+def _(patch: Patch) -> None:
+    given: contextvars.ContextVar[Any] = contextvars.ContextVar("given", default=())
+    forward, made = model.ModelApi._forward, upstream.Upstream.headers
+
+    async def noting(self: Any, asked: Any, path: str) -> None:
+        given.set([pair for pair in asked.headers if pair[0] in (b"x-api-key", b"authorization", b"cookie")])
+        await forward(self, asked, path)
+
+    def both(self: Any, length: int, beta: bytes | None) -> Any:
+        own = dict(given.get())
+        return (*(pair for pair in made(self, length, beta) if pair[0] not in own), *own.items())
+
+    patch.setattr(model.ModelApi, "_forward", noting)
+    patch.setattr(upstream.Upstream, "headers", both)
+
+
+@wall("model: two paths only")
+def _(patch: Patch) -> None:
+    class Any_(str):
+        __hash__ = str.__hash__
+
+        def __eq__(self, other: object) -> bool:
+            return True
+
+    patch.setattr(model, "COUNT", Any_(model.COUNT))
+
+
+@wall("model: tokens and cost reserved")
+def _(patch: Patch) -> None:
+    def reserve(self: Budget, input_tokens: int, output_tokens: int, price: Any) -> Reservation:
+        return Reservation(Usage(input=input_tokens, output=output_tokens), price)
+
+    patch.setattr(Budget, "reserve", reserve)
+
+
+@wall("model: on record before it is forwarded")
+def _(patch: Patch) -> None:
+    class Never:
+        async def durable(self) -> int:
+            return 0
+
+    patch.setattr(Ledger, "request", lambda *_: Never())
+    patch.setattr(Ledger, "answer", nothing)
+
+
+@wall("model: errors without the key")
+def _(patch: Patch) -> None:
+    async def whole(self: Any, asked: Any, reply: Any) -> None:
+        await asked.reply(reply.status, model.JSON, await reply.read(1 << 20))
+
+    patch.setattr(model.ModelApi, "_fail", whole)
+
+
+# The egress proxy
+listed("egress: addresses checked", dial, "why_refused", lambda address: "")
+listed("egress: the TLS name is the admitted host", splice, "_literal", lambda host: True)
+listed("egress: names below a wildcard counted", meter.Meter, "name", nothing)
+listed("egress: bytes capped", meter.Meter, "leave", lambda self, admission, count: None)
+listed("egress: path rule", rules.Entry, "admits_path", lambda self, path: self.path is not None)
+
+
+@wall("egress: decided before a name is resolved")
+def _(patch: Patch) -> None:
+    admit = proxy.Proxy._admit
+
+    async def resolving(self: Any, asked: Any, tool: str, arguments: Any) -> Admission:
+        host = arguments.get("host") or arguments["url"].split("/")[2].split(":")[0]
+        await self._resolver(host, 80)
+        return await admit(self, asked, tool, arguments)
+
+    patch.setattr(proxy.Proxy, "_admit", resolving)
+
+
+@wall("egress: the checked address is dialled")
+def _(patch: Patch) -> None:
+    async def twice(host: str, port: int, resolver: Any) -> Any:
+        await dial.addresses(host, port, resolver)
+        return await asyncio.open_connection((await resolver(host, port))[0], port)
+
+    patch.setattr(dial, "dial", twice)
+
+
+@wall("egress: the name in TLS is read")
+def _(patch: Patch) -> None:
+    read = splice.read_hello
+
+    async def believed(reader: Any, seconds: float) -> Any:
+        return replace(await read(reader, seconds), name=None)
+
+    patch.setattr(splice, "read_hello", believed)
+    patch.setattr(splice, "_literal", lambda host: True)
+
+
+@wall("egress: Host field agrees")
+def _(patch: Patch) -> None:
+    patch.setattr(target, "_host", lambda asked: asked.target.removeprefix("http://").split("/")[0])
+
+
+listed("http: one reading only", head, "_check_framing", nothing)
+
+
+# The gate and the flow
+@wall("flow: nothing without a record")
+def _(patch: Patch) -> None:
+    admit, settle = flow.admit, flow.settle
+
+    async def unrecorded(request: Any, ports: Any) -> Admission:
+        try:
+            return await admit(request, ports)
+        except Error:
+            action = flow.classify(request, ports.profile)
+            return Admission(action, flow.decide(action, ports.state.facts(action), ports.profile), 0, 0)
+
+    async def unsettled(admission: Any, result: Any, ports: Any) -> Any:
+        try:
+            return await settle(admission, result, ports)
+        except Error:
+            return flow.Outcome(result.text, result.ok, 0)
+
+    patch.setattr(flow, "admit", unrecorded)
+    patch.setattr(flow, "settle", unsettled)
+
+
+@wall("gate: no match denies")
+def _(patch: Patch) -> None:
+    scope = decide._scope
+
+    def open_(*given: Any) -> Any:
+        found = scope(*given)
+        return found if found.granted else replace(found, granted=True)
+
+    patch.setattr(decide, "_scope", open_)
+
+
+listed("gate: what is visible outside asks", decide, "_wary", lambda *_: "")
+listed("gate: calls are counted", decide, "_over", nothing)
+
+
+# Approvals
+listed("approvals: bound to the exact action", desk, "bind", lambda action, terms: "0" * 64)
+listed("approvals: the digest that was shown", desk.hmac, "compare_digest", lambda one, other: True)
+listed("approvals: flood refused", desk.Desk, "_not_flooding", nothing)
+
+
+@wall("approvals: used once")
+def _(patch: Patch) -> None:
+    move = desk.move
+    patch.setattr(desk, "move", lambda cursor, name, event, by="": event == "consume" or move(cursor, name, event, by))
+
+
+@wall("approvals: expire")
+def _(patch: Patch) -> None:
+    consume = desk.Desk.consume
+
+    def timeless(self: Any, *given: Any) -> None:
+        clock, self._clock = self._clock, lambda: 0
+        try:
+            consume(self, *given)
+        finally:
+            self._clock = clock
+
+    patch.setattr(desk.Desk, "consume", timeless)
+
+
+# The record
+listed("record: entries from inside say reported", record.RunRecord, "_word", lambda self, action: {})
+listed("record: cleaned of secrets", record, "scrub", lambda body, clean: body)
+listed("record: chained", verify, "_entry", lambda row, expected, head: bytes(row[2]))
+listed(
+    "journal: private folder", resting, "settle_in", lambda path: path.parent.mkdir(parents=True, exist_ok=True) or path
+)
+
+
+@wall("journal: one owner")
+def _(patch: Patch) -> None:
+    patch.setattr(resting.fcntl, "flock", nothing)
+
+
+# The workspace
+listed("view: hidden by inode", snapshot._Freeze, "_blocked", lambda self, info: False)
+listed("view: no link out", snapshot, "leads_inside", lambda path, target: True)
+listed("history: judged by every path", history.Paths, "of", lambda self, path: history.GRANTED)
+listed("commit: what was approved", commit, "_chosen", lambda item, approved, paths: True)
+listed("commit: run-later is asked about", judge, "dangers", lambda *_, **__: ())
+listed("commit: no policy file", judge, "is_policy", lambda path: False)
+listed("commit: nothing hidden", judge._Judge, "refusal", lambda self, change: "")
+listed("commit: a person's edit is a conflict", judge._Judge, "conflict", lambda *_: "")
+listed("commit: looked at again after the swap", place, "take_back", lambda *_: (DONE, ""))
+
+
+@wall("view: frozen")
+def _(patch: Patch) -> None:
+    def linked(self: Any, source: int, folder: int, name: str) -> tuple[str, int]:
+        os.link(os.readlink(f"/proc/self/fd/{source}"), name, dst_dir_fd=folder)
+        os.lseek(source, 0, os.SEEK_SET)
+        return tree.digest_of(source), os.fstat(source).st_size
+
+    patch.setattr(copying.Copier, "copy", linked)
+
+
+@wall("commit: no link is followed")
+def _(patch: Patch) -> None:
+    following = os.O_RDONLY | os.O_DIRECTORY
+    patch.setattr(tree, "open_folder", lambda root, path: os.open(path or ".", following, dir_fd=root))
+
+
+# Hooks, settings, the agent's program
+@wall("hooks: silence is a denial")
+def _(patch: Patch) -> None:
+    patch.setattr(answers, "deny", lambda why: answers.allow(why))
+
+
+@wall("settings: every proxy variable pinned")
+def _(patch: Patch) -> None:
+    patch.setattr(environment, "proxies", lambda profile: {"NO_PROXY": "127.0.0.1"})
+
+
+listed("settings: no allow rule", settings, "_permissions", lambda profile: {"permissions": {"allow": ["Bash"]}})
+listed("agent: hash of its program", claude, "digest", lambda path: next(iter(claude.known())))
+listed("agent: its program cannot be read", binary, "UNREADABLE", 0o755)
+listed("hooks: bodies bounded", hooks, "BODY", 1 << 40)
+
+
+# The policy
+listed("policy: others cannot have written it", file, "_check_file", nothing)
+listed("policy: others cannot have put it there", file, "_check_folder", nothing)
+listed("policy: accepted text is whole", accepted, "_decoded", lambda content, place, path: json.loads(content))
+listed("policy: state lies elsewhere", accepted.Accepted, "_check_apart", nothing)
+
+
+@wall("policy: accepted digest")
+def _(patch: Patch) -> None:
+    patch.setattr(accepted.Accepted, "check", nothing)
+
+
+# Output
+listed("output: known values redacted", redact.Redactor, "_mark", lambda self, match: match[0])
+listed("output: every common encoding", redact, "forms", lambda value: {value})
+listed("output: escapes on the list", terminal, "_allowed", lambda sequence: True)
+listed("output: hidden characters shown", show, "_shown", lambda char: char)
+
+
+# The gateway
+listed("gateway: tables and columns", authoriser.Rules, "authorise", lambda *_: apsw.SQLITE_OK)
+
+
+@wall("gateway: the worker holds nothing")
+def _(patch: Patch) -> None:
+    start = asyncio.create_subprocess_exec
+
+    async def inheriting(*words: Any, **options: Any) -> Any:
+        return await start(*words, **{**options, "env": dict(os.environ)})
+
+    patch.setattr(leg.asyncio, "create_subprocess_exec", inheriting)
