@@ -26,6 +26,7 @@ from typing import Any
 
 from wicketgate.sandbox import cgroup, enter, kernel, landlock, stage
 from wicketgate.sandbox.layout import ENTER, STAGE, TERMINALS
+from wicketgate.sandbox.owners import Owners
 
 PARTS = ("upper", "work", "home", "tmp", "shm")
 BACKLOG = 128
@@ -43,7 +44,7 @@ class Seat:
     """Where the run's cgroups will probably be; the order has the last word."""
     name: str
     launcher: int
-    owners: kernel.Owners | None = None
+    owners: Owners | None = None
     trouble: OSError | None = None
 
 
@@ -55,7 +56,7 @@ def become(seat: Seat) -> None:
         os.setsid()
         os.umask(0o022)
         _ahead(seat)
-        body, given, _, _ = socket.recv_fds(seat.orders, 64, 8)
+        body, given = kernel.receive(seat.orders, 64)
         if not body:
             os._exit(0)
         number = int(body)
@@ -74,7 +75,7 @@ def _ahead(seat: Seat) -> None:
     try:
         cgroup.join(seat.groups, seat.name)
         if os.geteuid() == 0:
-            seat.owners = kernel.Owners()
+            seat.owners = Owners()
         else:
             _unshare(seat, kernel.CLONE_NEWUSER | kernel.CLONE_NEWNET | kernel.CLONE_NEWPID)
     except OSError as error:

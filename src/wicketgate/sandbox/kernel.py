@@ -6,8 +6,8 @@ Numbers above 423 are the same on every architecture, the others go through libc
 
 from __future__ import annotations
 
+import array
 import ctypes
-import errno
 import fcntl
 import os
 import socket
@@ -18,6 +18,7 @@ LIBC = ctypes.CDLL(None, use_errno=True)
 LIBC.syscall.restype = ctypes.c_long
 
 CLONE_NEWNS, CLONE_NEWUSER, CLONE_NEWPID, CLONE_NEWNET = 0x00020000, 0x10000000, 0x20000000, 0x40000000
+MOST_DESCRIPTORS = 64
 CLONE_PARENT, SIGCHLD = 0x8000, 17
 CLONE = {"x86_64": 56, "aarch64": 220}
 MS_NOSUID, MS_NODEV, MS_NOEXEC, MS_BIND, MS_REC, MS_PRIVATE = 2, 4, 8, 4096, 1 << 14, 1 << 18
@@ -82,7 +83,7 @@ def seal_descriptors(keep: set[int]) -> None:
 def map_identity(uid: int, gid: int) -> None:
     """Become root of the user namespace just entered; outside it stays `uid` and `gid`."""
     for name, text in (("setgroups", "deny"), ("uid_map", f"0 {uid} 1"), ("gid_map", f"0 {gid} 1")):
-        _write(f"/proc/self/{name}", text)
+        write_map(f"/proc/self/{name}", text)
 
 
 def raise_loopback() -> None:
@@ -125,47 +126,16 @@ def bind_mapped(source: int, target: str, userns: int) -> None:
         os.close(tree)
 
 
-class Owners:
-    """A user namespace made ahead, whose map is written when it is known who owns what; needs real root."""
-
-    def __init__(self) -> None:
-        ready, self._gate = os.pipe(), os.pipe()
-        parent = os.getpid()
-        self._holder = os.fork()
-        if self._holder == 0:
-            self._hold(ready, parent)
-        os.close(ready[1])
-        os.close(self._gate[0])
-        self._made = os.read(ready[0], 1) == b"x"
-        os.close(ready[0])
-
-    def _hold(self, ready: tuple[int, int], parent: int) -> None:
-        try:
-            die_with(parent, 9)
-            unshare(CLONE_NEWUSER)
-            os.close(self._gate[1])
-            os.write(ready[1], b"x")
-            os.read(self._gate[0], 1)
-        finally:
-            os._exit(0)
-
-    def show(self, inside: tuple[int, int], outside: tuple[int, int]) -> int:
-        """Return a descriptor of the namespace that shows owner `inside` (uid, gid) as `outside`; only once."""
-        try:
-            if not self._made:
-                raise OSError(errno.EPERM, "user namespace for the snapshot could not be made")
-            _write(f"/proc/{self._holder}/uid_map", f"{inside[0]} {outside[0]} 1")
-            _write(f"/proc/{self._holder}/gid_map", f"{inside[1]} {outside[1]} 1")
-            return os.open(f"/proc/{self._holder}/ns/user", os.O_RDONLY | os.O_CLOEXEC)
-        finally:
-            os.close(self._gate[1])
-            self._gate = (-1, -1)
-
-    def close(self) -> None:
-        """Let the process that held the namespace end; what `show` returned stays."""
-        if self._gate[1] >= 0:
-            os.close(self._gate[1])
-        os.waitpid(self._holder, 0)
+def receive(channel: socket.socket, size: int, flags: int = 0) -> tuple[bytes, list[int]]:
+    """Return one message and the descriptors that came with it, none of which a program started later inherits."""
+    # Not socket.recv_fds: it drops its flags and leaves what it receives inheritable.
+    room = socket.CMSG_LEN(MOST_DESCRIPTORS * array.array("i").itemsize)
+    body, told, _, _ = channel.recvmsg(size, room, flags | socket.MSG_CMSG_CLOEXEC)
+    given = array.array("i")
+    for level, kind, content in told:
+        if (level, kind) == (socket.SOL_SOCKET, socket.SCM_RIGHTS):
+            given.frombytes(content[: len(content) - len(content) % given.itemsize])
+    return body, list(given)
 
 
 def memory_file(content: bytes) -> int:
@@ -177,8 +147,8 @@ def memory_file(content: bytes) -> int:
     return number
 
 
-def _write(path: str, text: str) -> None:
-    # One write(2): the kernel takes an identity map only whole.
+def write_map(path: str, text: str) -> None:
+    """Write an identity map in one write(2): the kernel takes it only whole."""
     with open(path, "wb", buffering=0) as file:
         file.write(text.encode())
 

@@ -22,7 +22,7 @@ from wicketgate.sandbox.plan import Plan
 __all__ = ["Exit", "Launcher", "Sandbox"]
 
 BARE = "import sys; sys.path.append(sys.argv.pop()); from wicketgate.sandbox.loop import main; main()"
-MESSAGE, DESCRIPTORS = 8192, 64
+MESSAGE = 8192
 
 
 class Launcher:
@@ -95,7 +95,7 @@ class Launcher:
 
     def _read(self) -> None:
         try:
-            body, given, _, _ = socket.recv_fds(self._control, MESSAGE, DESCRIPTORS, socket.MSG_DONTWAIT)
+            body, given = kernel.receive(self._control, MESSAGE, socket.MSG_DONTWAIT)
         except BlockingIOError:
             return
         except ConnectionResetError:

@@ -85,7 +85,7 @@ class Loop:
         return self.spare is None and all(run.pid for run in self.runs.values())
 
     def _order(self) -> None:
-        body, given, _, _ = socket.recv_fds(self.control, 65536, 4)
+        body, given = kernel.receive(self.control, 65536)
         if not body:
             self.leaving = True
             return

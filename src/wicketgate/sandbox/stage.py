@@ -13,12 +13,13 @@ from typing import Any
 
 from wicketgate.sandbox import kernel
 from wicketgate.sandbox.layout import STAGE, TERMINALS
+from wicketgate.sandbox.owners import Owners
 
 SCRATCH, MERGED = f"{STAGE}/s", f"{STAGE}/w"
 QUIET = kernel.MS_NOSUID | kernel.MS_NODEV
 
 
-def as_root(plan: dict[str, Any], owners: kernel.Owners | None) -> None:
+def as_root(plan: dict[str, Any], owners: Owners | None) -> None:
     """Stage everything with root's reach in an own mount namespace, then become the run's uid for good."""
     kernel.unshare(kernel.CLONE_NEWNS)
     everything(plan, owners)
@@ -29,7 +30,7 @@ def as_root(plan: dict[str, Any], owners: kernel.Owners | None) -> None:
     kernel.prctl(kernel.PR_SET_DUMPABLE, 1)  # else /proc/self, and so the map of the next namespace, belongs to root
 
 
-def everything(plan: dict[str, Any], owners: kernel.Owners | None = None) -> None:
+def everything(plan: dict[str, Any], owners: Owners | None = None) -> None:
     """Bind each source of `plan["stage"]` to its staged name; OSError if one is a link, missing, or readable where it
     must not be. `owners` translates the snapshot's owner to the run's uid."""
     kernel.mount("", "/", "", kernel.MS_REC | kernel.MS_PRIVATE)
@@ -68,9 +69,9 @@ def _place(name: str, found: os.stat_result) -> None:
         os.close(os.open(name, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o444))
 
 
-def _mapped(source: int, name: str, found: os.stat_result, uid: int, owners: kernel.Owners | None) -> None:
+def _mapped(source: int, name: str, found: os.stat_result, uid: int, owners: Owners | None) -> None:
     # The snapshot belongs to root (or to whoever root acts for); inside it must belong to the run's uid.
-    userns = (owners or kernel.Owners()).show((found.st_uid, found.st_gid), (uid, uid))
+    userns = (owners or Owners()).show((found.st_uid, found.st_gid), (uid, uid))
     try:
         kernel.bind_mapped(source, name, userns)
     except OSError as error:

@@ -168,3 +168,16 @@ def test_giving_up_on_a_start_leaves_nothing(box: Box, mark: str) -> None:
         assert await asyncio.to_thread(until, lambda: not alive(mark))
 
     asyncio.run(scenario())
+
+
+def test_what_is_handed_out_is_inherited_by_nothing(box: Box) -> None:
+    async def scenario() -> None:
+        with open(os.devnull, "r+b") as null:
+            whole = plan(box.spec("/bin/true", ports=(8701,)), box.machine)
+            sandbox = await box.launcher.spawn(whole, null.fileno(), null.fileno(), null.fileno())
+        assert not os.get_inheritable(sandbox.scratch)
+        assert not any(listener.get_inheritable() for listener in sandbox.listeners)
+        await sandbox.wait()
+        sandbox.close()
+
+    asyncio.run(scenario())
