@@ -64,9 +64,7 @@ class Side:
         self.said, self.errors = self.said + done.stdout, self.errors + done.stderr
         for line in filter(None, done.stdout.splitlines()):
             told = json.loads(line)
-            self.saw.setdefault(told["row"], told.get("saw", "done: it was heard"))
-            if told.get("heard"):
-                self.saw[told["row"]] = "done: it was heard"
+            self.saw[told["row"]] = told["saw"]
 
 
 @dataclass
@@ -177,7 +175,8 @@ def contained(python: str) -> Battle:
         items = json.loads(product.run("workspace", "diff", run, "--json").stdout)
         product.run("workspace", "commit", run, "--all")
         git_status(world)
-        inside.hear(attack(product, world, python, *map(str, BOMBS)))
+        for row in BOMBS:
+            inside.hear(attack(product, world, python, str(row)))
         inside.outside = world.outside()
         inside.outside |= project_changed(changed(world))
         return Battle(inside, Side(), Side(), again, items, sorted(changed(world)), world.ears.said(b"/small/"))

@@ -90,7 +90,7 @@ def main() -> None:
     serve()
     subprocess.run([sys.executable, "-B", "-S", "-E", *sys.argv[1:]], check=False)
     for row in sorted(HEARD):
-        print(json.dumps({"row": row, "heard": True}), flush=True)
+        print(json.dumps({"row": row, "saw": "done: it was heard"}), flush=True)
 
 
 if __name__ == "__main__":

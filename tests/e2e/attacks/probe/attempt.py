@@ -13,7 +13,6 @@ import json
 import os
 import select
 import signal
-import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -125,7 +124,7 @@ def _read(reader: int, seconds: float) -> tuple[str, bool]:
 
 
 def main(rows: list[int]) -> None:
-    """Print one JSON line an attempt."""
-    for number in rows or sorted(ATTEMPTS):
+    """Print that each attempt begins (it may end us with it), then what it came to: a JSON line each."""
+    for number in rows:
+        print(json.dumps({"row": number, "saw": "begun"}), flush=True)
         print(json.dumps({"row": number, "saw": apart(ATTEMPTS[number])}), flush=True)
-    sys.stdout.flush()
