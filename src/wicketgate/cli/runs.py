@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import sys
 from typing import Any
 
 from wicketgate.client import Warden
@@ -32,7 +33,10 @@ def main(argv: list[str]) -> int:
     found = parser.parse_args(argv)
     with Warden.connect() as warden:
         if found.verb == "list":
-            _list(warden.call("runs.list")["runs"], found.json)
+            listed = warden.call("runs.list")
+            _list(listed["runs"], found.json)
+            for name, why in listed["unreadable"].items():
+                print(f"{name:<12}{why}", file=sys.stderr if found.json else sys.stdout)
         elif found.verb == "show":
             print(json.dumps(warden.call("runs.show", run=found.run), indent=2))
         else:

@@ -9,7 +9,7 @@ from wicketgate.control.call import Call
 from wicketgate.control.services import Services
 from wicketgate.store.journal import Journal
 
-PAGE = 1000
+PAGE = 250
 BEFORE = "SELECT max(idx) - ?1 FROM entries"
 BEFORE_OF_RUN = "SELECT idx FROM entries WHERE run = ?2 ORDER BY idx DESC LIMIT 1 OFFSET ?1"
 
@@ -31,7 +31,7 @@ async def tail(services: Services, call: Call) -> AsyncIterator[dict[str, Any]]:
 
 def _before(journal: Journal, run: str, last: int) -> int:
     """Return the number after which the `last` newest entries come; of one run if given."""
-    rows = journal.query(BEFORE_OF_RUN if run else BEFORE, (min(last, PAGE * PAGE), run) if run else (last,))
+    rows = journal.query(BEFORE_OF_RUN if run else BEFORE, (last, run) if run else (last,))
     return int(rows[0][0] or 0) if rows else 0
 
 

@@ -106,7 +106,7 @@ class Channel:
 
 
 def close_all(descriptors: list[int]) -> None:
-    """Close every descriptor, those already closed included."""
-    for descriptor in descriptors:
+    """Close every descriptor and empty the list: a number closed twice may be somebody else's by then."""
+    while descriptors:
         with contextlib.suppress(OSError):
-            os.close(descriptor)
+            os.close(descriptors.pop())

@@ -51,7 +51,7 @@ class Server:
     async def _attend(self, channel: Channel) -> None:
         """Answer one client's requests; when it goes, whatever it was waiting for is cancelled."""
         self.connections += 1
-        answering: list[asyncio.Task[None]] = []
+        answering: list[tuple[Call, asyncio.Task[None]]] = []
         try:
             await self._converse(channel, answering)
         except RequestError as error:
@@ -59,32 +59,34 @@ class Server:
         except Exception:  # INVARIANT: the trouble of one client is never another's: the others' runs go on
             traceback.print_exc()
         finally:
-            for task in answering:
+            for call, task in answering:
                 task.cancel()
-            await asyncio.gather(*answering, return_exceptions=True)
+                await asyncio.gather(task, return_exceptions=True)
+                close_all(call.fds)  # a task cancelled before its first step closes nothing itself
             await channel.close()
             self.connections -= 1
             self.last = asyncio.get_running_loop().time()
 
-    async def _converse(self, channel: Channel, answering: list[asyncio.Task[None]]) -> None:
-        call: Call | None = None
+    async def _converse(self, channel: Channel, answering: list[tuple[Call, asyncio.Task[None]]]) -> None:
         while (received := await channel.receive()) is not None:
             message, fds = received
-            if call and not answering[0].done():
+            if answering and not answering[0][1].done():
                 close_all(fds)
-                _into(call, message)
+                _into(answering[0][0], message)
                 continue
-            call = Call(channel, message.get("id"), _params(message), fds)
-            answering[:] = [asyncio.create_task(self._answer(call, message))]
+            call = Call(channel, message.get("id"), {}, fds)
+            answering[:] = [(call, asyncio.create_task(self._answer(call, message)))]
 
     async def _answer(self, call: Call, message: dict[str, Any]) -> None:
         try:
+            call.params = _params(message)
             answer = self._method(message)(self._services, call)
             if isinstance(answer, AsyncGenerator):
                 # Closed here, whatever happens: what a generator ends at its end must not wait for the collector.
                 async with contextlib.aclosing(answer):
                     async for item in answer:
                         await call.send({"item": item})
+                        await asyncio.sleep(0)  # a long stream to a quick client, or to none, never holds up the others
                 await call.send({"end": True})
             else:
                 await call.send({"result": await answer if inspect.isawaitable(answer) else answer})

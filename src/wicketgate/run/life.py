@@ -126,9 +126,10 @@ class Life:
         order, profile, streams = self._order, self._order.profile, self._streams
         if streams is None or self._record is None:
             raise SandboxError("the run has no streams or no record")
+        stdin, stdout, stderr = streams.inside
         spec = specify(order, self._folder, uid)
         wanted = plan(spec, walls.machine)
-        self._sandbox = await self._machinery.launcher.spawn(wanted, *streams.inside, tty=order.is_tty)
+        self._sandbox = await self._machinery.launcher.spawn(wanted, stdin, stdout, stderr, tty=order.is_tty)
         approvals = self._machinery.desk.port(self.id, profile.policy.digest, profile.name)
         door = Door(self.id, Ports(profile, self._record, approvals, self._state), contained=True)
         listeners = list(zip(spec.ports, self._sandbox.listeners, strict=True))

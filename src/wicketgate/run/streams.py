@@ -12,7 +12,7 @@ from dataclasses import dataclass
 class Streams:
     """`inside` is standard input, output and error of the command; `outside` is what the client carries bytes by."""
 
-    inside: tuple[int, int, int]
+    inside: tuple[int, ...]
     outside: tuple[int, ...]
 
     @classmethod
@@ -28,11 +28,14 @@ class Streams:
 
     def close_inside(self) -> None:
         """Close our copies of what the command has now."""
-        _close(self.inside)
+        closing, self.inside = self.inside, ()  # once: a number closed twice may be another run's by then
+        _close(closing)
 
     def close(self) -> None:
-        """Close both sides."""
-        _close(self.inside + self.outside)
+        """Close both sides, as often as one likes."""
+        closing, self.outside = self.outside, ()
+        _close(closing)
+        self.close_inside()
 
 
 def _close(descriptors: tuple[int, ...]) -> None:
