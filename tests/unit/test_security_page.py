@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import functools
+import json
 import re
 from pathlib import Path
 
@@ -12,11 +13,13 @@ import pytest
 ROOT = Path(__file__).resolve().parents[2]
 PAGE, THREATS = ROOT / "SECURITY.md", ROOT / "docs" / "threats.md"
 ATTACKS = ROOT / "examples" / "support-desk" / "demo" / "attacks"
+LIST = ROOT / "tests" / "vectors" / "attacks" / "rows.json"
 NUMBER = re.compile(r"[1-7]\.\d+")
 TEST = re.compile(r"(tests/[\w/]+\.py)::(\w+)")
 SOURCE = re.compile(r"`([a-z_]+(?:/[a-z_]+)*\.(?:py|json))`")
 UNPROVED = "not proved by a test"
 DEMO = re.compile(r"Demo: (`[a-z0-9-]+`(?:, `[a-z0-9-]+`)*)")
+LISTED = re.compile(r"List: (\d+(?:–\d+)?(?:, \d+(?:–\d+)?)*)")
 LINK = re.compile(r"\[[^\]]+\]\(([^)#]+)\)")
 
 
@@ -78,6 +81,12 @@ def test_every_source_file_named_exists(page: Path) -> None:
 
 def test_every_attack_named_exists() -> None:
     assert named(PAGE.read_text()) <= set(attacks())
+
+
+def test_every_number_of_the_list_names_an_attempt_that_is_made() -> None:
+    made = {row["row"] for row in json.loads(LIST.read_text()) if not row.get("reason")}
+    spans = [span.split("–") for found in LISTED.findall(PAGE.read_text()) for span in found.split(", ")]
+    assert spans and [span for span in spans if not set(range(int(span[0]), int(span[-1]) + 1)) <= made] == []
 
 
 def test_every_attack_is_told_once_with_the_rows_that_stop_it() -> None:
