@@ -8,11 +8,14 @@ from __future__ import annotations
 
 import contextlib
 import os
+import time
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 PREFIX = "wicketgate-"
+YOUNG = 10.0
+"""Seconds in which another launcher's new folder may still be empty."""
 NONE: dict[str, Any] = {"kind": "none", "memory": "", "pids": ""}
 CAPS = {
     "v1": {"memory": ("memory.limit_in_bytes", "memory_cap"), "pids": ("pids.max", "pids_cap")},
@@ -28,7 +31,7 @@ def same(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
 def join(place: Mapping[str, Any], name: str) -> None:
     """Make the run's folders and put this process into them; OSError if that is refused."""
     for folder in _folders(place, name):
-        folder.mkdir(exist_ok=True)
+        folder.mkdir()
         _write(folder / "cgroup.procs", os.getpid())
 
 
@@ -61,9 +64,9 @@ def sweep(place: Mapping[str, Any]) -> None:
     """Remove the empty folders of launchers that were killed before they could."""
     for parent in {place["memory"], place["pids"]} - {""}:
         for folder in Path(parent).glob(f"{PREFIX}*"):
-            owner = folder.name.removeprefix(PREFIX).split("-")[0]
-            if not Path("/proc", owner).exists():
-                with contextlib.suppress(OSError):
+            # One with a process in it cannot be removed; a young one may be waiting for its first.
+            with contextlib.suppress(OSError):
+                if time.time() - folder.stat().st_mtime > YOUNG:
                     folder.rmdir()
 
 

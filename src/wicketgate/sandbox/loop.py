@@ -45,7 +45,6 @@ class Loop:
         self.place = cgroup.NONE
         self.left: list[tuple[dict[str, Any], str]] = []
         """Cgroups that outlive their last process by a moment."""
-        self.names = 0
         self.leaving = False
         self.selector = selectors.DefaultSelector()
         self.wakeup, writer = os.pipe2(os.O_CLOEXEC | os.O_NONBLOCK)
@@ -112,8 +111,9 @@ class Loop:
         self.selector.register(spare.link, selectors.EVENT_READ, number)
 
     def _fork(self, place: dict[str, Any]) -> Spare:
-        self.names += 1
-        name, launcher = f"{os.getpid()}-{self.names}", os.getpid()
+        launcher = os.getpid()
+        # A pid alone names nothing: another pid namespace may share these cgroups.
+        name = f"{launcher}-{os.urandom(6).hex()}"
         ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         ours.setsockopt(socket.SOL_SOCKET, socket.SO_PASSCRED, 1)
         pid = os.fork()
