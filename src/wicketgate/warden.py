@@ -77,11 +77,15 @@ async def _attend(services: Services, handle: int, listener: socket.socket, read
     clearing = asyncio.create_task(asyncio.to_thread(services.runs.gc))
     await _until_idle(server, services, serving, handle)
     withdraw(handle)
-    for life in services.runs.live.values():
-        life.end("the warden ends")
+    failure, lives = services.journal.failure, list(services.runs.live.values())
+    for life in lives:
+        life.end(failure.message if failure else "the warden ends")
+    ending = [services.runs.finish(life) for life in lives]
+    await asyncio.gather(clearing, *ending, *services.working, return_exceptions=True)
+    if lives:
+        await asyncio.sleep(GRACE)  # in which their clients are told how they ended
     serving.cancel()
-    lives = [services.runs.finish(life) for life in services.runs.live.values()]
-    await asyncio.gather(serving, clearing, *lives, *services.working, return_exceptions=True)
+    await asyncio.gather(serving, return_exceptions=True)
     with contextlib.suppress(FileNotFoundError):
         os.unlink("warden.leaving", dir_fd=handle)
 

@@ -10,12 +10,12 @@ import contextlib
 import json
 import os
 import socket
-import traceback
 from collections.abc import Awaitable, Callable
 from typing import Any
 
 from wicketgate.client import FDS_CAP, MESSAGE_CAP
 from wicketgate.errors import RequestError
+from wicketgate.run.log import log_failure
 
 
 class Channel:
@@ -102,7 +102,7 @@ class Channel:
             try:
                 await end()
             except Exception:  # what one session left behind must not keep another from being ended
-                traceback.print_exc()
+                log_failure()
 
 
 def close_all(descriptors: list[int]) -> None:

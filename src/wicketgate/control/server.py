@@ -13,7 +13,6 @@ import inspect
 import os
 import socket
 import struct
-import traceback
 from collections.abc import AsyncGenerator, Callable, Mapping
 from typing import Any
 
@@ -22,6 +21,7 @@ from wicketgate.control.call import Call
 from wicketgate.control.channel import Channel, close_all
 from wicketgate.control.services import Services
 from wicketgate.errors import Error, RequestError, StateError
+from wicketgate.run.log import log_failure
 
 SHORT = frozenset({errno.EMFILE, errno.ENFILE, errno.ENOBUFS, errno.ENOMEM, errno.ECONNABORTED})
 PAUSE = 0.1
@@ -57,7 +57,7 @@ class Server:
         except RequestError as error:
             await channel.send({"id": None, "error": error.to_json()})
         except Exception:  # INVARIANT: the trouble of one client is never another's: the others' runs go on
-            traceback.print_exc()
+            log_failure()
         finally:
             for call, task in answering:
                 task.cancel()
@@ -91,9 +91,10 @@ class Server:
             else:
                 await call.send({"result": await answer if inspect.isawaitable(answer) else answer})
         except Error as error:
+            self._services.leave_if_mute()
             await call.send({"error": error.to_json()})
         except Exception as error:
-            traceback.print_exc()
+            log_failure()
             ours = StateError(f"the warden failed ({type(error).__name__})", "read warden.log in the state directory")
             await call.send({"error": ours.to_json()})
         finally:

@@ -37,6 +37,11 @@ class Services:
     working: set[asyncio.Task[Any]] = field(default_factory=set)
     """What goes on to its end though the client that asked for it has left; the warden waits for it too."""
 
+    def leave_if_mute(self) -> None:
+        """Have the warden leave at once when nothing can be recorded any more: the next one may find room again."""
+        if self.journal.failure is not None:
+            self.stop.set()
+
     async def through(self, work: Coroutine[Any, Any, T]) -> T:
         """Return what `work` gives; it is carried to its end, and onto the record, even if nobody waits any more."""
         task = asyncio.create_task(work)

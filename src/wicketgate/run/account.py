@@ -3,7 +3,6 @@ asked is withdrawn."""
 
 from __future__ import annotations
 
-import traceback
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
@@ -11,6 +10,7 @@ from typing import Any
 from wicketgate.approvals.desk import Desk
 from wicketgate.audit.record import RunRecord
 from wicketgate.run.layout import Meta, RunFolder
+from wicketgate.run.log import log_failure
 from wicketgate.run.order import Machinery, Order
 from wicketgate.store.ticket import Ticket
 
@@ -36,7 +36,7 @@ def keep(folder: RunFolder, meta: Meta, now: str, ended: Mapping[str, Any], summ
     try:
         folder.write(replace(meta, state=state, ended=now, **known), durable=bool(changes))
     except OSError:
-        traceback.print_exc()
+        log_failure()
 
 
 async def end_record(record: RunRecord, desk: Desk, run: str, ended: Mapping[str, Any]) -> None:

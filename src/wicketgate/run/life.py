@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import asyncio
 import os
-import traceback
 from typing import Any
 
 from wicketgate.audit.record import RunRecord
@@ -18,6 +17,7 @@ from wicketgate.errors import Error, Refused, SandboxError, StateError
 from wicketgate.flow import Door, Ports
 from wicketgate.run.account import end_record, keep, open_record
 from wicketgate.run.layout import Meta, RunFolder
+from wicketgate.run.log import log_failure
 from wicketgate.run.order import Machinery, Order
 from wicketgate.run.spec import specify
 from wicketgate.run.streams import Streams
@@ -179,7 +179,7 @@ class Life:
                 self._sandbox.kill()
                 code = (await self._sandbox.wait()).code
         except SandboxError:
-            traceback.print_exc()
+            log_failure()
         try:
             await self._conclude(code)
         finally:

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import asyncio
 import socket
-import traceback
 from collections.abc import Callable, Coroutine, Sequence
 from functools import partial
 from typing import Any
@@ -18,6 +17,7 @@ from wicketgate.errors import ConfigError
 from wicketgate.flow import Door
 from wicketgate.gateway.leg import Leg
 from wicketgate.intercept.hooks import HookEndpoint
+from wicketgate.run.log import log_failure
 from wicketgate.run.order import Order
 from wicketgate.sandbox.plan import EGRESS, HOOKS, MODEL, TOOLS
 
@@ -51,7 +51,7 @@ class Ways:
         except asyncio.CancelledError:
             raise
         except Exception as error:
-            traceback.print_exc()
+            log_failure()
             self._end(f"the way on port {port} failed ({type(error).__name__})")
 
 

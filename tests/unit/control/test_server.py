@@ -9,6 +9,7 @@ import socket
 import time
 from collections.abc import AsyncGenerator, Callable
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -70,7 +71,8 @@ def served(folder: Path, attack: Callable[[Callable[[], socket.socket]], None]) 
         listener = socket.socket(socket.AF_UNIX)
         listener.bind(str(folder / "s"))
         listener.listen()
-        server = Server(None, METHODS)  # type: ignore[arg-type]
+        services: Any = SimpleNamespace(leave_if_mute=lambda: None)
+        server = Server(services, METHODS)
         serving = asyncio.create_task(server.serve(listener))
         await asyncio.to_thread(polite, folder)
         before = len(os.listdir("/proc/self/fd"))
