@@ -90,7 +90,7 @@ def interpreter() -> str:
     for path in (Path("/usr/bin/python3"), base):
         if path.exists() and path.resolve().is_relative_to("/usr"):
             return str(path)
-    pytest.skip("no Python below /usr, so none inside to attack with")
+    pytest.fail("no Python below /usr, so none inside to attack with: install python3")
 
 
 def probe(world: World, python: str, *words: str, first: tuple[str, ...] = ()) -> subprocess.CompletedProcess[str]:
@@ -109,7 +109,7 @@ def attack(product: Product, world: World, python: str, *words: str) -> subproce
     with open(world.folder / "descriptor", "rb") as extra:
         return subprocess.run(
             product.command("exec", "work", "--", python, "-B", "-S", "-E", "/workspace/probe", *words),
-            cwd=product.project, env=product.env | world.env, pass_fds=(extra.fileno(),), capture_output=True,
+            cwd=product.project, env=product.env, pass_fds=(extra.fileno(),), capture_output=True,
             text=True, timeout=120, stdin=subprocess.DEVNULL, check=False,
         )  # fmt: skip
 
@@ -132,7 +132,7 @@ def outside(python: str) -> tuple[Side, Side]:
     bare, namespace, again = Side(), Side(), Side()
     try:
         namespace.hear(probe(world, python, *NAMESPACE, first=(str(world.folder / "namespace.py"),)))
-        rows = [str(row.row) for row in TRIED if row.row not in INTERNET]
+        rows = [str(row.row) for row in TRIED if row.row not in INTERNET and row.bare != "control"]
         cut = rows.index("30")  # which moves away what the rows before it wrote
         for some in (rows[:cut], rows[cut:]):
             bare.hear(probe(world, python, *some))
@@ -159,12 +159,9 @@ def git_status(world: World) -> None:
 def contained(python: str) -> Battle:
     """Return what they come to behind the walls."""
     folder = Path(tempfile.mkdtemp(prefix="wicketgate-attacks-"))
+    product = Product(folder)
     world = World(folder, python)
-    product = Product.__new__(Product)
-    product.project, product.home, product.state = world.project, world.home, folder / "state"
-    product.state.mkdir()
-    product.env = {"PATH": "/usr/bin:/bin", "HOME": str(world.home), "XDG_STATE_HOME": str(product.state)}
-    product.env |= {"LANG": "C.UTF-8"}
+    product.env |= world.env  # the warden's own environment holds the secret too
     try:
         product.policy(POLICY.format(port=world.ears.granted))
         inside, again = Side(), Side()

@@ -6,7 +6,9 @@ Nothing here touches the host: mounts are private to the namespace, and the netw
 
 from __future__ import annotations
 
+import contextlib
 import ctypes
+import errno
 import fcntl
 import json
 import os
@@ -15,6 +17,7 @@ import struct
 import subprocess
 import sys
 import threading
+import time
 from pathlib import Path
 
 LIBC = ctypes.CDLL(None, use_errno=True)
@@ -42,7 +45,7 @@ def addresses() -> None:
         for number, address in enumerate(("169.254.169.254", "8.8.8.8")):
             where = struct.pack("16sHH4s8s", f"lo:{number}".encode(), socket.AF_INET, 0, socket.inet_aton(address), b"")
             fcntl.ioctl(control, SET_ADDRESS, where)
-    with socket.socket(socket.AF_INET6, socket.SOCK_DGRAM) as control:
+    with contextlib.suppress(OSError), socket.socket(socket.AF_INET6, socket.SOCK_DGRAM) as control:
         where = struct.pack("16sIi", socket.inet_pton(socket.AF_INET6, SERVERS[1][0]), 128, 1)
         fcntl.ioctl(control, SET_ADDRESS, where)
 
@@ -50,10 +53,8 @@ def addresses() -> None:
 def serve() -> None:
     """Listen on those addresses, and answer names."""
     for address, port, row in SERVERS:
-        family = socket.AF_INET6 if ":" in address else socket.AF_INET
-        threading.Thread(
-            target=accept, args=(socket.create_server((address, port), family=family), row), daemon=True
-        ).start()
+        with contextlib.suppress(OSError):  # a kernel without IPv6
+            threading.Thread(target=accept, args=(listening(address, port), row), daemon=True).start()
     for address, row in (("8.8.8.8", 67), ("127.0.0.1", 68)):
         line = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
         line.bind((address, 53))
@@ -61,6 +62,19 @@ def serve() -> None:
     own, target = Path(__file__).with_name("resolv.conf"), os.path.realpath("/etc/resolv.conf")
     own.write_text("nameserver 127.0.0.1\noptions timeout:1 attempts:1\n")
     LIBC.mount(str(own).encode(), target.encode(), None, ctypes.c_ulong(MS_BIND), None)
+
+
+def listening(address: str, port: int) -> socket.socket:
+    """Return a listener on an address that may take a moment to be there."""
+    family = socket.AF_INET6 if ":" in address else socket.AF_INET
+    end = time.monotonic() + 3
+    while True:
+        try:
+            return socket.create_server((address, port), family=family)
+        except OSError as error:
+            if error.errno != errno.EADDRNOTAVAIL or time.monotonic() > end:
+                raise
+            time.sleep(0.02)
 
 
 def accept(listener: socket.socket, row: int) -> None:

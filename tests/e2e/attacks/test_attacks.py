@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from pathlib import PurePosixPath
+import re
+from pathlib import Path, PurePosixPath
 
 import pytest
 
 from tests.e2e.attacks.conftest import Battle, Side
-from tests.e2e.attacks.listing import TRIED, Row
+from tests.e2e.attacks.listing import BOMBS, TRIED, Row
 
+FAULT = re.compile(r"[A-Z]\w+(Error|Exception): |no answer")
+IPV6 = Path("/proc/net/if_inet6")
 KEPT = {"ask", "refused", "scratch"}
 
 
@@ -18,16 +21,27 @@ def landed_outside(battle: Battle, row: Row) -> bool:
     return any(side.landed(row.row) for side in sides[row.bare])
 
 
+def held_by_the_host(row: Row) -> bool:
+    """Return whether the tests themselves run behind such a wall: in a container with a filter, without IPv6."""
+    status = dict(line.split(":\t", 1) for line in Path("/proc/self/status").read_text().splitlines())
+    filtered = status["Seccomp"] != "0" and row.wall.startswith("seccomp")
+    return filtered or (status["NoNewPrivs"] != "0" and row.row == 69) or (row.row == 66 and not IPV6.exists())
+
+
 @pytest.mark.parametrize("row", TRIED, ids=lambda row: row.id)
 def test_attack(battle: Battle, row: Row) -> None:
     assert row.row in battle.inside.saw, f"not attempted inside: {battle.inside.errors}"
-    assert not battle.inside.landed(row.row), (row, battle.inside.saw[row.row])
+    saw = battle.inside.saw[row.row]
+    assert not battle.inside.landed(row.row), (row, saw)
+    assert not FAULT.search(saw), f"the attempt itself is broken: {saw}"
+    assert saw != "begun" or (row.row in BOMBS and "was ended: " in battle.inside.errors), battle.inside.errors
     if row.bare == "control":
         assert battle.inside.saw[0] == "done 200; done 502; done 502", "what is granted did not pass either"
-    elif row.bare in ("lands", "namespace"):
-        assert landed_outside(battle, row), (row, battle.bare.saw.get(row.row), battle.namespace.saw.get(row.row))
+    elif row.bare in ("lands", "namespace") and not held_by_the_host(row):
+        seen = (battle.bare.saw.get(row.row), battle.namespace.saw.get(row.row))
+        assert landed_outside(battle, row), (row, seen, battle.bare.errors, battle.namespace.errors)
     else:
-        assert row.row in battle.bare.saw
+        assert row.row in battle.bare.saw or row.row in battle.namespace.saw
     for path in row.paths:
         assert status(battle, path) in KEPT, path
 

@@ -197,8 +197,6 @@ class World:
         for top in (Path("/tmp"), Path("/dev/shm")):
             for path in (*top.glob(f"{self.name}*"), top / self.canary(36)):
                 shutil.rmtree(path, ignore_errors=True) if path.is_dir() else path.unlink(missing_ok=True)
-        for lock in ("/tmp/attack.lock", "/dev/shm/attack.lock"):
-            Path(lock).unlink(missing_ok=True)
         shutil.rmtree(self.folder, ignore_errors=True)
 
 

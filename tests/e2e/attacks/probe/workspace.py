@@ -141,7 +141,8 @@ def poisoned_caches() -> str:
 @row(123)
 def left_locks() -> str:
     """Leave lock files for the next run, or find those of the last one."""
-    return left(Path("/tmp/attack.lock"), Path("/dev/shm/attack.lock"), WORKSPACE / "drafts/attack.lock")
+    name = f"{WORLD['name']}.lock"
+    return left(Path("/tmp", name), Path("/dev/shm", name), WORKSPACE / "drafts/attack.lock")
 
 
 def left(*paths: Path) -> str:
