@@ -1,4 +1,4 @@
-"""How a warden comes and goes: two first clients at once, what a dead one left, hostile surroundings of its first client."""
+"""How a warden comes and goes: first clients at once, what a dead one left, hostile surroundings of a client."""
 
 from __future__ import annotations
 

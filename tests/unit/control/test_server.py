@@ -64,7 +64,7 @@ METHODS = {"echo": echo, "hang": hang, "broken": broken, "stream": stream, "stic
 
 
 def served(folder: Path, attack: Callable[[Callable[[], socket.socket]], None]) -> None:
-    """Serve while `attack` runs in a thread, then show that the server still serves another client, and leaks nothing."""
+    """Serve while `attack` runs in a thread; then another client is still served, and nothing has leaked."""
     ENDED.clear()
 
     async def _run() -> None:
