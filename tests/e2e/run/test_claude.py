@@ -44,10 +44,10 @@ class Agent:
             )
         product.policy(POLICY.format(url=model.url, commands=commands))
 
-    def play(self, *turns: Any, timeout: float = 90) -> subprocess.CompletedProcess[str]:
+    def play(self, *turns: Any, timeout: float = 90, prompt: str = "") -> subprocess.CompletedProcess[str]:
         """Run Claude Code with the model playing `turns`."""
         self.model.load(turns)
-        words = ("run", "work", "--", "claude", "-p", "go")
+        words = ("run", "work", "--prompt", prompt, "--", "claude", "-p", "go")
         return self.product.run(*words, env={"ANTHROPIC_API_KEY": KEY}, timeout=timeout)
 
     def shown(self) -> str:
@@ -119,3 +119,11 @@ def test_every_tool_call_of_the_model_is_on_record(agent: Agent) -> None:
     assert {"run.started", "model.request", "model.tool_use", "asked", "decided", "outcome", "run.ended"} <= kinds
     assert "toolu_recorded" in json.dumps(entries)
     assert agent.product.run("audit", "verify").returncode == 0
+
+
+def test_the_operators_own_words_are_on_record_and_never_reach_inside(agent: Agent) -> None:
+    agent.play({"tools": [["Bash", {"command": "env; cat /proc/*/cmdline"}]]}, "done", prompt="Only refund order 4711")
+    said = agent.product.run("audit", "tail", "--json", "-n", "500").stdout
+    started = [json.loads(line) for line in said.splitlines() if '"run.started"' in line]
+    assert started[-1]["body"]["prompt"] == "Only refund order 4711"
+    assert not agent.model.seen("order 4711")

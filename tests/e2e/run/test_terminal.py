@@ -5,7 +5,9 @@ from __future__ import annotations
 import os
 import pty
 import select
+import signal
 import subprocess
+import termios
 import time
 from collections.abc import Iterator
 
@@ -116,4 +118,28 @@ def test_the_first_line_after_the_run_answers_the_question_and_typing_ahead_does
     made.type("y\n")
     assert made.process.wait(timeout=20) == 0
     assert (product.project / "drafts/a").read_text() == "x\n"
+    os.close(made.master)
+
+
+def test_the_first_answer_after_a_run_is_the_operators_own(product: Product) -> None:
+    product.policy()
+    made = Terminal(product, "exec", "work", "--", "sh", "-c", "mkdir drafts; echo draft > drafts/one.md")
+    made.until("commit them?")
+    made.type("y\n")
+    made.until("1 of")
+    assert made.process.wait(timeout=20) == 0
+    os.close(made.master)
+    assert (product.project / "drafts/one.md").read_text() == "draft\n"
+
+
+def test_the_terminal_is_as_it_was_after_the_run_and_after_a_second_ctrl_c(product: Product) -> None:
+    product.policy()
+    made = Terminal(product, "exec", "work", "--", "sh", "-c", "echo up; sleep 4251")
+    before = termios.tcgetattr(made.master)
+    made.until("up")
+    assert termios.tcgetattr(made.master) != before
+    made.process.send_signal(signal.SIGTERM)
+    made.process.send_signal(signal.SIGTERM)
+    made.process.wait(timeout=20)
+    assert termios.tcgetattr(made.master) == before
     os.close(made.master)
