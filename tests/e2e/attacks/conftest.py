@@ -15,8 +15,9 @@ from typing import Any
 
 import pytest
 
-from tests.e2e.attacks.listing import BOMBS, ROWS, TRIED
-from tests.e2e.attacks.world import World, as_user, tree
+from tests.e2e.attacks.host import as_user, tree
+from tests.e2e.attacks.listing import ALL, BOMBS, TRIED
+from tests.e2e.attacks.world import World
 from tests.e2e.conftest import Product
 
 OUTSIDER = 61_000
@@ -33,7 +34,10 @@ tasks:
       - {{GET: "http://*.allowed.test/**"}}
       - {{GET: "http://exact.test/**"}}
       - {{TUNNEL: exact.test, ask: never}}
+    tools: {{db.query: {{source: crm, tables: [customers]}}}}
     limits: {{minutes: 2, memory: 256 MiB, disk: 32 MiB, files: 2000, file_size: 16 MiB, processes: 64}}
+sources:
+  crm: {{kind: sqlite, path: crm.db}}
 """
 SECOND = ("122", "123")
 """Rows that look for what an earlier run left."""
@@ -122,7 +126,7 @@ def changed(world: World) -> set[str]:
 
 def project_changed(paths: set[str]) -> dict[int, str]:
     """Return the rows that changed the project."""
-    return {row.row: "the project changed" for row in ROWS if paths & set(row.paths)}
+    return {row.row: "the project changed" for row in ALL if paths & set(row.paths)}
 
 
 def outside(python: str) -> tuple[Side, Side]:

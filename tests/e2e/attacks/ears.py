@@ -68,7 +68,7 @@ class Ears:
         while not self._stop:
             for key, _ in self._selector.select(0.1):
                 with contextlib.suppress(OSError):
-                    self._answer(key.fileobj)  # type: ignore[arg-type]
+                    self._answer(key.fileobj)
 
     def _answer(self, listener: socket.socket) -> None:
         line, _ = listener.accept()

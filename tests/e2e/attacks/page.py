@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from tests.e2e.attacks.listing import ROWS, TRIED, Row
+from tests.e2e.attacks.listing import EARLIER, ROWS, TRIED, Row
 
 PAGE = Path(__file__).parents[3] / "docs/attacks.md"
 OUTSIDE = {
@@ -31,16 +31,28 @@ The attempts are in `tests/e2e/attacks/probe/`, the rows in `tests/vectors/attac
 from them by `python -m tests.e2e.attacks.page`; a test fails when it differs. `pytest tests/e2e/attacks -k row_057`
 runs one row.
 
-| # | attempt | wall | without it | test | result |
+"""
+COLUMNS = """| # | attempt | wall | without it | test | result |
 |---|---|---|---|---|---|
+"""
+SECOND = """
+## What broke earlier shapes of the design
+
+Tried on trials of this design before it had its present shape, where each of them worked.
+
 """
 
 
 def page() -> str:
     """Return the page."""
     run, named = [row for row in ROWS if not row.reason], [row for row in ROWS if row.by]
-    head = HEAD.format(all=len(ROWS), run=len(run), tried=len(TRIED), named=len(named))
-    return head + "".join(line(row) for row in ROWS)
+    head = HEAD.format(all=len(ROWS), run=len(run), tried=len(set(TRIED) & set(ROWS)), named=len(named))
+    return head + table(ROWS) + SECOND + table(EARLIER)
+
+
+def table(rows: tuple[Row, ...]) -> str:
+    """Return rows as a table."""
+    return COLUMNS + "".join(line(row) for row in rows)
 
 
 def line(row: Row) -> str:

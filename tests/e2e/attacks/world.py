@@ -10,10 +10,12 @@ import os
 import secrets
 import shutil
 import socket
+import sqlite3
 import subprocess
 from pathlib import Path
 
 from tests.e2e.attacks.ears import Ears
+from tests.e2e.attacks.host import as_user, tree
 
 HERE = Path(__file__).parent
 CREATE, REMOVE = 0o1666, 0
@@ -76,7 +78,11 @@ class World:
         for folder in ("home", "other", "project", "runtime"):
             (self.folder / folder).mkdir(exist_ok=True)
         files = {f"home/{name}": self.canary(row) for row, name in PRIVATE.items()}
-        files |= {f"home/{self.canary(7)}": "", "other/.env": self.canary(5), "project/.env": self.canary(6)}
+        files |= {
+            f"home/{self.canary(7)}": "",
+            "other/.env": self.canary(5),
+            "project/.env": f"{self.canary(6)}\n{self.canary(208)}\n",
+        }
         files |= {"home/.bashrc": "bash\n", "home/.profile": "profile\n", "outside": "outside\n"}
         files |= {"descriptor": self.canary(77), "passed": self.canary(124), "private": "#!/bin/true\n"}
         files |= {f"project/{name}": text for name, text in PROJECT.items()}
@@ -90,8 +96,11 @@ class World:
         shutil.copytree(HERE / "probe", self.project / "probe", ignore=shutil.ignore_patterns("__pycache__"))
         shutil.copy(HERE / "namespace.py", self.folder)
         quiet = {"cwd": self.project, "check": True, "capture_output": True}
-        for words in ("init -q -b main", "add README.md", "-c user.name=x -c user.email=x@x commit -q -m first"):
+        for words in ("init -q -b main", "add README.md .env", "-c user.name=x -c user.email=x@x commit -q -m first"):
             subprocess.run(["git", *words.split()], env={"PATH": os.environ["PATH"], "HOME": "/nonexistent"}, **quiet)
+        with sqlite3.connect(self.project / "crm.db") as base:
+            base.execute("create table customers as select ? as name", (self.canary(209),))
+        base.close()
         self._shared()
 
     def _shared(self) -> None:
@@ -198,22 +207,3 @@ class World:
             for path in (*top.glob(f"{self.name}*"), top / self.canary(36)):
                 shutil.rmtree(path, ignore_errors=True) if path.is_dir() else path.unlink(missing_ok=True)
         shutil.rmtree(self.folder, ignore_errors=True)
-
-
-def as_user(uid: int | None) -> dict[str, object]:
-    """Return how to start a process as `uid`, or as ourselves."""
-    return {} if uid is None else {"user": uid, "group": uid, "extra_groups": ()}
-
-
-def tree(folder: Path) -> dict[str, tuple[int, int, str | bytes]]:
-    """Return every path below `folder` with its mode, number of names and content."""
-    found: dict[str, tuple[int, int, str | bytes]] = {}
-    for path in folder.rglob("*"):
-        info = path.lstat()
-        content: str | bytes = ""
-        if path.is_symlink():
-            content = os.readlink(path)
-        elif path.is_file():
-            content = path.read_bytes() if info.st_size < 1 << 20 else b"large"
-        found[str(path.relative_to(folder))] = (info.st_mode, info.st_nlink, content)
-    return found

@@ -6,14 +6,17 @@ import sys
 
 import attempt
 import bombs
+import earlier
 import files
+import hosts
 import kernel
 import network
+import processes
 import workspace
 
 import proxy
 
-PARTS = (files, kernel, network, proxy, workspace)
+PARTS = (earlier, files, hosts, kernel, network, processes, proxy, workspace)
 
 if __name__ == "__main__":
     words = [int(word) for word in sys.argv[1:]]

@@ -14,7 +14,7 @@ def read(*paths: Path) -> str:
     def one(path: Path) -> str:
         return path.read_text(errors="replace") or "empty"
 
-    return every(*(lambda path=path: one(path) for path in paths))  # type: ignore[misc]
+    return every(*(lambda path=path: one(path) for path in paths))
 
 
 def write(*paths: Path) -> str:
@@ -26,12 +26,12 @@ def write(*paths: Path) -> str:
             file.write("written by the attacker\n")
         return f"wrote {path}"
 
-    return every(*(lambda path=path: one(path) for path in paths))  # type: ignore[misc]
+    return every(*(lambda path=path: one(path) for path in paths))
 
 
 def names(*folders: Path) -> str:
     """Return the names in folders."""
-    return every(*(lambda folder=folder: " ".join(os.listdir(folder)) for folder in folders))  # type: ignore[misc]
+    return every(*(lambda folder=folder: " ".join(os.listdir(folder)) for folder in folders))
 
 
 for _number, _name in ((1, ".ssh/id_rsa"), (2, ".aws/credentials"), (3, ".config/gcloud/credentials"), (4, ".netrc")):
@@ -92,7 +92,7 @@ def devices() -> str:
         os.read(os.open(path, os.O_RDONLY | os.O_NONBLOCK), 1)
         return f"done {path}"
 
-    return every(*(lambda path=path: one(path) for path in paths))  # type: ignore[misc]
+    return every(*(lambda path=path: one(path) for path in paths))
 
 
 @row(47)
@@ -110,7 +110,7 @@ def kernel_symbols() -> str:
         with open(path, "rb") as file:
             return f"done {path}" if file.read(100) else "empty"
 
-    return every(*(lambda path=path: one(path) for path in ("/proc/kallsyms", "/proc/config.gz")))  # type: ignore[misc]
+    return every(*(lambda path=path: one(path) for path in ("/proc/kallsyms", "/proc/config.gz")))
 
 
 def told(path: str) -> str:
