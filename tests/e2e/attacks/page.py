@@ -29,7 +29,7 @@ git looks at it.
 
 The attempts are in `tests/e2e/attacks/probe/`, the rows in `tests/vectors/attacks/rows.json`. This page is written
 from them by `python -m tests.e2e.attacks.page`; a test fails when it differs. `pytest tests/e2e/attacks -k row_057`
-runs one row.
+shows one row (everything is attempted all the same).
 
 """
 COLUMNS = """| # | attempt | wall | without it | test | result |
@@ -38,7 +38,7 @@ COLUMNS = """| # | attempt | wall | without it | test | result |
 SECOND = """
 ## What broke earlier shapes of the design
 
-Tried on trials of this design before it had its present shape, where each of them worked.
+Each of these worked on an earlier trial of this design.
 
 """
 
@@ -61,7 +61,7 @@ def line(row: Row) -> str:
     outside = OUTSIDE[row.bare] + (f" ({row.note})" if row.note else "")
     result = f"not run: {row.reason}" if row.reason else "held"
     cells = (str(row.row), row.attempt, row.wall, outside, "" if row.reason else tests, result)
-    return "| " + " | ".join(cells) + " |\n"
+    return "| " + " | ".join(cell.replace("|", "\\|") for cell in cells) + " |\n"
 
 
 if __name__ == "__main__":

@@ -130,15 +130,12 @@ class World:
     def _process(self) -> subprocess.Popen[bytes]:
         marks = self.folder / "marks"
         marks.mkdir()
-        secret = {"PATH": "/usr/bin:/bin", "SECRET": self.canary(11)}
-        words = [self.python, "-I", "-S", str(HERE / "victim.py"), str(marks), self.canary(12)]
         if self.uid is not None:
             os.chown(marks, self.uid, self.uid)
-        script = (HERE / "victim.py").read_text()
-        words[3:4] = ["-c", script]
-        process = subprocess.Popen(
-            words, env=secret, start_new_session=True, stdout=subprocess.PIPE, **as_user(self.uid), cwd="/"
-        )
+        words = [self.python, "-I", "-S", "-c", (HERE / "victim.py").read_text(), str(marks), self.canary(12)]
+        secret = {"PATH": "/usr/bin:/bin", "SECRET": self.canary(11)}
+        pipe = subprocess.PIPE
+        process = subprocess.Popen(words, env=secret, start_new_session=True, stdout=pipe, **as_user(self.uid), cwd="/")
         assert process.stdout is not None
         assert process.stdout.readline() == b"ready\n"
         return process
