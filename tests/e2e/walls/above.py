@@ -15,13 +15,15 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
-import apsw
 import pytest
 
-from wicketgate import flow
+from wicketgate import client, flow
 from wicketgate.action import Admission
 from wicketgate.approvals import desk
 from wicketgate.audit import record, verify
+from wicketgate.cli import pump
+from wicketgate.control import place as control_place
+from wicketgate.control import server
 from wicketgate.egress import betas, dial, messages, meter, model, proxy, splice, strict, target, upstream
 from wicketgate.egress.budget import Budget, Reservation
 from wicketgate.egress.ledger import Ledger
@@ -35,7 +37,6 @@ from wicketgate.output import redact, show, terminal
 from wicketgate.policy import accepted, file
 from wicketgate.run import binary
 from wicketgate.store import place as resting
-from wicketgate.tools import authoriser
 from wicketgate.workspace import commit, copying, judge, place, snapshot, tree
 from wicketgate.workspace.git import history
 from wicketgate.workspace.step import DONE
@@ -141,7 +142,7 @@ def _(patch: Patch) -> None:
 listed("egress: addresses checked", dial, "why_refused", lambda address: "")
 listed("egress: the TLS name is the admitted host", splice, "_literal", lambda host: True)
 listed("egress: names below a wildcard counted", meter.Meter, "name", nothing)
-listed("egress: bytes capped", meter.Meter, "leave", lambda self, admission, count: None)
+listed("egress: bytes capped", meter.Meter, "move", nothing)
 listed("egress: path rule", rules.Entry, "admits_path", lambda self, path: self.path is not None)
 
 
@@ -160,8 +161,10 @@ def _(patch: Patch) -> None:
 @wall("egress: the checked address is dialled")
 def _(patch: Patch) -> None:
     async def twice(host: str, port: int, resolver: Any) -> Any:
-        await dial.addresses(host, port, resolver)
-        return await asyncio.open_connection((await resolver(host, port))[0], port)
+        checked, dialled = await dial.addresses(host, port, resolver), await resolver(host, port)
+        if str(checked[0]) != dialled[0]:
+            raise ConnectionRefusedError(f"an address that was not checked was dialled: {dialled[0]}")
+        return await asyncio.open_connection(dialled[0], port)
 
     patch.setattr(dial, "dial", twice)
 
@@ -248,6 +251,29 @@ def _(patch: Patch) -> None:
     patch.setattr(desk.Desk, "consume", timeless)
 
 
+# The warden's socket and what reaches the operator
+listed("control: its socket is private", control_place.os, "umask", lambda mode: 0)
+listed("control: only its own user", server, "_peer", lambda connection: os.geteuid())
+
+
+@wall("control: its folder is private")
+def _(patch: Patch) -> None:
+    patch.setattr(client, "open_state", lambda state: os.open(state, os.O_RDONLY | os.O_DIRECTORY))
+
+
+@wall("output: capped")
+def _(patch: Patch) -> None:
+    made = pump._Outwards.__init__
+
+    def endless(self: Any, watched: Any, ends: Any, cap: int, tell: Any) -> None:
+        made(self, watched, ends, 1 << 40, tell)
+
+    patch.setattr(pump._Outwards, "__init__", endless)
+
+
+listed("output: the filter stands before the terminal", pump.TerminalFilter, "feed", lambda self, data: data)
+
+
 # The record
 listed("record: entries from inside say reported", record.RunRecord, "_word", lambda self, action: {})
 listed("record: cleaned of secrets", record, "scrub", lambda body, clean: body)
@@ -304,7 +330,14 @@ def _(patch: Patch) -> None:
 listed("settings: no allow rule", settings, "_permissions", lambda profile: {"permissions": {"allow": ["Bash"]}})
 listed("agent: hash of its program", claude, "digest", lambda path: next(iter(claude.known())))
 listed("agent: its program cannot be read", binary, "UNREADABLE", 0o755)
-listed("hooks: bodies bounded", hooks, "BODY", 1 << 40)
+
+
+@wall("hooks: bodies bounded")
+def _(patch: Patch) -> None:
+    async def whole(exchange: Any) -> bytes:
+        return b"".join([piece async for piece in exchange.stream(hooks.DRAINED)])
+
+    patch.setattr(hooks, "_read", whole)
 
 
 # The policy
@@ -327,7 +360,6 @@ listed("output: hidden characters shown", show, "_shown", lambda char: char)
 
 
 # The gateway
-listed("gateway: tables and columns", authoriser.Rules, "authorise", lambda *_: apsw.SQLITE_OK)
 
 
 @wall("gateway: the worker holds nothing")

@@ -6,9 +6,11 @@ import asyncio
 import contextlib
 import ctypes
 import os
+import shutil
 import signal
 import socket
 import subprocess
+import sys
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -328,7 +330,19 @@ def _(ground: Ground) -> bool:
 
 @attack("start a program where none is granted")
 def _(ground: Ground) -> bool:
-    return ground.canary in ground.attempt("start", "/usr/bin/echo", ground.canary, execute=python()).out
+    tools = ground.folder / "tools"
+    tools.mkdir()
+    shutil.copy("/usr/bin/echo", tools)
+    shown = (Bind(str(tools), "/opt/tools"),)
+    return ground.canary in ground.attempt("start", "/opt/tools/echo", ground.canary, execute=python(), binds=shown).out
+
+
+@attack("have the loader map a program of the system")
+def _(ground: Ground) -> bool:
+    program = "/usr/sbin/nologin"  # in a folder of its own, that holds no named program; it says one sentence
+    if not Path(program).exists():
+        pytest.skip(f"no {program} on this machine to start")
+    return "not available" in ground.attempt("start", ground.machine.loaders[0], program, execute=python()).out
 
 
 @attack("bring a program along and have the loader map it")
@@ -416,6 +430,74 @@ def _(ground: Ground) -> bool:
 def _(ground: Ground) -> bool:
     ground.without_cgroups()
     return "running 60" in ground.attempt("processes", "60", limits={"memory": "1 GiB"}).out
+
+
+@attack("leave a process behind")
+def _(ground: Ground) -> bool:
+    ground.attempt("leave", ground.canary)
+    left = [int(place.parent.name) for place in Path("/proc").glob("[0-9]*/cmdline") if _marked(place, ground.canary)]
+    for pid in left:
+        os.kill(pid, signal.SIGKILL)
+    return bool(left)
+
+
+def _marked(place: Path, mark: str) -> bool:
+    with contextlib.suppress(OSError):
+        return mark.encode() in place.read_bytes()
+    return False
+
+
+WARDEN = """
+import asyncio, os, sys
+sys.path[:0] = {path!r}
+from pathlib import Path
+from tests.e2e.walls.ground import Ground
+from wicketgate.sandbox.probe import probe
+ground = Ground(probe(), Path({folder!r}), {removed!r}, {{}})
+async def main():
+    null = os.open(os.devnull, os.O_RDWR)
+    with ground.patched():
+        sandbox = await ground.box.spawn(ground.spec("wait", "50"), null, null, null)
+    while not sandbox.pid:
+        await asyncio.sleep(0.01)
+    print(ground.launcher.pid, sandbox.pid, flush=True)
+    await sandbox.wait()
+asyncio.run(main())
+"""
+
+
+def _outlives(ground: Ground, which: str) -> bool:
+    text = WARDEN.format(path=sys.path, folder=str(ground.folder), removed=ground.removed)
+    with subprocess.Popen([sys.executable, "-c", text], stdout=subprocess.PIPE, text=True) as warden:
+        assert warden.stdout is not None
+        launcher, agent = (int(word) for word in warden.stdout.readline().split())
+        try:
+            time.sleep(0.3)  # past the first moments of bubblewrap: what it sets itself is set
+            os.kill({"warden": warden.pid, "launcher": launcher}[which], signal.SIGKILL)
+            end = time.monotonic() + 2
+            while _alive(agent) and time.monotonic() < end:
+                time.sleep(0.02)
+            return _alive(agent)
+        finally:
+            for pid in (warden.pid, launcher, agent):
+                with contextlib.suppress(ProcessLookupError):
+                    os.kill(pid, signal.SIGKILL)
+
+
+def _alive(pid: int) -> bool:
+    with contextlib.suppress(OSError):
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] not in "ZX"
+    return False
+
+
+@attack("outlive a killed warden")
+def _(ground: Ground) -> bool:
+    return _outlives(ground, "warden")
+
+
+@attack("outlive a killed launcher")
+def _(ground: Ground) -> bool:
+    return _outlives(ground, "launcher")
 
 
 @attack("outlast the time that was given")

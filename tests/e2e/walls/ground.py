@@ -8,6 +8,7 @@ import os
 import pty
 import secrets
 import shutil
+import signal
 import sys
 import tempfile
 from collections.abc import Callable, Collection, Iterator
@@ -29,7 +30,7 @@ from wicketgate.sandbox.plan import Bind, Plan, Spec
 SCRIPT, PREFIX = "/opt/walls/inside.py", "/opt/walls/python"
 BARE = starting.BARE.replace(
     "from wicketgate.sandbox.loop import main",
-    "import os; from wicketgate.sandbox import child, kernel, landlock, loop, stage; {lines}; main = loop.main",
+    "import os\nfrom wicketgate.sandbox import child, kernel, landlock, loop, stage\n{lines}\nmain = loop.main",
 )
 """The launcher's program, with a place for what undoes a wall."""
 
@@ -45,8 +46,8 @@ class Ground:
         self.canary = secrets.token_hex(12)
         self.uid = pick() if os.getuid() == 0 else None
         self.folder = folder
-        lines = "; ".join(REMOVALS[wall].launcher for wall in self.removed if REMOVALS[wall].launcher)
-        self.bare = BARE.format(lines=lines or "pass")
+        lines = "\n".join(REMOVALS[wall].launcher for wall in self.removed)
+        self.bare = BARE.format(lines=lines)
         if lines not in launchers:
             launchers[lines] = self._start()
         self._take(launchers[lines])
@@ -69,7 +70,7 @@ class Ground:
             self._take(launcher)
             yield
         finally:
-            launcher.close()
+            end(launcher)
             self._take(shared)
 
     def _start(self) -> Launcher:
@@ -168,6 +169,13 @@ class Ground:
             os.chown(copy, self.uid, self.uid)
         copy.chmod(0o755 if "unreadable program" in self.removed else 0o111)
         return Bind(str(copy), "/opt/guarded/program")
+
+
+def end(launcher: Launcher) -> None:
+    """End a launcher that may have been taught to outlive its socket."""
+    with contextlib.suppress(ProcessLookupError):
+        os.kill(launcher.pid, signal.SIGTERM)
+    launcher.close()
 
 
 def merged(old: Any, new: Any) -> Any:

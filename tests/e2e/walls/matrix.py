@@ -1,5 +1,6 @@
 """The matrix of walls and attacks, as data: which wall stands before which attack, and what stands behind it.
 
+A wall is *closed* when nothing starts without it: there is no run for an attack to land in.
 A wall is *primary* for an attack when nothing backs it: taken away alone, the attack lands. It is *secondary* when
 `backs` names others that stop the same attack: taken away with them, and only with all of them, the attack lands.
 """
@@ -24,10 +25,13 @@ class Row:
     test: str = ""
     """The test that takes the wall away; empty for what the table itself runs."""
 
+    closed: bool = False
+    """Without it no run starts."""
+
     @property
     def kind(self) -> str:
-        """Return `primary` or `secondary`."""
-        return "secondary" if self.backs else "primary"
+        """Return `primary`, `secondary` or `closed`."""
+        return "closed" if self.closed else "secondary" if self.backs else "primary"
 
 
 def each_backs_the_others(attack: str, *walls: tuple[str, str], as_root: tuple[str, ...] = ()) -> tuple[Row, ...]:
@@ -41,6 +45,7 @@ def each_backs_the_others(attack: str, *walls: tuple[str, str], as_root: tuple[s
 PLAN, LAYOUT, CHILD, FILTER, LANDLOCK = (f"sandbox/{n}.py" for n in ("plan", "layout", "child", "seccomp", "landlock"))
 STAGE, KERNEL, LIMITS, LOOP = (f"sandbox/{name}.py" for name in ("stage", "kernel", "limits", "loop"))
 SANDBOX: tuple[Row, ...] = (
+    Row("mount namespace", "be root inside", CHILD, closed=True),
     Row("network namespace", "reach a service on the host's loopback", CHILD),
     Row(
         "landlock ports",
@@ -129,6 +134,7 @@ SANDBOX: tuple[Row, ...] = (
     Row("frozen snapshot", "read what a person wrote during the run", PLAN),
     Row("no mount below what can be written", "have a mount make a file on the host", LAYOUT),
     Row("landlock programs", "start a program where none is granted", LANDLOCK),
+    Row("nothing mapped from the system", "have the loader map a program of the system", LAYOUT),
     Row("nothing mapped from scratch", "bring a program along and have the loader map it", STAGE),
     Row("landlock special files", "leave a socket file behind", LANDLOCK),
     Row("environment from nothing", "read a variable of the one who started the run", PLAN),
@@ -152,6 +158,15 @@ SANDBOX: tuple[Row, ...] = (
         "have more processes than allowed, where they are sampled",
         ("limit: processes of the uid", PLAN),
         ("limit: processes of the run", LIMITS),
+    ),
+    *each_backs_the_others(
+        "leave a process behind", ("pid namespace of the run", CHILD), ("pid namespace of bubblewrap", LAYOUT)
+    ),
+    *each_backs_the_others(
+        "outlive a killed warden", ("launcher dies with the warden", LOOP), ("launcher ends with its socket", LOOP)
+    ),
+    *each_backs_the_others(
+        "outlive a killed launcher", ("run dies with the launcher", CHILD), ("bubblewrap dies with its parent", LAYOUT)
     ),
     Row("limit: time", "outlast the time that was given", LIMITS),
 )

@@ -114,15 +114,37 @@ def _keep_open(keep: set[int]) -> None:
 
 
 KEEP_OPEN = "kernel.seal_descriptors = lambda keep: [os.set_inheritable(number, True) for number in keep]"
+NO_MOUNTS = (
+    "unshare = kernel.unshare; root = os.getuid() == 0; kernel.unshare ="
+    " lambda f: unshare(f if root and not f & kernel.CLONE_NEWUSER else f & ~kernel.CLONE_NEWNS)"
+)
+"""The namespace that root stages in stays, or the host would be mounted over; without the other, nobody may mount."""
 SIGNALS_ALONE = (
     "lambda *_: kernel.syscall(kernel.LANDLOCK_CREATE,"
     " landlock.ctypes.create_string_buffer(landlock.struct.pack('QQQ', 0, 0, 2), 24), 24, 0)"
 )
 """A rule set that lets every file be: a process bound by any rule on files may not mount at all."""
+ORPHAN = (
+    "dies = kernel.die_with; here = os.getpid();"
+    " kernel.die_with = lambda parent, number: os.getpid() == here or dies(parent, number)"
+)
+UNTIED = (
+    "prctl = kernel.prctl; kernel.prctl ="
+    " lambda option, value: None if option == kernel.PR_SET_PDEATHSIG else prctl(option, value)"
+)
+DEAF = """
+order = loop.Loop._order
+def deaf(self):
+    if not loop.socket.socket.recv(self.control, 1, loop.socket.MSG_PEEK):
+        self.selector.unregister(self.control)
+    else:
+        order(self)
+loop.Loop._order = deaf
+"""
 NO_USERS = "--unshare-user", "--disable-userns", f"--uid {layout.UID} --gid {layout.UID}"
 REMOVALS: dict[str, Removal] = {
     "network namespace": Removal(launcher="kernel.CLONE_NEWNET = 0; kernel.raise_loopback = lambda: None"),
-    "mount namespace": Removal(launcher="kernel.CLONE_NEWNS = 0"),
+    "mount namespace": Removal(launcher=NO_MOUNTS),
     "user namespace": Removal(without(*NO_USERS)),
     "pid namespace of the run": Removal(launcher="kernel.CLONE_NEWPID = 0"),
     "pid namespace of bubblewrap": Removal(_host_proc),
@@ -143,9 +165,14 @@ REMOVALS: dict[str, Removal] = {
     "overlay": Removal(
         exchanged({f"--bind {layout.WRITABLE[layout.WORKSPACE]} /workspace": "--bind /tmp/l /workspace"})
     ),
+    "launcher dies with the warden": Removal(launcher=ORPHAN),
+    "launcher ends with its socket": Removal(launcher=DEAF),
+    "run dies with the launcher": Removal(launcher=UNTIED),
+    "bubblewrap dies with its parent": Removal(without("--die-with-parent")),
     "frozen snapshot": Removal(_live),
     "unreadable program": Removal(_shown),
     "no mount below what can be written": Removal(here={(layout, "_destination"): _nothing}),
+    "nothing mapped from the system": Removal(exchanged({f"--ro-bind {layout.INERT} /usr": "--ro-bind /usr /usr"})),
     "nothing mapped from scratch": Removal(lambda plan: replace(plan, scratch={**plan.scratch, "programs": True})),
     "landlock writes": Removal(
         _ruled(writable=()), launcher="landlock.CHANGES = landlock.REFER = landlock.TRUNCATE = 0"

@@ -1,17 +1,15 @@
-"""Runs named tests with some walls taken away, each time in a fresh fork of a process that has everything imported.
+"""Runs named tests with some walls taken away: a pytest plugin that collects once and forks for each order.
 
-Started as a module; reads one JSON line for each run, `{"removed": [walls], "tests": [ids]}`, and answers with one:
-test to its outcome, `passed`, `skipped: why`, or `failed: ` and the first line of what failed.
+Two descriptors named by WALLS_ORDERS: on one it reads a JSON line for each run, `{"removed": [walls], "tests": [ids]}`,
+on the other it answers with one: test to its outcome, `passed`, `skipped: why`, or `failed: ` and what failed first.
+The removals happen in the fork, so no run sees another's.
 """
 
 from __future__ import annotations
 
-import contextlib
 import json
 import os
-import sys
 from collections.abc import Sequence
-from typing import Any
 
 import pytest
 
@@ -28,7 +26,7 @@ class Outcomes:
         """Keep the worst of a test's phases."""
         if report.failed:
             crash = getattr(report.longrepr, "reprcrash", None)
-            first = crash.message.splitlines()[0] if crash else str(report.longrepr)[:200]
+            first = crash.message.splitlines()[0] if crash else str(report.longrepr)[-300:]
             self.told[report.nodeid] = f"{'failed' if report.when == 'call' else 'broke'}: {first}"
         elif report.skipped:
             self.told[report.nodeid] = "skipped: " + str(report.longrepr[-1] if report.longrepr else "")
@@ -36,39 +34,44 @@ class Outcomes:
             self.told.setdefault(report.nodeid, "passed")
 
 
-def run(removed: Sequence[str], tests: Sequence[str]) -> dict[str, str]:
-    """Return what became of the tests without these walls."""
-    outcomes = Outcomes()
-    with pytest.MonkeyPatch.context() as patch:
-        for wall in removed:
-            ABOVE[wall](patch)
-        pytest.main(["-q", "-p", "no:cacheprovider", "--no-header", *tests], plugins=[outcomes])
-    return outcomes.told
+def pytest_runtestloop(session: pytest.Session) -> bool:
+    """Answer orders instead of running what was collected."""
+    reader, writer = (int(word) for word in os.environ["WALLS_ORDERS"].split())
+    with os.fdopen(reader) as orders, os.fdopen(writer, "w") as answers:
+        for line in orders:
+            order = json.loads(line)
+            chosen = [item for item in session.items if _is(item.nodeid, order["tests"])]
+            print(_forked(session, order["removed"], chosen), file=answers, flush=True)
+    return True
 
 
-def forked(order: dict[str, Any]) -> dict[str, str]:
-    """Return what `run` does, from a child of ours."""
+def _is(name: str, tests: Sequence[str]) -> bool:
+    return any(name == test or name.startswith(f"{test}[") for test in tests)
+
+
+def _forked(session: pytest.Session, removed: Sequence[str], items: Sequence[pytest.Item]) -> str:
     reader, writer = os.pipe()
     pid = os.fork()
     if pid == 0:
         try:
             os.close(reader)
-            null = os.open(os.devnull, os.O_RDWR)
-            for number in (0, 1, 2):
-                os.dup2(null, number)
-            told = run(order["removed"], order["tests"])
             with os.fdopen(writer, "w") as answer:
-                json.dump(told, answer)
+                json.dump(_run(session, removed, items), answer)
         finally:
             os._exit(0)
     os.close(writer)
     with os.fdopen(reader) as answer:
-        text = answer.read()
+        told = answer.read()
     os.waitpid(pid, 0)
-    return dict(json.loads(text or "{}"))
+    return told or "{}"
 
 
-if __name__ == "__main__":
-    with contextlib.suppress(KeyboardInterrupt):
-        for line in sys.stdin:
-            print(json.dumps(forked(json.loads(line))), flush=True)
+def _run(session: pytest.Session, removed: Sequence[str], items: Sequence[pytest.Item]) -> dict[str, str]:
+    outcomes = Outcomes()
+    session.config.pluginmanager.register(outcomes)
+    with pytest.MonkeyPatch.context() as patch:
+        for wall in removed:
+            ABOVE[wall](patch)
+        for item, following in zip(items, [*items[1:], None], strict=True):
+            session.config.hook.pytest_runtest_protocol(item=item, nextitem=following)
+    return outcomes.told

@@ -8,8 +8,9 @@ from collections.abc import Callable, Iterator
 import pytest
 
 from tests.e2e.walls.attacks import ATTACKS
-from tests.e2e.walls.ground import Ground
+from tests.e2e.walls.ground import Ground, end
 from tests.e2e.walls.matrix import SANDBOX, Row
+from wicketgate.errors import SandboxError
 from wicketgate.sandbox.launcher import Launcher
 from wicketgate.sandbox.machine import Machine
 from wicketgate.sandbox.probe import probe
@@ -27,7 +28,7 @@ def launchers() -> Iterator[dict[str, Launcher]]:
     started: dict[str, Launcher] = {}
     yield started
     for launcher in started.values():
-        launcher.close()
+        end(launcher)
 
 
 @pytest.fixture(scope="session")
@@ -46,6 +47,10 @@ def landed(machine: Machine, launchers: dict[str, Launcher], tmp_path_factory: p
 
 @pytest.mark.parametrize("row", SANDBOX, ids=lambda row: f"{row.wall} / {row.attack}")
 def test_without_the_wall_the_attack_lands_and_with_it_it_does_not(row: Row, landed: Landed) -> None:
+    if row.closed:
+        with pytest.raises(SandboxError):
+            landed(row.attack, frozenset({row.wall}))
+        return
     backing = frozenset(row.backs) | (frozenset(row.as_root) if os.getuid() == 0 else frozenset())
     assert not landed(row.attack, frozenset()), "with every wall"
     assert not landed(row.attack, backing), "with this wall alone"
