@@ -1,4 +1,4 @@
-# make run    the demonstration: the real Claude Code, a compromised model, 30 attacks, three columns
+# make run    the demonstration: the real Claude Code, a compromised model, 65 attacks, three columns
 # make test   everything that must hold, in under 15 minutes
 # Both set up what they need; a second time they work offline.
 SHELL := /bin/bash

@@ -15,7 +15,7 @@ async def listing(services: Services, call: Call) -> dict[str, Any]:
 
 async def show(services: Services, call: Call) -> dict[str, Any]:
     """Show one question in full."""
-    return services.desk.show(call.text("id"))
+    return services.desk.show(call.text("id"), full=call.flag("full"))
 
 
 async def approve(services: Services, call: Call) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from wicketgate.control.call import Call
 from wicketgate.control.services import Services
-from wicketgate.errors import RequestError
+from wicketgate.errors import ConfigError, RequestError
 from wicketgate.policy import Policy, Profile
 
 
@@ -23,7 +23,16 @@ async def trusted_profile(services: Services, call: Call) -> Profile:
     """Return the profile of the named task; UntrustedPolicy unless its policy was accepted."""
     policy = await named_policy(services, call)
     services.accepted.check(policy)
-    return policy.profile(call.text("task"))
+    return enforceable(policy.profile(call.text("task")))
+
+
+def enforceable(profile: Profile) -> Profile:
+    """Return the profile; ConfigError if it relies on a bound this version does not hold."""
+    # INVARIANT: nothing runs on a promise of the policy that nobody keeps; what a key only fails to grant may run.
+    if profile.task.output is not None:
+        where = profile.rule("output")
+        raise ConfigError(f"{where}: output.schema is not enforced by this version", f"remove it to run ({where})")
+    return profile
 
 
 def prompted(profile: Profile, prompt: str) -> Profile:

@@ -10,7 +10,7 @@ from wicketgate.action import Result, Way
 from wicketgate.audit.record import RunRecord
 from wicketgate.control.call import Call
 from wicketgate.control.opened import Announcing, Opened
-from wicketgate.control.profiles import named_policy, prompted
+from wicketgate.control.profiles import enforceable, named_policy, prompted
 from wicketgate.control.services import Services
 from wicketgate.errors import ConfigError, Refused, RequestError
 from wicketgate.flow import Door, Ports
@@ -29,7 +29,7 @@ async def open_session(services: Services, call: Call) -> dict[str, Any]:
     untrusted = call.flag("untrusted")
     if not untrusted:
         services.accepted.check(policy)
-    profile = prompted(policy.profile(call.text("task")), call.text("prompt", ""))
+    profile = prompted(enforceable(policy.profile(call.text("task"))), call.text("prompt", ""))
     if len(services.sessions.live) >= OPEN_CAP:
         raise Refused(f"{OPEN_CAP} sessions are open already", "close some")
     name = f"s{secrets.token_hex(8)}"

@@ -73,6 +73,7 @@ async def undo(services: Services, call: Call) -> dict[str, Any]:
     ended = await asyncio.to_thread(Ended.open, await _profile(services, meta), folder)
 
     async def _carry_out() -> dict[str, Any]:
+        await services.journal.submit("workspace.undo", {"by": services.person}, meta.id).durable()
         report = (await asyncio.to_thread(ended.undo)).to_json()
         body = {"outcomes": report["outcomes"], "by": services.person}
         await services.journal.submit("workspace.undone", body, meta.id).durable()

@@ -106,9 +106,11 @@ def _tools(profile: Profile) -> Iterator[str]:
             source = profile.source(grant.source)
             private = "holds nothing private" if source.public else "counts as having read private data"
             yield f"  reads {source.path} outside the sandbox; the file itself is never inside; {private}"
+        if name != "db.query":
+            yield "  a run of this version does not offer it; a program may ask about it through `Session`"
         for secret, bound in profile.policy.document.secrets.items():
             if bound.for_ == name:
-                yield f"  the secret {secret} is lent to it for one call, outside the sandbox"
+                yield f"  the secret {secret} is bound to it; this version lends none yet"
 
 
 def _model(model: Model | None) -> Iterator[str]:
@@ -124,7 +126,7 @@ def _model(model: Model | None) -> Iterator[str]:
 
 def _answer(profile: Profile) -> Iterator[str]:
     output = profile.task.output
-    yield f"must fit {output.schema_}, or is rejected" if output else "any text"
+    yield f"must fit {output.schema_}: not enforced by this version, so it does not run" if output else "any text"
 
 
 def _limits(limits: Limits) -> Iterator[str]:

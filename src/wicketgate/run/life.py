@@ -160,6 +160,9 @@ class Life:
             if self._sandbox is not None:
                 self._sandbox.close()
         ended = {"exit": code, "reason": self._reason, "used": self.used(), "changes": summary["statuses"]}
+        ended["manifest"] = summary[
+            "manifest"
+        ]  # over paths and content hashes: the record holds what was left, exactly
         if self._meta is not None:
             await asyncio.to_thread(keep, self._folder, self._meta, self._machinery.now(), ended, summary)
         if self._record is not None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -13,7 +14,7 @@ from wicketgate.policy import Profile
 from wicketgate.run.layout import RunFolder
 from wicketgate.run.removal import remove_tree
 from wicketgate.workspace.baseline import Baseline
-from wicketgate.workspace.changes import Changes
+from wicketgate.workspace.changes import FILE, Changes
 from wicketgate.workspace.commit import Report, commit
 from wicketgate.workspace.diff import collect
 from wicketgate.workspace.item import Item
@@ -21,7 +22,7 @@ from wicketgate.workspace.review import review
 from wicketgate.workspace.snapshot import snapshot
 from wicketgate.workspace.undo import undo_commit
 
-UNCHANGED: dict[str, Any] = {"changes": [], "writable": 0, "statuses": {}}
+UNCHANGED: dict[str, Any] = {"changes": [], "writable": 0, "statuses": {}, "manifest": ""}
 BESIDE = ("", "-wal", "-shm", "-journal")
 """The files SQLite keeps a database in."""
 
@@ -54,6 +55,7 @@ def collect_changes(profile: Profile, folder: RunFolder, scratch: int) -> dict[s
         "changes": [item.title for item in items],
         "writable": sum(item.status in ("ready", "ask", "conflict") for item in items),
         "statuses": {item.title: item.status for item in items},
+        "manifest": hashlib.sha256((folder.view / FILE).read_bytes()).hexdigest(),
     }
 
 
