@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import _ctypes
 import asyncio
 import contextlib
 import os
@@ -187,6 +188,12 @@ def python() -> tuple[str, ...]:
     """Return the interpreter's path inside."""
     real = Path(sys.executable).resolve()
     return (str(real if not _prefix() else Path(PREFIX) / real.relative_to(Path(sys.base_prefix).resolve())),)
+
+
+def named() -> tuple[str, ...]:
+    """Return what a run of the interpreter must name: itself, and its own libraries where they are the system's."""
+    library = str(Path(_ctypes.__file__).resolve())
+    return (*python(), library) if library.startswith("/usr/") else python()
 
 
 def _prefix() -> tuple[Bind, ...]:

@@ -25,6 +25,8 @@ class Row:
     test: str = ""
     """The test that takes the wall away; empty for what the table itself runs."""
 
+    root_only: bool = False
+    """Only root can see whether the attack landed."""
     closed: bool = False
     """Without it no run starts."""
 

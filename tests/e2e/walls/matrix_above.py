@@ -392,11 +392,12 @@ ABOVE_ROWS: tuple[Row, ...] = (
         "output/show.py",
         f"{U}/output/test_show.py::test_hidden_characters_are_written_out",
     ),
-    row(
+    Row(
         "gateway: the worker holds nothing",
         "read a credential in the worker's environment",
         "gateway/leg.py",
-        LEG + "worker_holds_nothing",
+        test=LEG + "worker_holds_nothing",
+        root_only=True,
     ),
     row(
         "commit: no policy file",

@@ -71,7 +71,7 @@ def test_another_user_is_hung_up_on(tmp_path: Path) -> None:
         with socket.socket(socket.AF_UNIX) as listener:
             listener.bind(f"\0wicketgate-walls-{os.getpid()}")
             listener.listen()
-            serving = asyncio.create_task(Server(None, {}).serve(listener))  # type: ignore[arg-type]
+            serving = asyncio.create_task(Server(None, {"x": lambda *_: {"heard": True}}).serve(listener))  # type: ignore[arg-type]
             try:
                 return await asyncio.to_thread(_said_to_nobody, listener.getsockname())
             finally:
@@ -81,7 +81,7 @@ def test_another_user_is_hung_up_on(tmp_path: Path) -> None:
 
 
 def _said_to_nobody(address: bytes) -> bytes:
-    """Return what the warden answers to another user, who asks it for what it has no method for."""
+    """Return what the warden answers to another user."""
     reader, writer = os.pipe()
     pid = os.fork()
     if pid == 0:
