@@ -457,7 +457,7 @@ ground = Ground(probe(), Path({folder!r}), {removed!r}, {{}})
 async def main():
     null = os.open(os.devnull, os.O_RDWR)
     with ground.patched():
-        sandbox = await ground.box.spawn(ground.spec("wait", "50"), null, null, null)
+        sandbox = await ground.box.spawn(ground.spec("wait", "50"), null, 1, null)
     while not sandbox.pid:
         await asyncio.sleep(0.01)
     print(ground.launcher.pid, sandbox.pid, flush=True)
@@ -470,9 +470,10 @@ def _outlives(ground: Ground, which: str) -> bool:
     text = WARDEN.format(path=sys.path, folder=str(ground.folder), removed=ground.removed)
     with subprocess.Popen([sys.executable, "-c", text], stdout=subprocess.PIPE, text=True) as warden:
         assert warden.stdout is not None
-        launcher, agent = (int(word) for word in warden.stdout.readline().split())
+        # In any order: where they are, and that the agent runs, so that bubblewrap has set all it sets itself.
+        told = [warden.stdout.readline(), warden.stdout.readline()]
+        launcher, agent = (int(word) for word in next(line for line in told if line != "ready\n").split())
         try:
-            time.sleep(0.3)  # past the first moments of bubblewrap: what it sets itself is set
             os.kill({"warden": warden.pid, "launcher": launcher}[which], signal.SIGKILL)
             end = time.monotonic() + 2
             while _alive(agent) and time.monotonic() < end:

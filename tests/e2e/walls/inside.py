@@ -26,6 +26,8 @@ SOCKET, CONNECT, CLONE, PTRACE, READV = (198, 203, 220, 117, 270) if ARM else (4
 SHMAT, KEYCTL, UMOUNT, USERFAULTFD, MEMFD = (196, 219, 39, 282, 279) if ARM else (30, 250, 166, 323, 319)
 CLONE3, IO_URING_SETUP, NEWUSER = 435, 425, 0x10000000
 READ_IMPLIES_EXEC, TIOCSTI, PATIENCE = 0x0400000, 0x5412, 2.0
+LONG = 2.0
+"""Seconds that several samples of a limit fit into."""
 
 
 def call(number: int, *arguments: object) -> int:
@@ -294,7 +296,7 @@ def raise_limit(which: str, value: str) -> None:
 def hold(size: str) -> None:
     """Hold that much memory for a moment."""
     held = bytearray(b"x") * int(size)
-    time.sleep(1)
+    time.sleep(LONG)
     print("held", len(held))
 
 
@@ -303,7 +305,7 @@ def hide(count: str, size: str) -> None:
     for _ in range(int(count)):
         number = call(MEMFD, ctypes.c_char_p(b""), 0)
         os.write(number, b"x" * int(size))
-    time.sleep(1)
+    time.sleep(LONG)
     print("held")
 
 
@@ -316,12 +318,13 @@ def processes(count: str) -> None:
             time.sleep(20)
             os._exit(0)
         running.append(pid)
-    time.sleep(1)
+    time.sleep(LONG)
     print("running", len(running))
 
 
 def wait(seconds: str) -> None:
-    """Be there for that long."""
+    """Say that we are there, and be there for that long."""
+    print("ready", flush=True)
     time.sleep(float(seconds))
     print("still there")
 
