@@ -169,7 +169,7 @@ ABOVE_ROWS: tuple[Row, ...] = (
         "gate: what is visible outside asks",
         "post without anybody seeing it",
         "gate/decide.py",
-        PROXY + "a_post_waits_for_a_person_and_its_body_arrives_once",
+        f"{U}/gate/test_gate_vectors.py::test_vector[ask_post_of_a_granted_path]",
     ),
     row(
         "approvals: bound to the exact action",

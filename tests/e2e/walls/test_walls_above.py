@@ -24,8 +24,8 @@ NO_ATTACK = ("ImportError", "AttributeError", "NameError", "TypeError", "MemoryE
 def ask() -> Iterator[Ask]:
     """Return what runs tests without some walls, in processes of their own."""
     (theirs, write), (read, answers) = os.pipe(), os.pipe()
-    tests = sorted({row.test for row in ABOVE_ROWS})
-    words = [sys.executable, "-m", "pytest", "-q", "-p", "tests.e2e.walls.rerun", *tests]
+    files = sorted({row.test.partition("::")[0] for row in ABOVE_ROWS})
+    words = [sys.executable, "-m", "pytest", "-q", "-p", "tests.e2e.walls.rerun", *files]
     env = {**os.environ, "WALLS_ORDERS": f"{theirs} {answers}", "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"}
     quiet = subprocess.DEVNULL
     running = subprocess.Popen(words, cwd=ROOT, env=env, pass_fds=(theirs, answers), stdin=quiet, stdout=quiet)
@@ -64,7 +64,8 @@ def test_without_the_wall_its_attack_turns_red(row: Row, ask: Ask, green: dict[s
     before = of(row.test, green)
     if before and all(outcome.startswith("skipped") for outcome in before):
         pytest.skip(before[0])
-    assert before and not red(before), "with every wall"
+    assert before, f"there is no test {row.test}"
+    assert not red(before), "with every wall"
     if row.backs:
         assert not red(of(row.test, ask(row.backs, [row.test]))), "with this wall alone"
     landed = red(of(row.test, ask((*row.backs, row.wall), [row.test])))
