@@ -18,12 +18,12 @@ from wicketgate.sandbox.probe import probe
 Landed = Callable[[str, frozenset[str]], bool]
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def machine() -> Machine:
     return probe()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def launchers() -> Iterator[dict[str, Launcher]]:
     started: dict[str, Launcher] = {}
     yield started
@@ -31,7 +31,7 @@ def launchers() -> Iterator[dict[str, Launcher]]:
         end(launcher)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def landed(machine: Machine, launchers: dict[str, Launcher], tmp_path_factory: pytest.TempPathFactory) -> Landed:
     """Return what tells whether an attack lands without some walls; each combination is tried once."""
     known: dict[tuple[str, frozenset[str]], bool] = {}
