@@ -1,7 +1,7 @@
 """The egress proxy: plain HTTP by absolute URL, TLS by CONNECT; each request the sandbox sends is decided anew.
 
-1. The target is read in one canonical form; its Host field must agree.
-2. The flow decides on it (and a person, where it asks) before any name is resolved.
+1. The target is read in one canonical form; its Host field must agree. The whole body is read, up to a cap.
+2. The flow decides on exactly that (and a person, where it asks) before any name is resolved.
 3. The name is resolved once, every address checked, and the checked address dialled.
 4. Plain HTTP: the request is built from nothing, its answer streamed, redirects too: what follows is a new decision.
    A tunnel: the ClientHello must ask for the host that was admitted; then bytes pass, counted and capped.
@@ -16,20 +16,21 @@ from collections.abc import AsyncIterator
 from typing import Any
 
 from wicketgate.action import Admission, Arguments, Result, Way
-from wicketgate.egress import target
+from wicketgate.egress import carried, target
+from wicketgate.egress.carried import Carried, Room
 from wicketgate.egress.dial import Resolver, dial, lookup
 from wicketgate.egress.meter import Meter
 from wicketgate.egress.splice import splice
 from wicketgate.errors import Error, Refused, RequestError
 from wicketgate.flow import Door
-from wicketgate.http.client import Call, Reply, UpstreamError, exchange, whole
+from wicketgate.gate.url import Url
+from wicketgate.http.client import Reply, UpstreamError, exchange
 from wicketgate.http.exchange import Exchange
 from wicketgate.http.head import BadRequest
 from wicketgate.http.limits import Limits
 from wicketgate.http.server import JSON, Log, serve, silent
 
 IDLE = 60.0
-UNSIZED = 1 << 20
 
 
 class Proxy:
@@ -40,6 +41,7 @@ class Proxy:
         self._resolver = resolver
         self._log = log
         self._meter = Meter(door)
+        self._room = Room()
 
     async def serve(self, listener: socket.socket) -> None:
         """Answer on `listener` until cancelled."""
@@ -58,36 +60,21 @@ class Proxy:
 
     async def _plain(self, asked: Exchange) -> None:
         found = target.plain(asked.head)
-        headers = target.end_to_end(asked.headers)
-        length, body = await _body(asked, int(self._door.ports.profile.task.limits.transfer))
-        arguments = {
-            "method": asked.method,
-            "url": str(found),
-            "headers_bytes": sum(len(name) + len(value) + 4 for name, value in headers),
-            "body_bytes": length,
-        }
-        admission = await self._admit(asked, "http", arguments)
-        path = found.path + (f"?{found.query}" if found.query else "")
-        host = found.authority.removesuffix(":80").encode()
-        framing = [(b"content-length", b"%d" % length)] if length or asked.method in ("POST", "PUT", "PATCH") else []
-        call = Call(asked.method, path, ((b"host", host), *headers, *framing, (b"connection", b"close")))
-        count: dict[str, Any] = {"method": asked.method, "status": 0, "sent": 0, "received": 0}
-        await self._settled(admission, self._fetch(asked, admission, found.host, found.port, call, body, count), count)
+        limit = carried.most(asked, int(self._door.ports.profile.task.limits.transfer))
+        with self._room.hold(limit):
+            # INVARIANT: the body is here before anybody is asked, so that a yes is to this body.
+            made = await carried.read(asked, found, limit)
+            admission = await self._admit(asked, "http", made.arguments)
+            count: dict[str, Any] = {"method": asked.method, "status": 0, "sent": 0, "received": 0}
+            await self._settled(admission, self._fetch(asked, admission, found, made, count), count)
 
     async def _fetch(
-        self,
-        asked: Exchange,
-        admission: Admission,
-        host: str,
-        port: int,
-        call: Call,
-        body: AsyncIterator[bytes],
-        count: Any,
+        self, asked: Exchange, admission: Admission, found: Url, made: Carried, count: dict[str, Any]
     ) -> None:
-        self._meter.name(admission, host)
-        streams = await dial(host, port, self._resolver)
+        self._meter.name(admission, found.host)
+        streams = await dial(found.host, found.port, self._resolver)
         try:
-            reply = await exchange(streams, call, self._counted(body, count), IDLE)
+            reply = await exchange(streams, made.call, self._counted(made.pieces(), count), IDLE)
             count["status"] = reply.status
             await self._answer(asked, reply, count)
         finally:
@@ -144,18 +131,6 @@ class Proxy:
         finally:
             said = {**count, "ended": ended} if ended else count
             await self._door.settle(admission, Result(json.dumps(said), ok))
-
-
-async def _body(asked: Exchange, most: int) -> tuple[int, AsyncIterator[bytes]]:
-    """Return a request body's length and its pieces; one that does not say its length is read first, up to UNSIZED."""
-    length = asked.header(b"content-length")
-    if length is None and asked.header(b"transfer-encoding") is not None:
-        data = await asked.body(UNSIZED)
-        return len(data), whole(data)
-    size = int(length or 0)
-    if size > most:
-        raise BadRequest(f"body too large (at most {most} bytes)", status=413)
-    return size, asked.stream(size) if size else whole(b"")
 
 
 async def _say(asked: Exchange, status: int, error: Error) -> None:

@@ -86,7 +86,12 @@ KNOWN: dict[str, Tool] = {
     "ListAgents": Tool(Family.AGENT, Effect.NONE),
     **{name: Tool(Family.REFUSED, Effect.UNKNOWN) for name in NO_KEY},
     "http": Tool(
-        Family.HTTP, Effect.NETWORK, "url", {"method": str, "url": str}, {"headers_bytes": int, "body_bytes": int}
+        Family.HTTP,
+        Effect.NETWORK,
+        "url",
+        {"method": str, "url": str},
+        {"headers_bytes": int, "body_bytes": int, "headers": dict}
+        | {"content_type": str, "body_sha256": str, "body_shown": str, "body": str},
     ),
     "tunnel": Tool(Family.TUNNEL, Effect.NETWORK, "host", {"host": str, "port": int}),
     "db.query": Tool(Family.QUERY, Effect.QUERY, "source", {"source": str, "sql": str}),

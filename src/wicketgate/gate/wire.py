@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -12,6 +13,8 @@ from wicketgate.gate.tools import Malformed, Reading, Tool, check
 from wicketgate.policy.network import METHODS
 
 R0, R5 = Reversibility.R0, Reversibility.R5
+DIGEST = re.compile(r"[0-9a-f]{64}")
+SHOWS = ("body", "body_shown", "content_type")
 
 
 def read_fetch(request: Request, name: str, tool: Tool, rules: Rules) -> Reading:
@@ -33,12 +36,27 @@ def read_http(request: Request, name: str, tool: Tool, rules: Rules) -> Reading:
         raise Malformed(f"expected a method of {', '.join(METHODS)} (got {method[:20]!r})")
     if cost < 0:
         raise Malformed("expected sizes of zero or more")
+    _agree(arguments)
     quiet = method in ("GET", "HEAD") and not arguments.get("body_bytes")
     targets = (
         Target("host", found.authority, "connect"),
         Target("url", f"{method} {found}", "read" if quiet else "write"),
     )
     return targets, R0 if quiet else R5, True, True
+
+
+def _agree(arguments: Mapping[str, Any]) -> None:
+    """Check what shows the fields and the body: a body has a size and a digest, so it is never shown without both."""
+    for name, values in (arguments.get("headers") or {}).items():
+        if not isinstance(name, str) or not isinstance(values, list):
+            raise Malformed("expected http's `headers` as names with a list of values each")
+        if not all(isinstance(value, str) for value in values):
+            raise Malformed("expected http's `headers` with values that are text")
+    digest = arguments.get("body_sha256")
+    if digest is None and any(arguments.get(name) for name in SHOWS):
+        raise Malformed("expected http's body with its `body_sha256`")
+    if digest is not None and not (DIGEST.fullmatch(digest) and arguments.get("body_bytes")):
+        raise Malformed("expected http's `body_sha256` as 64 hexadecimal digits, with `body_bytes` above zero")
 
 
 def sent(arguments: Mapping[str, Any]) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import subprocess
 import threading
@@ -69,19 +70,35 @@ def upstream() -> Iterator[Upstream]:
 
 def post(product: Product, port: int, body: str) -> subprocess.Popen[str]:
     """Start a POST from inside."""
-    script = f"curl -s -m 60 -d '{body}' http://127.0.0.1:{port}/orders -x http://127.0.0.1:8703 --noproxy ''"
-    return product.start("exec", "work", "--", "sh", "-c", script)
+    return product.start("exec", "work", "--", "sh", "-c", curl(port, body))
+
+
+def curl(port: int, body: str) -> str:
+    """Return the command of a POST."""
+    return f"curl -s -m 60 -d '{body}' http://127.0.0.1:{port}/orders -x http://127.0.0.1:8703 --noproxy ''"
 
 
 def waiting(product: Product) -> dict[str, object]:
     """Return the one question that waits, in full."""
+    (question,) = questions(product, 1)
+    return question
+
+
+def questions(product: Product, count: int) -> list[dict[str, object]]:
+    """Return what waits, in full, once it is as many as `count`."""
     for _ in range(200):
         listed = json.loads(product.run("approvals", "list", "--json").stdout)
-        if listed:
-            assert len(listed) == 1
-            return dict(json.loads(product.run("approvals", "show", listed[0]["id"], "--json").stdout))
+        if len(listed) >= count:
+            assert len(listed) == count
+            return [json.loads(product.run("approvals", "show", each["id"], "--json").stdout) for each in listed]
         time.sleep(0.1)
     raise AssertionError("nothing asked")
+
+
+def approve(product: Product, question: dict[str, object]) -> None:
+    """Say yes to what was shown."""
+    done = product.run("approvals", "approve", str(question["id"]), "--digest", str(question["digest"]))
+    assert done.returncode == 0, done.stderr
 
 
 def test_a_granted_read_runs_and_another_path_does_not(product: Product, upstream: Upstream) -> None:
@@ -137,3 +154,34 @@ def test_two_different_writes_are_two_questions(product: Product, upstream: Upst
     assert len(upstream.asked) == 1
     other.kill()
     other.wait()
+
+
+def test_bodies_of_one_length_are_two_questions_and_only_the_approved_one_arrives(
+    product: Product, upstream: Upstream
+) -> None:
+    product.policy(POLICY.format(port=upstream.port))
+    both = f"{curl(upstream.port, 'item=1')} & {curl(upstream.port, 'item=9')} & wait"
+    running = product.start("exec", "work", "--", "sh", "-c", both)
+    shown = {next(body for body in ("item=1", "item=9") if body in str(q["text"])): q for q in questions(product, 2)}
+    assert len(shown) == 2 and shown["item=1"]["digest"] != shown["item=9"]["digest"]
+    approve(product, shown["item=1"])
+    assert product.run("approvals", "deny", str(shown["item=9"]["id"])).returncode == 0
+    running.communicate(timeout=30)
+    assert upstream.asked == [("POST", "/orders", b"item=1")]
+
+
+def test_a_person_sees_the_body_and_the_fields_that_arrive(product: Product, upstream: Upstream) -> None:
+    product.policy(POLICY.format(port=upstream.port))
+    body = "to=ann\u202e&amount=1"
+    running = post(product, upstream.port, body)
+    question = waiting(product)
+    text = str(question["text"])
+    assert "to=ann⟦U+202E⟧&amount=1" in text and "\u202e" not in text
+    sent = body.encode()
+    assert hashlib.sha256(sent).hexdigest() in text and "application/x-www-form-urlencoded" in text
+    approve(product, question)
+    running.communicate(timeout=30)
+    assert upstream.asked == [("POST", "/orders", sent)]
+    entries = [json.loads(line) for line in product.run("audit", "tail", "--json", "-n", "100").stdout.splitlines()]
+    (asked,) = [entry["body"] for entry in entries if entry["kind"] == "asked" and entry["body"]["tool"] == "http"]
+    assert asked["arguments"]["body"] == body

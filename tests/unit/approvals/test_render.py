@@ -88,6 +88,13 @@ def test_no_payload_pushes_its_end_or_the_facts_away() -> None:
     assert max(map(len, lines)) <= WIDTH
 
 
+def test_a_body_is_readable_and_fields_hide_nothing() -> None:
+    body = '{\n  "to": "ann\u202e",\n  "amount": 1\n}'
+    lines = drawn(_with({"headers": {"x-note": ["a\u200bb", "caf\udce9"]}, "body_shown": "text, whole", "body": body}))
+    for line in ("{", '  "to": "ann⟦U+202E⟧",', '  "amount": 1', '  "a⟦U+200B⟧b",', '  "caf⟦U+DCE9⟧"'):
+        assert f"    │ {line}" in lines
+
+
 def test_full_draws_what_was_left_out() -> None:
     body = "x" * 20_000 + "MIDDLE" + "x" * 20_000
     assert not any("MIDDLE" in line for line in drawn(_with({"body": body})))

@@ -3,76 +3,19 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import json
 import ssl
-from collections.abc import AsyncIterator, Sequence
 from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.support.ports import Bench, bench
-from tests.support.wire import certificate, parsed, peer, request, served, talk
+from proxied import BODY, HERE, World
+from tests.support.ports import Bench
+from tests.support.wire import certificate, parsed, peer, request, talk
 
 from wicketgate.egress import dial
-from wicketgate.egress.proxy import Proxy
-from wicketgate.http.exchange import Exchange
-from wicketgate.http.server import serve
-
-BODY = b"answer from upstream"
-
-
-class World:
-    """An upstream that keeps what it got, a resolver that keeps what it was asked, and a proxy between."""
-
-    def __init__(self) -> None:
-        self.heads: list[Exchange] = []
-        self.bodies: list[bytes] = []
-        self.resolved: list[str] = []
-        self.to = "127.0.0.1"
-
-    async def upstream(self, asked: Exchange) -> None:
-        """Answer any request."""
-        self.heads.append(asked)
-        self.bodies.append(await asked.body(1 << 20))
-        if asked.target == "/moved":
-            return await asked.reply(302, [(b"location", b"http://evil.test/")])
-        if asked.target == "/big":
-            return await asked.reply(200, [], b"x" * 300_000)
-        await asked.reply(
-            200, [(b"content-type", b"text/plain"), (b"x-up", b"1"), (b"proxy-authenticate", b"Basic")], BODY
-        )
-        return None
-
-    async def resolver(self, host: str, port: int) -> Sequence[str]:
-        """Resolve every name to one address."""
-        self.resolved.append(host)
-        return [self.to]
-
-    @contextlib.asynccontextmanager
-    async def open(self, *rules: dict[str, str], **limits: Any) -> AsyncIterator[tuple[int, int, Bench]]:
-        """Yield the proxy's port, the upstream's port and the bench; `PORT` in a rule is the upstream's."""
-        async with served(lambda listener: serve(listener, self.upstream)) as up:
-            network = [{key: value.replace("PORT", str(up)) for key, value in rule.items()} for rule in rules]
-            made = bench({"network": network, "limits": limits} if limits else {"network": network})
-            async with served(Proxy(made.door, self.resolver).serve) as port:
-                yield port, up, made
-
-    def ask(
-        self, rules: list[dict[str, str]], *raw: bytes, person: bool = False, **limits: Any
-    ) -> tuple[list[bytes], Bench]:
-        """Return the answers to raw requests, in which PORT is the upstream's port, and the bench."""
-
-        async def run() -> tuple[list[bytes], Bench]:
-            async with self.open(*rules, **limits) as (port, up, made):
-                made.approvals.answer = person
-                return [await talk(port, data.replace(b"PORT", str(up).encode())) for data in raw], made
-
-        return asyncio.run(run())
-
 
 LOOPBACK = {"GET": "http://127.0.0.1:PORT/kb/**"}
-HERE = "127.0.0.1:PORT"
 
 
 def test_a_granted_get_is_rebuilt_carried_out_and_recorded() -> None:
@@ -170,21 +113,6 @@ def test_a_redirect_is_passed_on_and_not_followed() -> None:
     raw = request("GET", "http://127.0.0.1:PORT/moved", host=HERE)
     (answer,), _ = world.ask([{"GET": "http://127.0.0.1:PORT/**"}], raw)
     assert parsed(answer)[0] == 302 and len(world.heads) == 1
-
-
-def test_a_post_waits_for_a_person_and_its_body_arrives_once() -> None:
-    rules = [{"POST": "http://127.0.0.1:PORT/**"}]
-    raw = request("POST", "http://127.0.0.1:PORT/x", b"body", host=HERE)
-    chunks = (
-        request("POST", "http://127.0.0.1:PORT/x", host=HERE, transfer_encoding="chunked") + b"4\r\nbody\r\n0\r\n\r\n"
-    )
-    world = World()
-    (refused,), _ = world.ask(rules, raw)
-    assert parsed(refused)[0] == 403 and world.heads == []
-    (one, two), made = world.ask(rules, raw, chunks, person=True)
-    assert (parsed(one)[0], parsed(two)[0], world.bodies) == (200, 200, [b"body", b"body"])
-    assert len(made.approvals.asked) == 2
-    assert [entry["arguments"]["body_bytes"] for entry in made.audit.of("asked")] == [4, 4]
 
 
 def test_bytes_that_leave_have_a_cap_and_so_has_what_comes_back() -> None:

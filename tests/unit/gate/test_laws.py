@@ -24,6 +24,7 @@ TEXTS += ["http://docs.acme.test/kb/x", "http://api.acme.test/tickets", "https:/
 TEXTS += ["triage-a", "a@acme.com", "pypi.acme.test"]
 KEYS = ["file_path", "notebook_path", "path", "pattern", "command", "url", "method", "host", "port", "source", "sql"]
 KEYS += ["paths", "prompt", "skill", "content", "old_string", "new_string", "edits", "to", "body_bytes", "glob"]
+KEYS += ["headers", "body", "body_sha256", "body_shown", "content_type"]
 
 wild_text = st.text(st.characters(), max_size=40) | st.sampled_from(["\0", "\ud800", "../" * 50, "a" * 5000, "~root"])
 scalars = st.none() | st.booleans() | st.integers() | st.floats() | st.sampled_from(TEXTS) | wild_text | st.binary()
@@ -59,6 +60,8 @@ LIKELY = {
     "to": ["a@acme.com", "a@evil.test"],
 }
 
+SHOWN = {"headers": {"accept": ["*/*"]}, "content_type": "", "body_sha256": "0" * 64, "body_shown": "x", "body": "x"}
+
 
 class Hostile(dict):  # type: ignore[type-arg]
     """A mapping that raises wherever it is touched."""
@@ -76,14 +79,17 @@ def sensible(draw: st.DrawFn) -> tuple[str, dict[str, Any]]:
     name = draw(st.sampled_from(NAMES))
     tool = KNOWN.get(name)
     found: dict[str, Any] = {}
-    for key, kind in ({**tool.shape, **tool.maybe} if tool else {"to": str, "text": str}).items():
+    shape = {**tool.shape, **tool.maybe} if tool else {"to": str, "text": str}
+    for key, kind in shape.items():
+        if key in SHOWN:
+            continue  # drawn as a whole: a body is never shown without its digest
         if kind is str:
             found[key] = draw(st.sampled_from(LIKELY.get(key, PATHS)))
         elif kind is int:
             found[key] = draw(st.sampled_from([0, 1, 80, 443, 2000]))
         else:
             found[key] = draw(st.lists(st.sampled_from(PATHS), min_size=1, max_size=3))
-    return name, found
+    return name, found | SHOWN if found.get("body_bytes") else found
 
 
 asked = sensible() | st.tuples(st.sampled_from(NAMES) | wild_text, arguments)

@@ -1,0 +1,140 @@
+"""What a plain request carries out, fixed before anybody is asked: its whole body, and its fields as they will be sent.
+
+Takes a request from inside and where it goes. Gives the call that will be made, and the arguments that show it: what a
+person approves and the record keeps. It knows no rule and sends nothing.
+
+INVARIANT: every byte that is sent follows from the arguments: line and fields are spelled out in them, the body is
+named by its digest. Without this, a yes to one body could be used for another one of the same length.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+from collections.abc import AsyncIterator, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from wicketgate.action import Arguments
+from wicketgate.egress import target
+from wicketgate.gate.url import Url
+from wicketgate.http.client import Call
+from wicketgate.http.exchange import Exchange
+from wicketgate.http.head import BadRequest, Headers
+from wicketgate.http.limits import PIECE
+
+LARGEST, UNSIZED, HELD = 8 << 20, 1 << 20, 32 << 20
+"""Bytes of one body; of one that does not say its length; of all that are held for a run at the same time."""
+TEXT = 64 << 10
+"""Characters of a text body that are shown; of a longer one the beginning and the end."""
+HEX = 256
+"""First bytes of a body that is not text that are shown."""
+FRAMED = frozenset({"POST", "PUT", "PATCH"})
+
+
+@dataclass(frozen=True, slots=True)
+class Carried:
+    """One request, read whole: what will be sent, and the arguments that say so."""
+
+    call: Call
+    body: bytes
+    arguments: Arguments
+
+    async def pieces(self) -> AsyncIterator[bytes]:
+        """Yield the body in pieces."""
+        for start in range(0, len(self.body), PIECE):
+            yield self.body[start : start + PIECE]
+
+
+class Room:
+    """The memory that bodies of one run may fill at the same time: they wait for people."""
+
+    def __init__(self, most: int = HELD) -> None:
+        self._most, self._held = most, 0
+
+    @contextlib.contextmanager
+    def hold(self, size: int) -> Iterator[None]:
+        """Keep `size` bytes while the block runs; BadRequest 503 when they are not free."""
+        if self._held + size > self._most:
+            hint = "wait until requests that are open have been answered, then send it again"
+            raise BadRequest(f"too many bodies are open (at most {self._most} bytes together)", hint, 503)
+        self._held += size
+        try:
+            yield
+        finally:
+            self._held -= size
+
+
+def most(asked: Exchange, transfer: int) -> int:
+    """Return how many bytes the request's body may have, from its head; BadRequest 413 where that is too many."""
+    length = asked.header(b"content-length")
+    if length is None:
+        return min(UNSIZED, transfer) if asked.header(b"transfer-encoding") is not None else 0
+    if int(length) > min(LARGEST, transfer):
+        raise _too_large(min(LARGEST, transfer))
+    return int(length)
+
+
+async def read(asked: Exchange, found: Url, limit: int) -> Carried:
+    """Return the request with its whole body, of `limit` bytes at most; BadRequest 413 if it is longer."""
+    try:
+        body = await asked.body(limit) if limit else b""
+    except BadRequest as error:
+        if error.status != 413:
+            raise
+        raise _too_large(limit) from None
+    kept = target.end_to_end(asked.headers)
+    headers = _sent(asked.method, found, kept, len(body))
+    arguments: dict[str, Any] = {
+        "method": asked.method,
+        "url": str(found),
+        "headers": _named(headers),
+        "headers_bytes": sum(len(name) + len(value) + 4 for name, value in kept),
+        "body_bytes": len(body),
+    }
+    if body:
+        form, text = drawn(body)
+        arguments["content_type"] = _text(asked.header(b"content-type") or b"")
+        arguments |= {"body_sha256": hashlib.sha256(body).hexdigest(), "body_shown": form, "body": text}
+    path = found.path + (f"?{found.query}" if found.query else "")
+    return Carried(Call(asked.method, path, headers), body, arguments)
+
+
+def drawn(body: bytes) -> tuple[str, str]:
+    """Return in which form a body is shown, which it cannot imitate, and the body in that form."""
+    try:
+        text = body.decode() if b"\0" not in body else None
+    except UnicodeDecodeError:
+        text = None
+    if text is None:
+        return f"not text: hexadecimal, first {min(HEX, len(body))} of {len(body)} bytes", body[:HEX].hex(" ", 1)
+    if len(text) <= TEXT:
+        return "text, whole", text
+    half, left = TEXT // 2, len(text) - TEXT // 2 * 2
+    mark = f"\n[{left} characters are not shown; sha256 of the whole body: {hashlib.sha256(body).hexdigest()}]\n"
+    return f"text, {left} of {len(text)} characters in its middle left out", text[:half] + mark + text[-half:]
+
+
+def _sent(method: str, found: Url, kept: Headers | list[tuple[bytes, bytes]], size: int) -> Headers:
+    """Return the fields that are sent, those of one name in their order, the names sorted: the order says nothing."""
+    host = found.authority.removesuffix(":80").encode()
+    framing = [(b"content-length", b"%d" % size)] if size or method in FRAMED else []
+    ordered = sorted(kept, key=lambda field: field[0])
+    return ((b"host", host), *ordered, *framing, (b"connection", b"close"))
+
+
+def _named(headers: Headers) -> dict[str, list[str]]:
+    named: dict[str, list[str]] = {}
+    for name, value in headers:
+        named.setdefault(_text(name), []).append(_text(value))
+    return named
+
+
+def _text(value: bytes) -> str:
+    """Return a field's value as text: no two values give the same one."""
+    return value.decode("utf-8", "surrogateescape")
+
+
+def _too_large(limit: int) -> BadRequest:
+    hint = "send it in smaller parts: a body is read whole before it is decided on, a chunked one up to 1 MiB"
+    return BadRequest(f"body too large (at most {limit} bytes)", hint, 413)
