@@ -48,8 +48,13 @@ class Ledger:
             },
         )
 
-    def tool_use(self, use: ToolUse) -> None:
-        """Note a tool call the model made."""
+    async def tool_uses(self, uses: list[ToolUse]) -> None:
+        """Note tool calls the model made, durably: each is on disk before the client has the end of it."""
+        tickets = [self._tool_use(use) for use in uses]
+        if tickets:
+            await tickets[-1].durable()  # and so every earlier one
+
+    def _tool_use(self, use: ToolUse) -> Ticket:
         try:
             value = strict.mapped(json.loads(use.input), self._clean)
         except (ValueError, RecursionError):
@@ -60,7 +65,7 @@ class Ledger:
             body["input"] = value
         else:
             body |= {"input_digest": _digest(value), "input_size": len(text), "input_head": text[:1024]}
-        self._audit.note("model.tool_use", body)
+        return self._audit.note("model.tool_use", body)
 
     def answer(self, asked: int, body: Mapping[str, Any]) -> None:
         """Note how a forwarded request ended."""

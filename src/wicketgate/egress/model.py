@@ -4,7 +4,8 @@
 2. The body is read strictly and checked field by field; its text is cleaned of known secrets; `metadata` is replaced.
 3. The tokens it may use are reserved, and the request is on record durably, before it is forwarded.
 4. It goes to the one upstream, with headers made here and the operator's key.
-5. The answer passes as it arrives, its headers made anew; usage and tool calls are read on the way and recorded.
+5. The answer passes as it arrives, its headers made anew; usage and tool calls are read on the way and recorded. What
+   completes a tool call passes once that call is on record durably.
 """
 
 from __future__ import annotations
@@ -159,15 +160,13 @@ class ModelApi:
         if kind == EVENTS:
             await asked.start(200, [*_passed(reply), (b"content-type", EVENTS), (b"cache-control", b"no-cache")])
             async for piece in reply.pieces():
-                for use in reading.feed(piece):
-                    self._ledger.tool_use(use)
+                await self._ledger.tool_uses(reading.feed(piece))
                 await asked.send(piece)
             return await asked.end()
         if kind != PLAIN:
             raise UpstreamError("the model API answered in an unknown form")
         body = await reply.read(BODY)
-        for use in reading.message(strict.loads(body)):
-            self._ledger.tool_use(use)
+        await self._ledger.tool_uses(reading.message(strict.loads(body)))
         await asked.reply(200, [*_passed(reply), *JSON], body)
         return None
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import json
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 import pytest
 from tests.support.fake_model import FakeModel
-from tests.support.ports import Bench, bench
+from tests.support.ports import Bench, MemoryTicket, bench
 from tests.support.wire import certificate, message_of, parsed, peer, request, served, talk
 
 from wicketgate.egress.model import ModelApi
@@ -369,3 +370,19 @@ def test_a_stream_that_breaks_off_looks_broken() -> None:
     answer, made = against(CUT)
     assert b"data:" in answer and not answer.endswith(b"0\r\n\r\n")
     assert [entry["ended"] for entry in made.audit.of("model.answer")] == ["broken"]
+
+
+def test_a_whole_answer_waits_for_its_tool_calls_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    with FakeModel([{"tools": [["Bash", {"command": "id"}]]}]) as upstream:
+        route = Route(upstream)
+        record = route.bench.audit
+        note = record.note
+
+        def broken(kind: str, body: Mapping[str, Any]) -> MemoryTicket:
+            """Fail for tool calls alone."""
+            ticket = note(kind, body)
+            return MemoryTicket(ticket.index, StateError("disk full")) if kind == "model.tool_use" else ticket
+
+        monkeypatch.setattr(record, "note", broken)
+        (answer,) = route.post({**HI, "tools": TOOLS})
+        assert parsed(answer)[0] == 403 and b"Bash" not in answer
