@@ -160,8 +160,9 @@ def _prepare(plan: dict[str, Any], tty: bool, filter_: bytes, status: int) -> tu
     syscalls = kernel.memory_file(filter_)
     words += ["--seccomp", str(syscalls)]
     listed = kernel.memory_file(b"".join(os.fsencode(word) + b"\0" for word in words))
-    for ignored in (signal.SIGPIPE, signal.SIGXFSZ):  # by the interpreter, and whatever it becomes would inherit it
-        signal.signal(ignored, signal.SIG_DFL)
+    for number in signal.valid_signals():  # ignored by the interpreter or by whoever started us, and inherited
+        if signal.getsignal(number) is signal.SIG_IGN:
+            signal.signal(number, signal.SIG_DFL)
     for name, value in plan["rlimits"].items():
         _limit(getattr(resource, f"RLIMIT_{name}"), value)
     command = ["bwrap", "--args", str(listed), "--", ENTER, *plan["argv"]]
