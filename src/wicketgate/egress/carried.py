@@ -94,7 +94,7 @@ async def read(asked: Exchange, found: Url, limit: int) -> Carried:
     }
     if body:
         form, text = drawn(body)
-        arguments["content_type"] = _text(asked.header(b"content-type") or b"")
+        arguments["content_type"] = _text(dict(kept).get(b"content-type", b""))
         arguments |= {"body_sha256": hashlib.sha256(body).hexdigest(), "body_shown": form, "body": text}
     path = found.path + (f"?{found.query}" if found.query else "")
     return Carried(Call(asked.method, path, headers), body, arguments)

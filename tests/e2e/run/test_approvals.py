@@ -75,7 +75,7 @@ def post(product: Product, port: int, body: str) -> subprocess.Popen[str]:
 
 def curl(port: int, body: str) -> str:
     """Return the command of a POST."""
-    return f"curl -s -m 60 -d '{body}' http://127.0.0.1:{port}/orders -x http://127.0.0.1:8703 --noproxy ''"
+    return f"curl -s -m 60 --data-binary '{body}' http://127.0.0.1:{port}/orders -x http://127.0.0.1:8703 --noproxy ''"
 
 
 def waiting(product: Product) -> dict[str, object]:
@@ -185,3 +185,19 @@ def test_a_person_sees_the_body_and_the_fields_that_arrive(product: Product, ups
     entries = [json.loads(line) for line in product.run("audit", "tail", "--json", "-n", "100").stdout.splitlines()]
     (asked,) = [entry["body"] for entry in entries if entry["kind"] == "asked" and entry["body"]["tool"] == "http"]
     assert asked["arguments"]["body"] == body
+
+
+def test_a_large_body_that_is_not_text_arrives_whole_as_its_digest_was_shown(
+    product: Product, upstream: Upstream
+) -> None:
+    wide = POLICY.replace('/orders"', '/orders", bytes: 8 MiB per hour')
+    product.policy(wide.format(port=upstream.port))
+    fill = "head -c 5000000 /dev/urandom > /tmp/b"
+    running = product.start("exec", "work", "--", "sh", "-c", f"{fill}; {curl(upstream.port, '@/tmp/b')}")
+    question = waiting(product)
+    approve(product, question)
+    running.communicate(timeout=30)
+    ((_, _, sent),) = upstream.asked
+    text = str(question["text"])
+    assert hashlib.sha256(sent).hexdigest() in text and f"of {len(sent)} bytes" in text
+    assert sent[:16].hex(" ", 1) in text

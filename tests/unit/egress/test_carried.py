@@ -24,9 +24,9 @@ POST = [{"POST": "http://127.0.0.1:PORT/**"}]
 URL = "http://127.0.0.1:PORT/x"
 
 
-def post(body: bytes, **headers: str) -> bytes:
+def post(body: bytes, close: bool = True, **headers: str) -> bytes:
     """Return the bytes of a POST."""
-    return request("POST", URL, body, host=HERE, **headers)
+    return request("POST", URL, body, close, host=HERE, **headers)
 
 
 def chunked(body: bytes) -> bytes:
@@ -116,6 +116,15 @@ def test_what_is_sent_is_what_was_shown() -> None:
     assert (arguments["body"], arguments["content_type"]) == ("größe=1", "text/x-order")
     assert arguments["body_sha256"] == hashlib.sha256(world.bodies[0]).hexdigest()
     assert made.audit.of("asked")[0]["arguments"] == arguments
+
+
+def test_a_field_that_is_dropped_is_not_shown() -> None:
+    world = World()
+    raw = post(b"x", close=False, content_type="text/plain", connection="close, content-type")
+    _, made = world.ask(POST, raw, person=True)
+    arguments = made.approvals.asked[0].request.arguments
+    assert arguments["content_type"] == "" and "content-type" not in arguments["headers"]
+    assert b"content-type" not in dict(world.heads[0].headers)
 
 
 @pytest.mark.parametrize("method", ["GET", "HEAD", "DELETE"])
