@@ -21,6 +21,7 @@ def unchanged(who: str, old: object, new: object) -> Iterator[Change]:
 
 def words(what: str) -> Rule:
     """Return the rule for text that grants nothing."""
+
     def rule(who: str, old: str, new: str) -> Iterator[Change]:
         if old and old != new:
             yield neutral(f"{what} of {who} reads differently")
@@ -111,7 +112,11 @@ def _spot(rule: NetworkRule) -> tuple[str, str, int, str]:
 def spot(rule: NetworkRule) -> str:
     """Return where a network rule leads, as a person reads it."""
     host = f"[{rule.host}]" if ":" in rule.host else rule.host
-    return f"{host}:{rule.port} (opaque)" if rule.method == "TUNNEL" else f"{rule.method} http://{host}:{rule.port}{rule.path}"
+    return (
+        f"{host}:{rule.port} (opaque)"
+        if rule.method == "TUNNEL"
+        else f"{rule.method} http://{host}:{rule.port}{rule.path}"
+    )
 
 
 def reach(rule: NetworkRule) -> str:

@@ -1,9 +1,9 @@
 """One entry of a task's `network:` list: a method (or TUNNEL), a host, a port, a path, and its caps.
 
-    {GET: http://docs.acme.test/kb/**, bytes: 64 KiB per hour}     plain HTTP: method and path are seen and decided
-    {TUNNEL: api.github.com}                                       TLS: host and port only, asks each time
-    {TUNNEL: api.github.com, ask: never}
-    {GET: http://127.0.0.1:8080/**}                                a private address counts only where it is written out
+{GET: http://docs.acme.test/kb/**, bytes: 64 KiB per hour}     plain HTTP: method and path are seen and decided
+{TUNNEL: api.github.com}                                       TLS: host and port only, asks each time
+{TUNNEL: api.github.com, ask: never}
+{GET: http://127.0.0.1:8080/**}                                a private address counts only where it is written out
 """
 
 from __future__ import annotations
