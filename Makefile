@@ -1,5 +1,6 @@
 # make run    the demonstration: the real Claude Code, a compromised model, 65 attacks, three columns
 # make test   everything that must hold, in under 15 minutes
+# make test-again tries only what failed; make test-slow the proofs that take minutes
 # Both set up what they need; a second time they work offline.
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
@@ -7,10 +8,10 @@ SHELL := /bin/bash
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: help setup run test test-slow test-all lint reformat bench package clean
+.PHONY: help setup run test test-again test-slow test-all lint reformat bench package clean
 
 help:
-	@sed -n '1,3s/^# //p' Makefile
+	@sed -n '1,4s/^# //p' Makefile
 
 setup:
 	@PYTHON="$(PYTHON)" scripts/system-packages $(ALSO)
@@ -26,6 +27,10 @@ run: setup
 
 test: setup lint
 	@$(BIN)/python -m pytest -q -m "not slow"
+
+test-again: setup
+	@[ -s build/failed-tests.txt ]
+	@xargs -d '\n' $(BIN)/python -m pytest -q <build/failed-tests.txt
 
 test-slow: setup
 	@$(BIN)/python -m pytest -q -m slow
