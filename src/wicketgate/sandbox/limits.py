@@ -16,8 +16,9 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from wicketgate.sandbox.box import Sandbox
 
-PERIOD = 0.25
-"""Seconds between two samples: what a run can grow by in that time is not bounded by them."""
+PERIOD, CLOSE, WALK = 0.1, 0.02, 0.25
+"""Seconds between two samples, between two once half of a sampled cap is used, and between two walks over the disk: what
+a run can grow by in that time is not bounded by them."""
 ROOTS = ("upper", "home", "tmp", "shm")
 """Folders of the scratch that hold what the run wrote; the overlay's own is none of them."""
 
@@ -28,12 +29,13 @@ class Watch:
     def __init__(self, sandbox: Sandbox) -> None:
         self.sandbox = sandbox
         self.end = time.monotonic() + sandbox.plan.seconds
+        self.period, self.walk = PERIOD, 0.0
 
     async def run(self) -> None:
         """Kill the sandbox at the first limit it passes; cancelled when it has ended."""
         try:
             while not (reason := await self._passed()):
-                await asyncio.sleep(max(0.0, min(self.end - time.monotonic(), PERIOD)))
+                await asyncio.sleep(max(0.0, min(self.end - time.monotonic(), self.period)))
         except Exception:
             # A limit that cannot be watched is passed.
             self.sandbox.kill("the limits could not be watched")
@@ -46,9 +48,11 @@ class Watch:
             return "time"
         if plan.tight and box.pid:
             memory, tasks = await asyncio.to_thread(used, box.pid)
+            self.period = CLOSE if 2 * memory > plan.memory or 2 * tasks > plan.processes else PERIOD
             if memory > plan.memory or tasks > plan.processes:
                 return "memory" if memory > plan.memory else "processes"
-        if plan.scratch["disk"] and box.scratch >= 0:
+        if plan.scratch["disk"] and box.scratch >= 0 and time.monotonic() >= self.walk:
+            self.walk = time.monotonic() + WALK
             most = int(plan.scratch["files"])
             size, files = await asyncio.to_thread(written, os.dup(box.scratch), most)
             if size > plan.scratch["size"] or files > most:
