@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     from wicketgate.sandbox.box import Sandbox
 
 PERIOD, CLOSE, WALK = 0.1, 0.02, 0.25
-"""Seconds between two samples, between two once half of a sampled cap is used, and between two walks over the disk: what
-a run can grow by in that time is not bounded by them."""
+"""Seconds between two samples, between two once half of a sampled cap is used, and between two walks over the disk:
+what a run can grow by in that time is not bounded by them."""
 ROOTS = ("upper", "home", "tmp", "shm")
 """Folders of the scratch that hold what the run wrote; the overlay's own is none of them."""
 
