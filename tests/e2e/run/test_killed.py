@@ -17,8 +17,6 @@ from tests.e2e.run.test_claude import KEY, Agent
 from tests.support.fake_model import FakeModel
 
 POINTS = 20
-STEP = 0.12
-"""Seconds between two points: together they cover a run from its first file to its end."""
 TURNS = [{"tools": [["Bash", {"command": f"echo step-{n} > drafts-{n}.txt; cat ticket.md"}]]} for n in range(3)] + [
     {"tools": [["mcp__wicketgate__db_query", {"source": "crm", "sql": f"select name from customers where id < {n}"}]]}
     for n in range(5, 8)
@@ -30,6 +28,12 @@ def test_killed_at_twenty_points(product: Product) -> None:
     with FakeModel([]) as model:
         agent = Agent(product, model)
         agent.play("warm")
+        product.run("warden", "stop")  # a fresh one proves its walls first, as each of those below will
+        product.run("runs", "list")
+        began = time.monotonic()
+        agent.play(*TURNS, "done")
+        step = 1.15 * (time.monotonic() - began) / POINTS  # a run of this machine, a little past its usual end
+        cut = heard = 0
         before = contents(product.project)
         for point in range(POINTS):
             model.requests.clear()
@@ -37,16 +41,22 @@ def test_killed_at_twenty_points(product: Product) -> None:
             product.run("runs", "list")  # starts a warden
             warden = product.warden()
             running = product.start("run", "work", "--", "claude", "-p", "go", env={"ANTHROPIC_API_KEY": KEY})
-            time.sleep(STEP * point)
+            time.sleep(step * (point + 1))
             os.kill(warden, signal.SIGKILL)
-            assert running.wait(timeout=30) in (0, 1), running.communicate()
+            code = running.wait(timeout=30)
+            assert code in (0, 1), running.communicate()
+            cut += code == 1
             asked = len(model.requests)
             told = answers(model)
+            heard += code == 1 and told > 0
             assert contents(product.project) == before
             verified = product.run("audit", "verify")
             assert verified.returncode == 0, verified.stdout
             assert decided(product) >= told, f"point {point}: an answer without its decision"
             assert len(model.requests) == asked, f"point {point}: a call ran after the warden was dead"
+        # Else the points missed the runs, and nothing above was put to the test.
+        assert cut >= POINTS // 2, f"only {cut} runs were cut"
+        print(f"{cut} of {POINTS} runs were cut, {heard} of them after an answer")
 
 
 def contents(folder: Path) -> dict[str, bytes]:
