@@ -1,0 +1,9 @@
+"""Formats of secrets nobody told us about, by group, joined: data only, written from the vendors' documentation."""
+
+from __future__ import annotations
+
+from wicketgate.output.redact.formats.code import CODE
+from wicketgate.output.redact.formats.shape import Format
+
+FORMATS: tuple[Format, ...] = (*CODE,)
+"""Every format; names are unique."""
