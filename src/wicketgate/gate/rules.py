@@ -13,6 +13,7 @@ from wicketgate.gate.paths import place
 from wicketgate.gate.tools import OURS
 from wicketgate.policy import NetworkRule, Profile, ToolGrant
 from wicketgate.policy.glob import url_expression
+from wicketgate.policy.network import METHODS
 from wicketgate.policy.pattern import escape
 
 Spot = tuple[str, int, str]
@@ -76,6 +77,10 @@ class Rules:
             dot = host.find(".", dot + 1)
         return found
 
+    def terminates(self, host: str, port: int) -> bool:
+        """Return whether TLS to this canonical host is taken apart: an entry with a method speaks of it."""
+        return any(entry.allow.tls for method in METHODS for entry in self.entries(method, port, host))
+
     def remedy(self, what: str, *part: str) -> str:
         """Return the smallest change of the policy that admits `what`, as text."""
         path = ".".join(("tasks", self.profile.name, *part))
@@ -87,24 +92,26 @@ class Rules:
 
 
 MOST_KEPT = 64
-_KEPT: dict[int, Rules] = {}
+_KEPT: dict[tuple[int, int], Rules] = {}
 
 
 def compiled(profile: Profile) -> Rules:
     """Return the profile's rules, compiled once for as long as it is in use."""
-    kept = _KEPT.get(id(profile.task))
+    key = (id(profile.task), id(profile.definitions))
+    kept = _KEPT.get(key)
     # INVARIANT: a kept entry holds its task alive, so an equal id with the same task and policy is the same profile.
     if kept is not None and _same(kept.profile, profile):
         return kept
     rules = _compile(profile)
     while len(_KEPT) >= MOST_KEPT:
         _KEPT.pop(next(iter(_KEPT)), None)
-    _KEPT[id(profile.task)] = rules
+    _KEPT[key] = rules
     return rules
 
 
 def _same(kept: Profile, profile: Profile) -> bool:
-    return kept.task is profile.task and kept.policy is profile.policy and kept.name == profile.name
+    one = kept.task is profile.task and kept.definitions is profile.definitions
+    return one and kept.policy is profile.policy and kept.name == profile.name
 
 
 def _compile(profile: Profile) -> Rules:

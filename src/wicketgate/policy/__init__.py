@@ -1,7 +1,7 @@
 """The policy: one file that says what each task may do, as frozen values."""
 
 from wicketgate.policy.load import load
-from wicketgate.policy.model import Document, Files, Limits, Model, Source, Task, ToolGrant
+from wicketgate.policy.model import Document, Files, Limits, Model, Secret, Source, Task, ToolGrant
 from wicketgate.policy.network import NetworkRule
 from wicketgate.policy.policy import Policy, Profile
 
@@ -13,6 +13,7 @@ __all__ = [
     "NetworkRule",
     "Policy",
     "Profile",
+    "Secret",
     "Source",
     "Task",
     "ToolGrant",

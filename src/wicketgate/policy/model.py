@@ -7,20 +7,15 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
-from wicketgate.policy.amounts import Rate, Size
+from wicketgate.policy.amounts import Size
 from wicketgate.policy.network import NetworkRule
+from wicketgate.policy.part import Name, Part, Pattern, ToolName
+from wicketgate.policy.secret import Secret
+from wicketgate.policy.tool import ToolGrant
 
-Pattern = Annotated[str, Field(min_length=1, max_length=1024)]
-Name = Annotated[str, Field(pattern=r"^[A-Za-z][A-Za-z0-9_.-]{0,63}$")]
-ToolName = Annotated[str, Field(pattern=r"^[A-Za-z][A-Za-z0-9_.:-]{0,127}$")]
-
-
-class Part(BaseModel):
-    """A part of the policy: frozen, unknown keys refused, no silent conversions."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True, str_strip_whitespace=False, arbitrary_types_allowed=True)
+__all__ = ["Document", "Files", "Limits", "Model", "Output", "Part", "Secret", "Source", "Task", "ToolGrant"]
 
 
 class Model(Part):
@@ -50,20 +45,6 @@ class Files(Part):
     """Absent for the agent whatever `read` says, under any name the same inode has."""
     public: tuple[Pattern, ...] = ()
     """Of those in `read`, the ones that hold nothing private."""
-
-
-class ToolGrant(Part):
-    """One granted tool. `db.query` uses source, tables and rows; any tool may carry ask and limit."""
-
-    source: Name | None = None
-    tables: tuple[Pattern, ...] = ()
-    """`name` or `name(column, column)`."""
-    rows: Annotated[int, Field(gt=0, le=100_000)] = 500
-    to: tuple[Pattern, ...] = ()
-    effect: Literal["none", "read", "write", "delete", "execute", "network", "query", "send"] | None = None
-    reversibility: Literal["R0", "R1", "R2", "R3", "R4", "R5"] | None = None
-    ask: Literal["always", "never"] | None = None
-    limit: Rate | None = None
 
 
 class Output(Part):
@@ -118,14 +99,6 @@ class Source(Part):
     path: Pattern
     """Relative to the policy's folder."""
     public: bool = False
-
-
-class Secret(Part):
-    """Who may use a secret, and where it may go. The value lives elsewhere."""
-
-    for_: ToolName | None = Field(default=None, alias="for")
-    to: Pattern | None = None
-    header: Pattern | None = None
 
 
 class Document(Part):

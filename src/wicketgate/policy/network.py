@@ -1,8 +1,9 @@
 """One entry of a task's `network:` list: a method (or TUNNEL), a host, a port, a path, and its caps.
 
-{GET: http://docs.acme.test/kb/**, bytes: 64 KiB per hour}     plain HTTP: method and path are seen and decided
-{TUNNEL: api.github.com}                                       TLS: host and port only, asks each time
-{TUNNEL: api.github.com, ask: never}
+{GET: api.github.com/repos/acme/**, bytes: 64 KiB per hour}    TLS, taken apart outside: method and path are decided
+{GET: http://docs.acme.test/kb/**}                             plain HTTP, decided alike
+{TUNNEL: db.acme.test:8443}                                    TLS, opaque: host and port only, asks each time
+{TUNNEL: db.acme.test:8443, ask: never}
 {GET: http://127.0.0.1:8080/**}                                a private address counts only where it is written out
 """
 
@@ -34,7 +35,7 @@ class NetworkRule:
     """Where a run may connect and what it may ask there."""
 
     method: str
-    """One of METHODS (plain HTTP), or TUNNEL (TLS, opaque)."""
+    """One of METHODS, or TUNNEL (TLS, opaque)."""
     host: str
     """Lower case; `*.` stands for one or more labels; an address literal admits exactly that address."""
     port: int
@@ -44,6 +45,8 @@ class NetworkRule:
     """What may leave: request line, headers and body, in a window."""
     limit: Rate = DEFAULT_LIMIT
     ask: Literal["never"] | None = None
+    tls: bool = False
+    """The entry is for https, whose TLS is taken apart outside; a tunnel is TLS that is not."""
 
     @property
     def address(self) -> bool:
@@ -60,7 +63,7 @@ class NetworkRule:
         if isinstance(value, NetworkRule):
             return value
         if not isinstance(value, dict):
-            raise ValueError("expected a mapping such as `{GET: http://host/path/**}` or `{TUNNEL: host}`")
+            raise ValueError("expected a mapping such as `{GET: host/path/**}` or `{TUNNEL: host}`")
         verbs = [key for key in value if key in METHODS or key == "TUNNEL"]
         unknown = [key for key in value if key not in KEYS and key not in verbs]
         if len(verbs) != 1 or unknown:
@@ -70,8 +73,10 @@ class NetworkRule:
         if ask not in (None, "never"):
             raise ValueError("expected `ask: never` or no ask at all")
         caps = (Rate.parse(value.get("bytes", DEFAULT_BYTES)), Rate.parse(value.get("limit", DEFAULT_LIMIT)), ask)
-        where = _tunnel(value["TUNNEL"]) if verbs == ["TUNNEL"] else _plain(verbs[0], value[verbs[0]])
-        return cls(verbs[0], *where, *caps)
+        if verbs == ["TUNNEL"]:
+            return cls("TUNNEL", *_tunnel(value["TUNNEL"]), *caps)
+        tls, host, port, path = _request(verbs[0], value[verbs[0]])
+        return cls(verbs[0], host, port, path, *caps, tls=tls)
 
     @classmethod
     def __get_pydantic_core_schema__(cls, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
@@ -105,23 +110,20 @@ def _tunnel(value: object) -> tuple[str, int, str]:
     return host_pattern(split.hostname or ""), _port(split, 443), ""
 
 
-def _plain(method: str, value: object) -> tuple[str, int, str]:
+def _request(method: str, value: object) -> tuple[bool, str, int, str]:
     if not isinstance(value, str):
-        raise ValueError(f"expected `{method}: http://host/path/**` (got {value!r})")
-    if not value.startswith("http://"):
-        host = host_pattern(value.removeprefix("https://").split("/", 1)[0].split(":", 1)[0])
-        raise ValueError(
-            f"a path rule on a TLS host cannot be enforced until TLS is terminated (got {value!r}): "
-            f"write `TUNNEL: {host}`, which asks, or `{method}: http://…` for a plain HTTP host"
-        )
-    split = _split(value)
+        raise ValueError(f"expected `{method}: host/path/**` (got {value!r})")
+    scheme, cut, rest = value.partition("://")
+    if cut and scheme not in ("http", "https"):
+        raise ValueError(f"expected `{method}: host/path/**`, https:// or http:// before it (got {value!r})")
+    tls, split = scheme != "http" or not cut, _split("//" + (rest if cut else value))
     if split.username is not None or split.query or split.fragment or set(value) & set("\\?#"):
-        raise ValueError(f"expected `{method}: http://host[:port]/path/**`, no user, query or fragment (got {value!r})")
+        raise ValueError(f"expected `{method}: host[:port]/path/**`, no user, query or fragment (got {value!r})")
     path = split.path or "/"
     # What is matched is the canonical path: a pattern spelled otherwise would never match, or match something else.
     if "/../" in path + "/" or "/./" in path + "/" or "//" in path or "%" in path:
         raise ValueError(f"expected a path without dot segments, `//` or percent escapes (got {value!r})")
-    return host_pattern(split.hostname or ""), _port(split, 80), UrlPattern(path).text
+    return tls, host_pattern(split.hostname or ""), _port(split, 443 if tls else 80), UrlPattern(path).text
 
 
 def _split(value: str) -> SplitResult:

@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
+from types import MappingProxyType
+from typing import Any
 
 from wicketgate.errors import ConfigError
 from wicketgate.policy.file import digest_of, read_policy_file
 from wicketgate.policy.model import Document, Source, Task
 from wicketgate.policy.parse import parse
+
+NO_DEFINITIONS: Mapping[str, Mapping[str, Any]] = MappingProxyType({})
+"""One for all, so that profiles without definitions are compiled once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +70,9 @@ class Profile:
     policy: Policy
     name: str
     task: Task
+    definitions: Mapping[str, Mapping[str, Any]] = field(default_factory=lambda: NO_DEFINITIONS)
+    """Tool name to its definition (`description`, `input_schema`, `output_schema`, `annotations`), as the operator's
+    program was given it; whoever knows them replaces the profile with one that has them."""
 
     def rule(self, *where: str | int) -> str:
         """Return `file:line` of a part of this task."""

@@ -30,6 +30,11 @@ EXPECTED: dict[str, Callable[[dict[str, Any]], str]] = {
     "literal_error": lambda context: str(context["expected"]).replace("'", "`"),
 }
 NAMES = {("tasks",): "at least one task"}
+CHOICES: dict[Where, str] = {
+    ("commands",): "`any` or a list of commands",
+    ("authority",): "`none` or a list of arguments",
+    ("trusted",): "`true` or a list of fields",
+}
 
 
 def refusal(errors: Sequence[ErrorDetails], tree: Tree) -> ConfigError:
@@ -69,8 +74,8 @@ def _sentence(error: ErrorDetails, where: Where) -> tuple[str, str]:
         return _unknown_key(where)
     if kind == "value_error":
         return str(context["error"]), ""
-    if where[-1:] == ("commands",):
-        return f"expected `any` or a list of commands (got {quote(error['input'])})", ""
+    if where[-1:] in CHOICES:
+        return f"expected {CHOICES[where[-1:]]} (got {quote(error['input'])})", ""
     part = part_at(where)
     if kind in ("model_type", "dict_type") and part is not None:
         return f"expected a mapping of {', '.join(keys(part))} (got {quote(error['input'])})", ""

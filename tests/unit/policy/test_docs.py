@@ -11,6 +11,7 @@ from pydantic_core import PydanticUndefined
 
 from wicketgate.policy import Policy
 from wicketgate.policy.amounts import Size
+from wicketgate.policy.argument import Argument
 from wicketgate.policy.builtin_tools import ADMITTED_BY, ALWAYS, NO_KEY
 from wicketgate.policy.model import Document, Files, Limits, Model, Output, Part, Secret, Source, Task, ToolGrant
 from wicketgate.policy.network import DEFAULT_BYTES, DEFAULT_LIMIT, KEYS, METHODS
@@ -26,6 +27,7 @@ PLACES: dict[str, type[Part]] = {
     "`tasks.NAME`": Task,
     "`tasks.NAME.files`": Files,
     "`tasks.NAME.tools`": ToolGrant,
+    "`tasks.NAME.tools.TOOL.arguments.NAME`": Argument,
     "`tasks.NAME.limits`": Limits,
     "`sources.NAME`": Source,
     "`secrets.NAME`": Secret,
@@ -105,7 +107,8 @@ def test_the_examples_use_every_key() -> None:
 
 def named(where: tuple[str | int, ...], index: int) -> bool:
     """Return whether a step is a name the owner chose."""
-    return (index == 1 and where[0] in ("tasks", "sources", "secrets")) or (index == 3 and where[2] == "tools")
+    owned = (index == 1 and where[0] in ("tasks", "sources", "secrets")) or (index == 3 and where[2] == "tools")
+    return owned or (index == 5 and where[4] == "arguments")
 
 
 def test_every_built_in_tool_has_a_key_or_none() -> None:
