@@ -6,18 +6,18 @@ Takes the tree and the document made of it; raises ConfigError at the line of th
 from __future__ import annotations
 
 import ipaddress
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from typing import Any
 from urllib.parse import urlsplit
 
-from wicketgate.policy.builtin_tools import ADMITTED_BY, ALWAYS, NO_KEY
 from wicketgate.policy.check_secret import check_secret
+from wicketgate.policy.check_tool import check_tool, check_trusted_stores
+from wicketgate.policy.fault import attempt, each, text
 from wicketgate.policy.glob import CONTROL
-from wicketgate.policy.model import Document, Task, ToolGrant
-from wicketgate.policy.pattern import PathPattern, name_matches, parse_table
+from wicketgate.policy.model import Document, Task
+from wicketgate.policy.pattern import PathPattern
 from wicketgate.policy.tree import Tree, Where, quote
 
-QUERY = "db.query"
 LEAVE_OUT = "leave the key out to grant nothing"
 
 
@@ -42,7 +42,8 @@ def _walk(tree: Tree, where: Where, value: Any) -> None:
     elif isinstance(value, tuple):
         items = enumerate(value)
     for step, below in items:
-        _walk(tree, (*where, step), below)
+        if not _schema((*where, step)):
+            _walk(tree, (*where, step), below)
 
 
 def _may_be_empty(where: Where) -> bool:
@@ -50,13 +51,19 @@ def _may_be_empty(where: Where) -> bool:
     return where == ("model",) or (len(where) == 2 and where[0] == "tasks") or (len(where) == 4 and where[2] == "tools")
 
 
+def _schema(where: Where) -> bool:
+    """Return whether a JSON Schema stands here: in one, an empty list or `null` says what its own language means."""
+    return where[-1] == "schema" and len(where) == 7 and where[4] == "arguments"
+
+
 def check_references(tree: Tree, document: Document) -> None:
     """Refuse broken patterns and references to nothing; each would otherwise grant less, or more, than it reads."""
     _check_model(tree, document)
     for name, task in document.tasks.items():
         _check_task(tree, ("tasks", name), task, document)
+    check_trusted_stores(tree, document)
     for name, source in document.sources.items():
-        _try(tree, ("sources", name, "path"), _path, source.path)
+        attempt(tree, ("sources", name, "path"), _path, source.path)
     for name, secret in document.secrets.items():
         check_secret(tree, ("secrets", name), secret, document)
 
@@ -65,83 +72,35 @@ def _check_model(tree: Tree, document: Document) -> None:
     if document.model is None:
         return
     # The operator's key travels to this address, so it must be one address, and encrypted unless it stays here.
-    _try(tree, ("model", "url"), _upstream, document.model.url)
+    attempt(tree, ("model", "url"), _upstream, document.model.url)
     for index, pattern in enumerate(document.model.models):
-        _try(tree, ("model", "models", index), _text, pattern)
+        attempt(tree, ("model", "models", index), text, pattern)
 
 
 def _check_task(tree: Tree, where: Where, task: Task, document: Document) -> None:
     for key in ("read", "write", "hide", "public"):
         # A pattern that leaves the workspace would name files the owner of this policy does not see in it.
-        _each(tree, (*where, "files", key), getattr(task.files, key), PathPattern)
+        each(tree, (*where, "files", key), getattr(task.files, key), PathPattern)
     for index, pattern in enumerate(task.files.write):
         if pattern == tree.file:
             # An agent that may commit its own policy grants itself everything at the next run.
             raise tree.wrong((*where, "files", "write", index), "expected anything but the policy file itself")
     if isinstance(task.commands, tuple):
-        _each(tree, (*where, "commands"), task.commands, _command)
-    _each(tree, (*where, "skills"), task.skills, _text)
+        each(tree, (*where, "commands"), task.commands, _command)
+    each(tree, (*where, "skills"), task.skills, text)
     if task.output is not None:
-        _try(tree, (*where, "output", "schema"), _plain_path, task.output.schema_)
-    spots = [(rule.method, rule.host, rule.port, rule.path) for rule in task.network]
+        attempt(tree, (*where, "output", "schema"), _plain_path, task.output.schema_)
+    spots = [(rule.method, rule.tls, rule.host, rule.port, rule.path) for rule in task.network]
     for index, spot in enumerate(spots):
         # Of two entries for one place, the tighter cap would be no cap.
         if spot in spots[:index]:
             raise tree.wrong((*where, "network", index), "expected each method, host and path once")
-    for name, grant in task.tools.items():
-        _check_tool(tree, (*where, "tools", name), name, grant, document)
-
-
-def _check_tool(tree: Tree, where: Where, name: str, grant: ToolGrant, document: Document) -> None:
-    if name in ADMITTED_BY or name in NO_KEY:
-        # Otherwise the entry reads as a grant of Bash without any of the walls around it.
-        remedy = _remedy(name)
-        raise tree.wrong(where, f"expected a scoped tool (got Claude Code's own {name})", remedy)
-    _each(tree, (*where, "to"), grant.to, _text)
-    if name != QUERY:
-        # A constraint that nothing enforces is worse than none.
-        for key in {"source", "tables", "rows"} & grant.model_fields_set:
-            raise tree.wrong((*where, key), f"expected only with {QUERY}")
-        return
-    for key in {"to", "effect", "reversibility"} & grant.model_fields_set:
-        raise tree.wrong((*where, key), f"expected not with {QUERY}, which only reads")
-    if grant.source is None or not grant.tables:
-        raise tree.wrong(where, "expected `source` and `tables`", "{source: crm, tables: [tickets]}")
-    if grant.source not in document.sources:
-        problem = f"expected a name from `sources` (got {quote(grant.source)})"
-        raise tree.wrong((*where, "source"), problem, _there_are(document.sources))
-    _each(tree, (*where, "tables"), grant.tables, parse_table)
-    named = [parse_table(text).name.lower() for text in grant.tables]
-    for index, table in enumerate(named):
-        # Of two entries for one table, the narrower one reads as a limit and would be none.
-        if table in named[:index]:
-            raise tree.wrong((*where, "tables", index), f"expected each table once (got {table} again)")
-
-
-def _there_are(known: Iterable[str]) -> str:
-    return f"there are: {', '.join(known) or 'none'}"
-
-
-def _each(tree: Tree, where: Where, values: Iterable[str], check: Callable[[str], object]) -> None:
-    for index, value in enumerate(values):
-        _try(tree, (*where, index), check, value)
-
-
-def _try(tree: Tree, where: Where, check: Callable[[str], object], value: str) -> None:
-    try:
-        check(value)
-    except ValueError as error:
-        raise tree.wrong(where, str(error)) from None
-
-
-def _text(value: str) -> None:
-    if CONTROL.search(value) or not value.strip():
-        raise ValueError(f"expected text without control characters (got {quote(value)})")
-    name_matches(value, "")
+    for name in task.tools:
+        check_tool(tree, (*where, "tools", name), name, document)
 
 
 def _command(value: str) -> None:
-    _text(value)
+    text(value)
     # One word that lets everything start should be seen as such, not be found in a list.
     if value.strip() in ("*", "any"):
         raise ValueError(f"expected a program and its arguments, or `commands: any` without a list (got {value!r})")
@@ -173,10 +132,3 @@ def _loopback(host: str) -> bool:
         return ipaddress.ip_address(host).is_loopback
     except ValueError:
         return False
-
-
-def _remedy(name: str) -> str:
-    if name in NO_KEY:
-        return "no key admits this tool"
-    key = ADMITTED_BY[name]
-    return "every task may use it" if key == ALWAYS else f"it is admitted by `{key}`"

@@ -8,15 +8,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from wicketgate.policy.binding import binding
-from wicketgate.policy.grants import spot, tool
-from wicketgate.policy.model import Limits, Model, Secret, ToolGrant
+from wicketgate.policy.explain_tool import asks, tools
+from wicketgate.policy.grants import spot
+from wicketgate.policy.model import Limits, Model, Secret
 from wicketgate.policy.network import NetworkRule
 from wicketgate.policy.policy import Profile
 
 READING = ("GET", "HEAD")
 SIZES = frozenset({"memory", "disk", "output", "file_size", "transfer"})
-HARMLESS = frozenset({"none", "read", "query"})
-OUTWARD = frozenset({"send", "network"})
 
 
 def explain(profile: Profile) -> str:
@@ -26,7 +25,7 @@ def explain(profile: Profile) -> str:
         "commands": _commands(profile),
         "agents": _agents(profile),
         "network": _network(profile),
-        "tools": _tools(profile),
+        "tools": tools(profile),
         "model": _model(profile.policy.document.model),
         "answer": _answer(profile),
         "limits of one run": _limits(profile.task.limits),
@@ -98,22 +97,6 @@ def _when(rule: NetworkRule) -> str:
     return "without asking, as `ask: never` says" if rule.ask == "never" else "a person is asked each time"
 
 
-def _tools(profile: Profile) -> Iterator[str]:
-    if not profile.task.tools:
-        yield "none"
-    for name, grant in profile.task.tools.items():
-        yield f"{tool(name, grant)} ({profile.rule('tools', name)})"
-        if grant.source is not None:
-            source = profile.source(grant.source)
-            private = "holds nothing private" if source.public else "counts as having read private data"
-            yield f"  reads {source.path} outside the sandbox; the file itself is never inside; {private}"
-        if name != "db.query":
-            yield "  a run of this version does not offer it; a program may ask about it through `Session`"
-        for secret, bound in profile.policy.document.secrets.items():
-            if bound.for_ == name:
-                yield f"  the secret {secret} {binding(bound)}; the agent never holds it"
-
-
 def _model(model: Model | None) -> Iterator[str]:
     if model is None:
         yield "none: the model API cannot be reached"
@@ -139,19 +122,10 @@ def _limits(limits: Limits) -> Iterator[str]:
 
 def _asks(profile: Profile) -> Iterator[str]:
     asked = [spot(rule) for rule in profile.task.network if rule.method not in READING and rule.ask != "never"]
-    asked += [name for name, grant in profile.task.tools.items() if _tool_asks(name, grant)]
+    asked += [name for name, grant in profile.task.tools.items() if asks(name, grant)]
     if profile.task.files.write:
         asked.append("committing what something later executes (hooks, workflows, package scripts, settings)")
     yield from asked or ["nothing: it can do nothing that needs a person"]
-
-
-def _tool_asks(name: str, grant: ToolGrant) -> bool:
-    if grant.ask is not None:
-        return grant.ask == "always"
-    if name == "db.query":
-        return False
-    undone = grant.reversibility or ("R0" if grant.effect in HARMLESS else "R5")
-    return grant.effect is None or grant.effect in OUTWARD or undone >= "R4"
 
 
 def _secrets(profile: Profile) -> Iterator[tuple[str, Secret]]:

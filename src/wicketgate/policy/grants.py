@@ -6,9 +6,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from wicketgate.policy.change import Change, amount, granted, narrower, neutral, rate, shown, wider
-from wicketgate.policy.model import ToolGrant
 from wicketgate.policy.network import NetworkRule
-from wicketgate.policy.pattern import parse_table
 
 Rule = Callable[[str, Any, Any], Iterator[Change]]
 LEAST_STRICT = {"never": 0, None: 1, "always": 2}
@@ -105,18 +103,16 @@ def _caps(what: str, old: NetworkRule, new: NetworkRule) -> Iterator[Change]:
     yield from asking(what, old.ask, new.ask)
 
 
-def _spot(rule: NetworkRule) -> tuple[str, str, int, str]:
-    return (rule.method, rule.host, rule.port, rule.path)
+def _spot(rule: NetworkRule) -> tuple[str, bool, str, int, str]:
+    return (rule.method, rule.tls, rule.host, rule.port, rule.path)
 
 
 def spot(rule: NetworkRule) -> str:
     """Return where a network rule leads, as a person reads it."""
     host = f"[{rule.host}]" if ":" in rule.host else rule.host
-    return (
-        f"{host}:{rule.port} (opaque)"
-        if rule.method == "TUNNEL"
-        else f"{rule.method} http://{host}:{rule.port}{rule.path}"
-    )
+    if rule.method == "TUNNEL":
+        return f"{host}:{rule.port} (opaque)"
+    return f"{rule.method} {'https' if rule.tls else 'http'}://{host}:{rule.port}{rule.path}"
 
 
 def reach(rule: NetworkRule) -> str:
@@ -130,62 +126,6 @@ def asking(what: str, old: str | None, new: str | None) -> Iterator[Change]:
     if old != new:
         text = f"{what}: ask is now {shown(new, 'left to the risk')} (was {shown(old, 'left to the risk')})"
         yield wider(text) if LEAST_STRICT[new] < LEAST_STRICT[old] else narrower(text)
-
-
-def tool(name: str, grant: ToolGrant) -> str:
-    """Return a granted tool with its constraints, as a person reads it."""
-    said = [f"{key} {', '.join(value)}" for key, value in (("on", grant.tables), ("to", grant.to)) if value]
-    said += [f"of {grant.source}, {grant.rows} rows a call"] if grant.source else []
-    said += [f"declared {value}" for value in (grant.effect, grant.reversibility) if value]
-    said += [f"{grant.limit}"] if grant.limit else []
-    said += [f"ask {grant.ask}"] if grant.ask else []
-    return f"{name} ({'; '.join(said)})" if said else f"{name}, without constraints"
-
-
-def tables(who: str, old: tuple[str, ...], new: tuple[str, ...]) -> Iterator[Change]:
-    """Yield which tables and columns may be read."""
-    before, after = (dict(parse_table(text) for text in texts) for texts in (old, new))
-    for name, columns in after.items():
-        if name not in before:
-            yield wider(f"{who} may now also read {_columns(name, columns)}")
-        elif columns != before[name]:
-            known = before[name]
-            more = known is not None and (columns is None or not set(columns) <= set(known))
-            text = f"{who} reads {_columns(name, columns)} (was {_columns(name, known)})"
-            yield wider(text) if more else narrower(text)
-    yield from (narrower(f"{who} may no longer read {name}") for name in before if name not in after)
-
-
-def _columns(name: str, columns: tuple[str, ...] | None) -> str:
-    return f"every column of {name}" if columns is None else f"{name}({', '.join(columns)})"
-
-
-def recipients(who: str, old: tuple[str, ...], new: tuple[str, ...]) -> Iterator[Change]:
-    """Yield who may be written to; without a list, anyone may."""
-    if old and not new:
-        yield wider(f"{who} may now send to anyone")
-    elif new and not old:
-        yield narrower(f"{who} may now send only to {', '.join(new)}")
-    else:
-        yield from granted(who, "send to", old, new)
-
-
-def declared(what: str) -> Rule:
-    """Return the rule for what the owner declares of a tool; undeclared counts as the worst."""
-
-    def rule(who: str, old: str | None, new: str | None) -> Iterator[Change]:
-        if old != new:
-            text = f"{who} is declared {what} {shown(new, 'unknown')} (was {shown(old, 'unknown')})"
-            yield narrower(text) if new is None else wider(text)
-
-    return rule
-
-
-def reversibility(who: str, old: str | None, new: str | None) -> Iterator[Change]:
-    """Yield how a tool is declared to be undone; undeclared follows its effect, so it may be anything."""
-    if old != new:
-        text = f"{who} is declared {shown(new, 'nothing')} (was {shown(old, 'nothing')})"
-        yield wider(text) if new is None or new < (old or "R5") else narrower(text)
 
 
 def source_public(who: str, old: bool, new: bool) -> Iterator[Change]:

@@ -9,10 +9,11 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from wicketgate.policy.amounts import Rate, Size
+from wicketgate.policy.amounts import Size
 from wicketgate.policy.network import NetworkRule
 from wicketgate.policy.part import Name, Part, Pattern, ToolName
 from wicketgate.policy.secret import Secret
+from wicketgate.policy.tool import ToolGrant
 
 __all__ = ["Document", "Files", "Limits", "Model", "Output", "Part", "Secret", "Source", "Task", "ToolGrant"]
 
@@ -44,20 +45,6 @@ class Files(Part):
     """Absent for the agent whatever `read` says, under any name the same inode has."""
     public: tuple[Pattern, ...] = ()
     """Of those in `read`, the ones that hold nothing private."""
-
-
-class ToolGrant(Part):
-    """One granted tool. `db.query` uses source, tables and rows; any tool may carry ask and limit."""
-
-    source: Name | None = None
-    tables: tuple[Pattern, ...] = ()
-    """`name` or `name(column, column)`."""
-    rows: Annotated[int, Field(gt=0, le=100_000)] = 500
-    to: tuple[Pattern, ...] = ()
-    effect: Literal["none", "read", "write", "delete", "execute", "network", "query", "send"] | None = None
-    reversibility: Literal["R0", "R1", "R2", "R3", "R4", "R5"] | None = None
-    ask: Literal["always", "never"] | None = None
-    limit: Rate | None = None
 
 
 class Output(Part):

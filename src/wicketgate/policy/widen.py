@@ -10,8 +10,10 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from wicketgate.policy import binding, grants
-from wicketgate.policy.change import Change, Direction, narrower, rate, wider
+from wicketgate.policy.change import Change, Direction, narrower, wider
 from wicketgate.policy.model import Document, Files, Limits, Model, Output, Part, Secret, Source, Task, ToolGrant
+from wicketgate.policy.tool_change import TOOL_RULES, admitted
+from wicketgate.policy.tool_naming import tool
 
 Rule = Callable[[str, Any, Any], Iterator[Change]]
 NEW_TASK = Task()
@@ -33,8 +35,9 @@ def _tools(who: str, old: Mapping[str, ToolGrant], new: Mapping[str, ToolGrant])
     for name, grant in new.items():
         if name in old:
             yield from _part(f"{who}, {name}", old[name], grant)
+            yield from admitted(f"{who}, {name}", old[name], grant)
         else:
-            yield wider(f"{who} may now use {grants.tool(name, grant)}")
+            yield wider(f"{who} may now use {tool(name, grant)}")
     yield from (narrower(f"{who} may no longer use {name}") for name in old if name not in new)
 
 
@@ -108,14 +111,6 @@ RULES: dict[tuple[type[Part], str], Rule] = {
     (Files, "write"): grants.patterns("commit changes to", paths=True),
     (Files, "hide"): grants.hidden,
     (Files, "public"): grants.public,
-    (ToolGrant, "source"): grants.replaced("{who} reads the source {new} (was {old})"),
-    (ToolGrant, "tables"): grants.tables,
-    (ToolGrant, "rows"): grants.number("rows a call"),
-    (ToolGrant, "to"): grants.recipients,
-    (ToolGrant, "effect"): grants.declared("to have the effect"),
-    (ToolGrant, "reversibility"): grants.reversibility,
-    (ToolGrant, "ask"): grants.asking,
-    (ToolGrant, "limit"): lambda who, old, new: rate(f"{who}, calls", old, new),
     (Output, "schema_"): grants.replaced("{who} answers by the schema {new} (was {old})"),
     (Source, "kind"): grants.replaced("{who} is of kind {new} (was {old})"),
     (Source, "path"): grants.replaced("{who} is the file {new} (was {old})"),
@@ -134,5 +129,6 @@ RULES: dict[tuple[type[Part], str], Rule] = {
     (Secret, "scope"): grants.replaced("{who} fetches tokens for {new} (was {old})"),
     (Secret, "until"): binding.until,
     (Secret, "from_"): grants.replaced("{who} is kept in {new} (was {old})"),
+    **TOOL_RULES,
     **{(Limits, field): grants.number(field.replace("_", " ")) for field in Limits.model_fields},
 }
