@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from wicketgate.action import Action, Effect, Request, Reversibility
 from wicketgate.gate import paths, url
-from wicketgate.gate.origin import origins
+from wicketgate.gate.origin import origins, said
 from wicketgate.gate.reading import read
 from wicketgate.gate.rules import Rules, compiled
 from wicketgate.gate.tools import GENERIC, KNOWN, Family, Malformed, Tool
@@ -22,7 +22,7 @@ def classify(request: Request, profile: Profile) -> Action:
         name, tool = named(request.tool, rules)
         targets, reversibility, external, readable = read(request, name, tool, rules)
         effect = _effect(name, tool, rules)
-        traced = origins(request.arguments, profile.task.prompt, rules.literals)
+        traced = origins(request.arguments, said(profile.task.prompt), rules.literals)
         return Action(request, effect, targets, reversibility, external, readable, traced)
     except Exception:  # hostile input can raise anything; unreadable without targets is denied
         return Action(request, Effect.UNKNOWN, (), Reversibility.R5, external=True, readable=False)

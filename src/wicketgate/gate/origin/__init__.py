@@ -1,0 +1,19 @@
+"""Where each value of a call came from. Positive and per value: what is not traced is untrusted."""
+
+from wicketgate.gate.origin.leaves import Leaf, leaves
+from wicketgate.gate.origin.said import Said, said
+from wicketgate.gate.origin.trace import ENDORSED, OPERATOR, POLICY, TRUSTED, UNTRUSTED, origins, traced
+
+__all__ = [
+    "ENDORSED",
+    "OPERATOR",
+    "POLICY",
+    "TRUSTED",
+    "UNTRUSTED",
+    "Leaf",
+    "Said",
+    "leaves",
+    "origins",
+    "said",
+    "traced",
+]

@@ -1,0 +1,70 @@
+"""Values in canonical form, so that spelling does not decide whether two of them are the same. Takes text, gives text.
+
+Folded are case, runs of blanks, quotes around and punctuation behind, a URL's scheme, an IBAN's blanks, a number's trailing
+zeros. Nothing is guessed: two different values stay different.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from decimal import Decimal, InvalidOperation
+
+LONGEST = 4096
+"""Characters of a value that can be traced; a longer one is text, not a value."""
+AROUND = " \t\r\n\"'`“”‘’«»<>()[]{}"
+BEHIND = ".,;:!?…"
+NUMBER = re.compile(r"[-+]?(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]{1,30})(?:\.[0-9]{1,30})?", re.ASCII)
+IBAN = re.compile(r"[a-z]{2}[0-9]{2}[a-z0-9]{11,30}", re.ASCII)
+SCHEME = re.compile(r"https?://", re.ASCII)
+
+
+def canonical(value: object) -> str:
+    """Return the canonical text of a plain value; empty for what carries none (None, nothing, text too long)."""
+    if isinstance(value, bool) or value is None:
+        return "" if value is None else str(value).lower()
+    if isinstance(value, int | float):
+        return _shortest(repr(value)) or repr(value)
+    if not isinstance(value, str) or len(value) > LONGEST:
+        return ""
+    text = folded(value).strip(AROUND).rstrip(BEHIND).strip(AROUND)
+    return (_shortest(text) if text[:1] in "+-0123456789" else "") or _compact(bare_url(text))
+
+
+def folded(text: str) -> str:
+    """Return `text` in one case and one Unicode composition, every run of blanks one blank."""
+    plain = text if text.isascii() else unicodedata.normalize("NFC", text)
+    return " ".join(plain.casefold().split())
+
+
+def bare_url(text: str) -> str:
+    """Return a folded URL without its scheme and its closing slash; other text as it is."""
+    match = SCHEME.match(text)
+    return text[match.end() :].rstrip("/") if match else text
+
+
+def number(text: str) -> str:
+    """Return the one spelling of a number (`1,200.50` is `1200.5`), or nothing if it is none."""
+    return _shortest(text)
+
+
+def _shortest(text: str) -> str:
+    if NUMBER.fullmatch(text) is None:
+        return ""
+    # A leading zero is part of a name: a telephone number or an account is not the number it reads as.
+    digits = text.lstrip("+-")
+    if len(digits) > 1 and digits[0] == "0" and digits[1] != ".":
+        return ""
+    try:
+        found = Decimal(text.replace(",", "")).normalize()
+    except InvalidOperation:
+        return ""
+    return f"{found:f}" if found else "0"
+
+
+def _compact(text: str) -> str:
+    """Return an IBAN without its blanks; other text as it is."""
+    if len(text) > 48 or " " not in text:
+        return text
+    closed = text.replace(" ", "")
+    return closed if IBAN.fullmatch(closed) else text

@@ -1,0 +1,51 @@
+"""The plain values inside a call's arguments, each with its path. Takes JSON values; knows no rule."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any, NamedTuple
+
+MOST = 256
+"""Values of one call that are looked at one by one; what lies beyond is one value that nothing traces."""
+DEEPEST = 12
+BEYOND = "…"
+
+
+class Leaf(NamedTuple):
+    """One plain value."""
+
+    path: str
+    """Where it stands: `to`, `to[1]`, `event.start`."""
+    plan: str
+    """The same without positions, as a policy names it: `to[]`, `event.start`."""
+    value: Any
+
+
+def leaves(arguments: Mapping[str, Any]) -> list[Leaf]:
+    """Return the plain values of `arguments` in order; what is too deep or too much is one leaf named `…`."""
+    found: list[Leaf] = []
+    for leaf in _walk(arguments, "", "", 0):
+        if len(found) >= MOST:
+            return [*found, Leaf(BEYOND, BEYOND, None)]
+        found.append(leaf)
+    return found
+
+
+def _walk(value: Any, path: str, plan: str, depth: int) -> Iterator[Leaf]:
+    if not isinstance(value, Mapping | list | tuple):
+        yield Leaf(path, plan, value)
+    elif depth >= DEEPEST:
+        yield Leaf(BEYOND, BEYOND, None)
+    elif isinstance(value, Mapping):
+        for name, below in value.items():
+            text = _spelled(name)
+            dot = "." if path else ""
+            yield from _walk(below, f"{path}{dot}{text}", f"{plan}{dot}{text}", depth + 1)
+    else:
+        for index, below in enumerate(value):
+            yield from _walk(below, f"{path}[{index}]", f"{plan}[]", depth + 1)
+
+
+def _spelled(name: object) -> str:
+    """Return an argument's name, or a stand-in for one that a record or a screen could not show."""
+    return name if isinstance(name, str) and 0 < len(name) <= 128 and name.isprintable() else "?"

@@ -1,0 +1,41 @@
+"""Each argument's origin as far as the operator's words and the policy tell; a session adds what it knows of the rest."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from wicketgate.gate.origin.canon import canonical
+from wicketgate.gate.origin.leaves import BEYOND, leaves
+from wicketgate.gate.origin.said import Said
+
+OPERATOR, POLICY, TRUSTED, ENDORSED, UNTRUSTED = "operator", "policy", "trusted", "endorsed", "untrusted"
+MOST_ORIGINS = 64
+
+
+def traced(origin: str) -> bool:
+    """Return whether an origin, with or without its detail, is one that counts."""
+    return origin.partition(",")[0] in (OPERATOR, POLICY, TRUSTED, ENDORSED)
+
+
+def origins(arguments: Mapping[str, Any], words: Said, literals: frozenset[str]) -> dict[str, str]:
+    """Return the origin of every plain value by its path, and of every argument by its name: the worst of its values."""
+    found: dict[str, str] = {}
+    for leaf in leaves(arguments):
+        if leaf.path == BEYOND or len(found) >= MOST_ORIGINS:
+            continue
+        origin = value_origin(leaf.value, words, literals)
+        found[leaf.path] = origin
+        name = leaf.path.partition(".")[0].partition("[")[0]
+        if name != leaf.path:
+            found[name] = origin if found.get(name, POLICY) in (OPERATOR, POLICY) else UNTRUSTED
+    return found
+
+
+def value_origin(value: object, words: Said, literals: frozenset[str]) -> str:
+    """Return where one value came from: the policy's text, the operator's words, or nowhere that is known."""
+    if isinstance(value, str) and value in literals:
+        return POLICY
+    if words.names(value):
+        return OPERATOR
+    return POLICY if value is not True and value is not False and canonical(value) in literals else UNTRUSTED
