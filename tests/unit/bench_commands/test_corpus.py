@@ -1,0 +1,23 @@
+"""The labelled commands are what the bench takes them for: enough, well-formed, each once, some families kept aside."""
+
+from collections import Counter
+
+from bench.commands.corpus import CLASSES, HELD_OUT, OPEN, cases
+
+
+def test_every_line_is_a_case_and_there_are_enough() -> None:
+    found = cases(OPEN) + cases(HELD_OUT)
+    assert len(found) >= 1500
+    assert all(case.why for case in found)
+    assert min(Counter(case.label for case in found)[label] for label in CLASSES) >= 200
+
+
+def test_no_command_is_there_twice() -> None:
+    counted = Counter(case.command.strip() for case in cases(OPEN) + cases(HELD_OUT))
+    assert [command for command, times in counted.items() if times > 1] == []
+
+
+def test_whole_families_are_kept_aside() -> None:
+    aside, shown = cases(HELD_OUT), cases(OPEN)
+    assert not {case.family for case in aside} & {case.family for case in shown}
+    assert len(aside) >= len(shown + aside) // 6
