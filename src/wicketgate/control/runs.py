@@ -77,7 +77,7 @@ def _key(call: Call) -> Credential:
         raise ConfigError(
             "no key for the model in the environment", "export ANTHROPIC_API_KEY (or what `model.key` names)"
         )
-    return Credential(lent["name"], lent["value"])
+    return Credential.for_header(lent["name"], lent["value"])
 
 
 async def listing(services: Services, call: Call) -> dict[str, Any]:

@@ -1,0 +1,143 @@
+"""The vault as whoever uses a value sees it: a value for one name of one accepted policy, or a refusal.
+
+`get` checks in this order: something binds the name; there is an entry; it is not revoked; its binding is the one it
+was accepted for; neither the binding nor the value has ended. Then the value, from where it lives. Knows no request and
+no destination: whoever lends it decides where it goes, and ends what is lent when `on_change` says so.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Callable
+from dataclasses import replace
+
+from wicketgate.errors import Refused
+from wicketgate.output.sealed import Sealed
+from wicketgate.policy import Policy
+from wicketgate.policy.binding import binding_digest
+from wicketgate.secrets.credential import SHORTEST, Credential
+from wicketgate.secrets.vault.cabinet import Cabinet, Key
+from wicketgate.secrets.vault.entry import Entry
+from wicketgate.secrets.vault.interface import Held
+from wicketgate.secrets.vault.known import Known
+from wicketgate.secrets.vault.outside import Outside, expired
+
+Change = Callable[[str, str], None]
+"""Called on the warden's loop with the policy's path and the name that was added, rotated, revoked or removed."""
+Clock = Callable[[], datetime.datetime]
+
+
+def utc() -> datetime.datetime:
+    """Return the time of day in UTC."""
+    return datetime.datetime.now(datetime.UTC)
+
+
+class Vault(Sealed):
+    """Gives values. What keeps and changes them is `Custody`."""
+
+    def __init__(self, cabinet: Cabinet, known: Known, outside: Outside, now: Clock = utc) -> None:
+        self._cabinet, self._outside, self._now = cabinet, outside, now
+        self.known = known
+        """The values known so far, for whoever removes them from text."""
+        self.on_change: list[Change] = []
+        """What to do, at once, when a secret changed: a lend that is under way ends here."""
+
+    def redacted(self) -> str:
+        """Return what the cabinet shows."""
+        return self._cabinet.redacted()
+
+    async def open(self) -> None:
+        """Load what the vault keeps itself, so that all of it is known; StateError when it cannot be opened."""
+        await self._cabinet.open()
+        for entry in self._cabinet.all():
+            if entry.value is not None:
+                self.known.learn(entry.value)
+
+    def holds(self, policy: Policy, name: str) -> bool:
+        """Return whether there is an entry of that name, usable or not. The vault must be open."""
+        return self._cabinet.find(key_of(policy, name)) is not None
+
+    async def get(self, policy: Policy, name: str) -> Held:
+        """Return the value `policy` (an accepted one) binds as `name`; Refused, with the remedy, when it may not."""
+        await self.open()
+        entry = self._usable(policy, name)
+        held = Held(entry.value, entry.ends()) if entry.value is not None else await self._outside.get(entry)
+        self._check_value(policy, entry, held)
+        # The person may have changed their mind, or the policy, while a store outside was asked.
+        entry = self._usable(policy, name)
+        self.known.learn(held.value)
+        self._cabinet.touch(replace(entry, used=stamp(self._now())))
+        return held
+
+    def live(self, policy: Policy, name: str, held: Held) -> Credential:
+        """Return the value as one that is looked up again each time it is revealed, and refused once it may not be."""
+        return _Live(name, self, policy, held)
+
+    def current(self, policy: Policy, name: str, held: Held) -> str:
+        """Return the value as it is now, without asking outside; Refused as for `get`."""
+        entry = self._usable(policy, name)
+        now = Held(entry.value, entry.ends()) if entry.value is not None else held
+        self._check_value(policy, entry, now)
+        return now.value.reveal()
+
+    def _usable(self, policy: Policy, name: str) -> Entry:
+        digest = binding_digest(policy.document, name)
+        if not digest:
+            raise Refused(
+                f"nothing binds {name} in {policy.path.name}", f"add it there under `secrets` ({policy.path})"
+            )
+        key = key_of(policy, name)
+        entry = self._cabinet.find(key)
+        secret = policy.document.secrets.get(name)
+        if entry is None:
+            raise Refused(f"{name} is not in the vault for {policy.path}", _remedy(policy, name))
+        if entry.revoked or key in self._cabinet.revoked:
+            raise Refused(f"{name} was revoked", f"wicketgate secret rotate {name} --policy {policy.path}")
+        store = secret.from_ if secret is not None else "age"
+        # INVARIANT: a value goes only where the person who gave it, or accepted the change, said it may.
+        if entry.binding != digest or entry.store != store:
+            remedy = f"wicketgate policy trust --policy {policy.path}"
+            raise Refused(f"the binding of {name} changed since it was accepted", remedy)
+        if secret is not None and expired(secret.ends, self._now()):
+            where = policy.rule("secrets", name, "until")
+            raise Refused(f"{name} may be used until {secret.until} only ({where})", f"change `until` there ({where})")
+        return entry
+
+    def _check_value(self, policy: Policy, entry: Entry, held: Held) -> None:
+        if expired(held.expires, self._now()):
+            remedy = f"wicketgate secret rotate {entry.name} --policy {policy.path}"
+            raise Refused(f"the value of {entry.name} has expired", remedy)
+        if len(held.value.reveal()) < SHORTEST:
+            # What cannot be cleaned from text is not lent.
+            raise Refused(f"{entry.name} is shorter than {SHORTEST} characters", "give it a longer value")
+
+
+class _Live(Credential):
+    """A value that is looked up again each time it is sent."""
+
+    __slots__ = ("_held", "_policy", "_vault")
+
+    def __init__(self, name: str, vault: Vault, policy: Policy, held: Held) -> None:
+        super().__init__(name, f"[{name}]")
+        self._vault, self._policy, self._held = vault, policy, held
+
+    def reveal(self) -> str:
+        """Return the secret as it is now; Refused once it was revoked, ended, or bound elsewhere."""
+        return self._vault.current(self._policy, self.name, self._held)
+
+
+def key_of(policy: Policy, name: str) -> Key:
+    """Return what an entry is found by: the policy's path and the name, so that no other policy gets the value."""
+    return str(policy.path), name
+
+
+def stamp(moment: datetime.datetime) -> str:
+    """Return a moment as it is kept."""
+    return moment.isoformat(timespec="seconds")
+
+
+def _remedy(policy: Policy, name: str) -> str:
+    secret = policy.document.secrets.get(name)
+    if secret is not None and secret.from_ != "age":
+        return f"wicketgate policy trust --policy {policy.path}"
+    return f"wicketgate secret add {name} --policy {policy.path}"

@@ -1,0 +1,19 @@
+"""The vault of one state directory, put together: what gives values, and what its owner may do to them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from wicketgate.secrets.vault.cabinet import Cabinet
+from wicketgate.secrets.vault.custody import Custody
+from wicketgate.secrets.vault.known import Known
+from wicketgate.secrets.vault.outside import Outside
+from wicketgate.secrets.vault.vault import Clock, Vault, utc
+
+
+def kept_in(state: Path, now: Clock = utc) -> tuple[Vault, Custody]:
+    """Return the vault of a state directory, and what may be done to it; nothing is opened yet."""
+    cabinet = Cabinet(state)
+    outside = Outside(cabinet)
+    vault = Vault(cabinet, Known(), outside, now)
+    return vault, Custody(cabinet, vault, outside, now)
