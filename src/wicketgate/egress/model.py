@@ -1,7 +1,8 @@
 """The model route: a parsed reverse proxy. Takes what the sandbox sends, forwards only messages it understands.
 
 1. `POST /v1/messages` and `/v1/messages/count_tokens` go on; start-up probes are answered here; nothing else is.
-2. The body is read strictly and checked field by field; its text is cleaned of known secrets; `metadata` is replaced.
+2. The body is read strictly and checked field by field; its text is cleaned of secrets; what tools returned is framed as
+   data; `metadata` is replaced.
 3. The tokens it may use are reserved, and the request is on record durably, before it is forwarded.
 4. It goes to the one upstream, with headers made here and the operator's key.
 5. The answer passes as it arrives, its headers made anew; usage and tool calls are read on the way and recorded. What
@@ -14,6 +15,7 @@ import asyncio
 import fnmatch
 import hashlib
 import re
+import secrets
 import socket
 import ssl
 from collections.abc import Callable
@@ -21,6 +23,7 @@ from typing import Any
 
 from wicketgate.egress import messages, strict
 from wicketgate.egress.budget import BYTES_PER_TOKEN, Budget, Reservation, charged
+from wicketgate.egress.framing import frame_data
 from wicketgate.egress.ledger import Ledger
 from wicketgate.egress.prices import Usage, price
 from wicketgate.egress.stream import Reading
@@ -32,6 +35,7 @@ from wicketgate.http.exchange import Exchange
 from wicketgate.http.head import BadRequest, Headers
 from wicketgate.http.limits import Limits
 from wicketgate.http.server import JSON, Log, error_body, serve, silent
+from wicketgate.output.frame import framed
 from wicketgate.policy import Model
 from wicketgate.secrets.credential import Credential
 
@@ -62,6 +66,7 @@ class ModelApi:
         self._key = key
         self._clean = clean
         self._log = log
+        self._framing = secrets.token_bytes(32)
         self._rule = door.ports.profile.policy.rule("model")
         self._user = hashlib.sha256(b"wicketgate run " + door.run.encode()).hexdigest()[:32]
         self._upstream = Upstream(model.url, key, trust)
@@ -128,7 +133,7 @@ class ModelApi:
         most = body.get("max_tokens")
         if path == MESSAGES and (not isinstance(most, int) or isinstance(most, bool) or most < 1):
             raise BadRequest("expected max_tokens to be a number above zero")
-        cleaned: dict[str, Any] = strict.mapped(body, self._clean)
+        cleaned = frame_data(strict.mapped(body, self._clean), lambda text: framed(text, self._framing))
         if "metadata" in cleaned or path == MESSAGES:
             cleaned["metadata"] = {"user_id": self._user}
         return cleaned
