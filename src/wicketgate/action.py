@@ -110,6 +110,8 @@ class Grant:
     id: str
     digest: str
     by: str
+    endorsed: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """What was shown beside the action and endorsed with it: `tool/argument` to canonical values."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +126,10 @@ class Facts:
     labels: frozenset[str] = frozenset()
     """`untrusted` once untrusted text may have been read, `private` once private data may have been."""
     grant: Grant | None = None
+    origins: Mapping[str, str] = field(default_factory=dict)
+    """What the session knows of values that `Action.origins` cannot trace, by their path: where each came from."""
+    offers: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """Values a person may endorse together with this action, in the form of `Grant.endorsed`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,6 +146,8 @@ class Verdict:
     remedy: str = ""
     spends: Mapping[str, int] = field(default_factory=dict)
     """Budgets this verdict uses up when it allows, in the names of `Facts.used`."""
+    endorses: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """On an ask, the values that a yes endorses for the rest of the session; on an allow, those it did endorse."""
 
     @property
     def allowed(self) -> bool:

@@ -37,6 +37,7 @@ from wicketgate.run.runs import Runs
 from wicketgate.run.walls import Walls
 from wicketgate.sandbox import kernel
 from wicketgate.sandbox.launcher import Launcher
+from wicketgate.session.shared import past
 from wicketgate.store.journal import Journal
 
 IDLE_SECONDS = 300.0
@@ -56,6 +57,7 @@ async def serve(state: Path, handle: int, launcher: Launcher, ready: int) -> Non
         recover(journal)
         desk = Desk(journal, time.time)
         machinery = Machinery(state, journal, desk, launcher, Walls(launcher))
+        machinery.ledger.recall(past(journal, time.time()))
         runs, stop = Runs(machinery), asyncio.Event()
         runs.recover()
         for number in (signal.SIGTERM, signal.SIGINT):

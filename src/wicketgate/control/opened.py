@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import asyncio
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from wicketgate.action import Action, Admission, Grant, Request, Verdict
 from wicketgate.audit.record import RunRecord
 from wicketgate.errors import RequestError
 from wicketgate.flow import Door
+from wicketgate.policy import Profile
 from wicketgate.ports import Approvals
 from wicketgate.run.order import Machinery
+from wicketgate.session.state import State
 
 
 class Announcing:
@@ -44,8 +46,14 @@ class Opened:
     door: Door
     record: RunRecord
     announcing: Announcing
+    state: State
     asking: dict[str, asyncio.Task[Admission]] = field(default_factory=dict)
     admitted: dict[str, Admission] = field(default_factory=dict)
+
+    def go_by(self, profile: Profile) -> None:
+        """Decide by another profile from now on: the same task, with more of the operator's words."""
+        self.state.learn(profile)
+        self.door = replace(self.door, ports=replace(self.door.ports, profile=profile))
 
 
 class Sessions:

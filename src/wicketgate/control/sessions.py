@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import dataclasses
 import secrets
 from typing import Any
 
@@ -18,6 +19,8 @@ from wicketgate.session.state import State
 
 OPEN_CAP = 256
 UNSETTLED_CAP = 4096
+MOST_TOOLS = 2000
+MOST_WORDS = 256 << 10
 TIER = "none: no sandbox stood behind this session"
 
 
@@ -30,20 +33,44 @@ async def open_session(services: Services, call: Call) -> dict[str, Any]:
     if not untrusted:
         services.accepted.check(policy)
     profile = prompted(enforceable(policy.profile(call.text("task"))), call.text("prompt", ""))
+    profile = dataclasses.replace(profile, definitions=_definitions(call.params.get("tools")))
     if len(services.sessions.live) >= OPEN_CAP:
         raise Refused(f"{OPEN_CAP} sessions are open already", "close some")
     name = f"s{secrets.token_hex(8)}"
     machinery = services.sessions.machinery
     consume = machinery.desk.consume
     record = RunRecord(machinery.journal, name, policy.digest, profile.name, TIER, consume=consume)
-    state = State(profile, machinery.clock, lambda text: text)
+    state = State(profile, machinery.clock, lambda text: text, machinery.ledger, contained=False)
     announcing = Announcing(machinery.desk.port(name, policy.digest, profile.name))
-    opened = Opened(Door(name, Ports(profile, record, announcing, state)), record, announcing)
+    opened = Opened(Door(name, Ports(profile, record, announcing, state)), record, announcing, state)
     services.sessions.live[name] = opened
     call.channel.on_close.append(lambda: services.sessions.end(name))
-    body = {"path": str(policy.path), "untrusted_policy": untrusted, "prompt": profile.task.prompt}
+    body = {"path": str(policy.path), "task": profile.name, "untrusted_policy": untrusted}
+    body |= {"prompt": profile.task.prompt, "tools": sorted(profile.definitions)}
     await record.note("session.opened", body).durable()
     return {"session": name}
+
+
+def _definitions(listed: Any) -> dict[str, dict[str, Any]]:
+    """Return the definitions of tools the operator's program gave; RequestError if they are none."""
+    found: dict[str, dict[str, Any]] = {}
+    for one in listed if isinstance(listed, list) else ():
+        name = one.get("name") if isinstance(one, dict) else None
+        if not isinstance(name, str) or name in found or len(found) >= MOST_TOOLS:
+            raise RequestError(f"expected at most {MOST_TOOLS} tool definitions, each with a `name` of its own")
+        found[name] = one
+    return found
+
+
+async def say(services: Services, call: Call) -> dict[str, Any]:
+    """Take in further words of the operator, as their own program passes them on."""
+    opened, words = services.sessions.find(call.text("session")), call.text("words")
+    before = opened.door.ports.profile
+    if len(before.task.prompt) + len(words) > MOST_WORDS:
+        raise RequestError(f"expected at most {MOST_WORDS} characters of the operator's words in one session")
+    await opened.record.note("session.said", {"words": words}).durable()
+    opened.go_by(prompted(before, f"{before.task.prompt}\n\n{words}".strip()))
+    return {}
 
 
 async def decide(services: Services, call: Call) -> dict[str, Any]:
@@ -107,6 +134,7 @@ async def close(services: Services, call: Call) -> dict[str, Any]:
 
 METHODS = {
     "session.open": open_session,
+    "session.say": say,
     "session.decide": decide,
     "session.wait": wait,
     "session.observe": observe,

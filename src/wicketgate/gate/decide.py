@@ -3,9 +3,14 @@
 1. What could not be read in its tool's own shape is denied.
 2. Scope: an entry of the policy must grant it, reads too; no match denies.
 3. Budgets: an entry or run that is used up denies, whoever has approved.
-4. Risk: what is in scope and R0-R3 runs; R4, R5 and what is visible outside asks, unless the entry says `ask: never`.
-5. The Rule of Two: once untrusted text and private data have met, nothing beyond granted, capped reads leaves unasked.
-6. A person's grant, bound to exactly this action, turns an ask into an allow and nothing else.
+4. Intent: a consequential call of a granted tool that nothing in the operator's words asks for, with a value that
+   nothing traces, is denied: no person should be asked about what comes out of the blue.
+5. Risk: what is in scope and R0-R2 runs, R3 too where every value that carries authority is traced. R4, R5 and what is
+   visible outside asks, unless the entry says `ask: never` or the operator ordered it: their words ask for such an
+   effect, and every value that carries authority is traced to them, the policy or a source it trusts.
+6. The Rule of Two: once untrusted text and private data have met, nothing beyond granted, capped reads and what the
+   operator ordered leaves unasked.
+7. A person's grant, bound to exactly this action, turns an ask into an allow and nothing else.
 
 Deny beats ask beats allow. An error is a deny.
 """
@@ -13,20 +18,22 @@ Deny beats ask beats allow. An error is a deny.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 
-from wicketgate.action import Action, Decision, Effect, Facts, Reversibility, Verdict, Way
-from wicketgate.gate import files, grants, network
+from wicketgate.action import Action, Decision, Facts, Verdict, Way
+from wicketgate.gate import files, grants, network, risk
 from wicketgate.gate.classify import named, why_unreadable
 from wicketgate.gate.rules import Rules, compiled
 from wicketgate.gate.scope import Scope, denied
 from wicketgate.gate.tools import OURS, Family
+from wicketgate.gate.weigh import Weighed, weigh
 from wicketgate.policy import Profile
 
 SCOPES: dict[Family, Callable[[Action, Facts, Rules], Scope]] = {
     Family.FILE: files.file_scope,
     Family.SEARCH: files.search_scope,
     Family.COMMAND: grants.command_scope,
-    Family.FETCH: network.tunnel_scope,
+    Family.FETCH: network.fetch_scope,
     Family.HTTP: network.http_scope,
     Family.TUNNEL: network.tunnel_scope,
     Family.QUERY: grants.query_scope,
@@ -40,9 +47,6 @@ SCOPES: dict[Family, Callable[[Action, Facts, Rules], Scope]] = {
 }
 # Where the thing itself follows the decision, outside. A hook only announces: what it says must not cost anything.
 SPENDING = frozenset({Way.EGRESS, Way.GATEWAY, Way.PYTHON})
-RISKY = frozenset({Reversibility.R4, Reversibility.R5})
-OUTWARD = frozenset({Effect.SEND, Effect.NETWORK})
-BOTH = frozenset({"untrusted", "private"})
 
 
 def decide(action: Action, facts: Facts, profile: Profile) -> Verdict:
@@ -61,15 +65,20 @@ def _decide(action: Action, facts: Facts, rules: Rules) -> Verdict:
     over = _over(action, facts, rules)
     if over is not None:
         return _verdict(action, Decision.DENY, over)
-    wary = _wary(action, facts, scope)
+    weighed = _weighed(action, facts, rules, family)
+    unasked = risk.unasked(action, scope, rules, weighed)
+    if unasked is not None:
+        return _verdict(action, Decision.DENY, unasked, weighed=weighed)
+    wary = risk.wary(action, facts, scope, weighed)
     spends = _spends(action, scope)
     if not wary:
-        return _verdict(action, Decision.ALLOW, scope, spends=spends)
+        return _verdict(action, Decision.ALLOW, scope, risk.ordered(action, scope, weighed), spends, weighed)
     if facts.grant is not None:
-        return _verdict(action, Decision.ALLOW, scope, f"approved by {facts.grant.by}: {wary}", spends)
+        reason = f"approved by {facts.grant.by}: {wary}"
+        return replace(_verdict(action, Decision.ALLOW, scope, reason, spends, weighed), endorses=facts.grant.endorsed)
     if _announced(action, family):
-        return _verdict(action, Decision.ALLOW, scope, f"decided where it leaves the sandbox: {wary}")
-    return _verdict(action, Decision.ASK, scope, wary)
+        return _verdict(action, Decision.ALLOW, scope, f"decided where it leaves the sandbox: {wary}", None, weighed)
+    return replace(_verdict(action, Decision.ASK, scope, wary, None, weighed), endorses=facts.offers)
 
 
 def _scope(action: Action, facts: Facts, rules: Rules, family: Family) -> Scope:
@@ -89,22 +98,11 @@ def _over(action: Action, facts: Facts, rules: Rules) -> Scope | None:
     return denied(f"the run has used up its calls: {most}", where, f"raise limits.calls ({where})")
 
 
-def _wary(action: Action, facts: Facts, scope: Scope) -> str:
-    """Return why a person has to see the action first, or nothing."""
-    if scope.ask == "always":
-        return "the entry says ask: always"
-    if scope.ask == "never" or scope.capped:
-        return ""
-    if scope.wary:
-        return scope.wary
-    if action.reversibility in RISKY:
-        undo = "irreversible" if action.reversibility is Reversibility.R5 else "only to be compensated"
-        return f"{undo}: {action.effect.value}"
-    if action.external:
-        return f"visible outside: {action.effect.value}"
-    if action.effect in OUTWARD and facts.labels >= BOTH:
-        return "it leaves after untrusted text and private data have met"
-    return ""
+def _weighed(action: Action, facts: Facts, rules: Rules, family: Family) -> Weighed | None:
+    """Return what ordered a call of a granted tool; None for everything else, whose values are in scope or not."""
+    if family is not Family.GENERIC:
+        return None
+    return weigh(action, facts, rules.tools[named(action.request.tool, rules)[0]], rules)
 
 
 def _announced(action: Action, family: Family) -> bool:
@@ -122,7 +120,12 @@ def _spends(action: Action, scope: Scope) -> Mapping[str, int]:
 
 
 def _verdict(
-    action: Action, decision: Decision, scope: Scope, reason: str = "", spends: Mapping[str, int] | None = None
+    action: Action,
+    decision: Decision,
+    scope: Scope,
+    reason: str = "",
+    spends: Mapping[str, int] | None = None,
+    weighed: Weighed | None = None,
 ) -> Verdict:
     remedy = "" if decision is Decision.ALLOW else scope.remedy
     if decision is Decision.ASK:
@@ -134,7 +137,7 @@ def _verdict(
         action.effect,
         action.reversibility,
         action.targets,
-        action.origins,
+        weighed.origins if weighed is not None else action.origins,
         remedy,
         spends or {},
     )

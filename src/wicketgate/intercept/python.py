@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 import threading
 from collections import deque
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from types import TracebackType
 from typing import Any
@@ -47,11 +47,22 @@ class Answer(Verdict):
 class Session:
     """One agent's decisions under one task; a context manager, usable from several threads.
 
-    Opening it raises UntrustedPolicy unless the policy's owner accepted this digest (or `unsafe_untrusted_policy=True`,
-    which is put on record), ConfigError for an unknown task or a changed file, StateError without a warden.
+    `prompt` is the operator's own words: what stands in it counts as said by them, so never put there what the agent,
+    a tool or a subagent said. `tools` are the definitions of the agent's tools (`name`, `description`,
+    `input_schema`). Opening it raises UntrustedPolicy unless the policy's owner accepted this digest (or
+    `unsafe_untrusted_policy=True`, which is put on record), ConfigError for an unknown task or a changed file,
+    StateError without a warden.
     """
 
-    def __init__(self, policy: Policy, task: str, prompt: str = "", *, unsafe_untrusted_policy: bool = False) -> None:
+    def __init__(
+        self,
+        policy: Policy,
+        task: str,
+        prompt: str = "",
+        *,
+        tools: Sequence[Mapping[str, Any]] = (),
+        unsafe_untrusted_policy: bool = False,
+    ) -> None:
         self._warden = Warden.connect()
         self._lock = threading.Lock()
         self._admitted: dict[str, deque[str]] = {}
@@ -63,6 +74,7 @@ class Session:
                 digest=policy.digest,
                 task=task,
                 prompt=prompt,
+                tools=[dict(tool) for tool in tools],
                 untrusted=unsafe_untrusted_policy,
             )
         except BaseException:
@@ -70,6 +82,10 @@ class Session:
             raise
         self.name = str(opened["session"])
         """The session's id in the record."""
+
+    def say(self, words: str) -> None:
+        """Add words the operator typed later; a subagent's report or a task notification is none of them."""
+        self._ask("session.say", words=words)
 
     def decide(self, tool: str, arguments: Arguments, cwd: str = ".") -> Answer:
         """Return the verdict on one call, at once; where it is `ask`, a person is being asked and `wait` waits."""

@@ -13,7 +13,9 @@ from wicketgate.output.redact import Redactor
 from wicketgate.policy import Profile
 from wicketgate.run.walls import Walls
 from wicketgate.sandbox.launcher import Launcher
+from wicketgate.secrets.automata import ENGINES
 from wicketgate.secrets.credential import Credential
+from wicketgate.session.shared import Ledger
 from wicketgate.store.journal import Journal
 
 
@@ -33,7 +35,7 @@ class Order:
 
     def clean(self) -> Callable[[str], str]:
         """Return what removes the secrets this run is lent from any text."""
-        return Redactor({self.key.name: self.key.reveal()} if self.key else {}).redact
+        return Redactor({self.key.name: self.key.reveal()} if self.key else {}, ENGINES).redact
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +48,8 @@ class Machinery:
     launcher: Launcher
     walls: Walls
     clock: Callable[[], float] = field(default=time.monotonic)
+    ledger: Ledger = field(default_factory=lambda: Ledger(time.time))
+    """What all runs and sessions have spent of budgets with a window."""
 
     def now(self) -> str:
         """Return the time of day in UTC, as it is stored."""

@@ -1,79 +1,96 @@
-"""What one run has spent and seen: the budgets and labels its decisions are made by.
+"""What one run has spent and seen: the budgets, labels and origins its decisions are made by.
 
-Takes a clock and what the policy grants; gives `Facts`. Lives in the warden's event loop: between `facts` and `spend`
-nothing else runs, so a budget cannot be spent twice.
+Takes a clock, what the policy grants, and the budgets that all runs share; gives `Facts`. Lives in the warden's event
+loop: between `facts` and `spend` nothing else runs, so a budget cannot be spent twice, and what is under way is
+counted.
 """
 
 from __future__ import annotations
 
-from collections import deque
+import time
 from collections.abc import Callable
 
-from wicketgate.action import Action, Admission, Facts, Grant, Verdict
+from wicketgate.action import Action, Admission, Facts, Grant, Verdict, Way
 from wicketgate.policy import Profile
+from wicketgate.session.origins import Origins
 from wicketgate.session.paths import resolve
+from wicketgate.session.shared import FOREVER, Book, Ledger, Spent
 
-FOREVER = float("inf")
-
-
-class Spent:
-    """Amounts spent under one name, within a window of seconds."""
-
-    __slots__ = ("_log", "_total", "_window")
-
-    def __init__(self, window: float) -> None:
-        self._window = window
-        self._log: deque[tuple[float, int]] = deque()
-        self._total = 0
-
-    def add(self, now: float, amount: int) -> None:
-        """Add an amount spent now."""
-        self._total += amount
-        if self._window is not FOREVER:
-            self._log.append((now, amount))
-
-    def total(self, now: float) -> int:
-        """Return what is spent within the window that ends now."""
-        while self._log and self._log[0][0] <= now - self._window:
-            self._total -= self._log.popleft()[1]
-        return self._total
+PRODUCED = frozenset({Way.GATEWAY, Way.PYTHON})
+"""Where a result is taken where it is produced; what arrives elsewhere is the agent's word and endorses nothing."""
 
 
 class State:
-    """The state of one run; implements `ports.RunState`."""
+    """The state of one run; implements `ports.RunState`.
 
-    def __init__(self, profile: Profile, clock: Callable[[], float], clean: Callable[[str], str]) -> None:
+    A contained run begins with its labels: code inside may have read anything it was given. An uncontained one
+    (`contained=False`) gets each when it is first shown such a thing.
+    """
+
+    def __init__(
+        self,
+        profile: Profile,
+        clock: Callable[[], float],
+        clean: Callable[[str], str],
+        ledger: Ledger | None = None,
+        *,
+        contained: bool = True,
+    ) -> None:
         self._profile = profile
         self._clock = clock
         self._clean = clean
         self._windows = _windows(profile)
         self._spent: dict[str, Spent] = {}
-        # A contained agent starts as if it had read untrusted text; private too, where anything not public is granted.
+        self._book: Book = (ledger or Ledger(time.time)).book(str(profile.policy.path), profile.name)
         self._labels = frozenset({"untrusted", "private"} if _private(profile) else {"untrusted"})
+        if not contained:
+            self._labels = frozenset()
+        self._origins = Origins(profile)
+
+    @property
+    def labels(self) -> frozenset[str]:
+        """Return the labels the run carries; none is ever lost."""
+        return self._labels
+
+    def learn(self, profile: Profile) -> None:
+        """Go by another profile: the same task, with more of the operator's words or the tools' definitions."""
+        self._profile, self._windows = profile, _windows(profile)
+        self._origins.learn(profile)
 
     def facts(self, action: Action, grant: Grant | None = None) -> Facts:
         """Return what a decision on `action` needs to know now."""
-        now = self._clock()
-        used = {name: spent.total(now) for name, spent in self._spent.items()}
-        return Facts(resolve(action, self._profile.policy.root), used, self._labels, grant)
+        origins = self._origins.of(action)
+        root = self._profile.policy.root
+        return Facts(resolve(action, root), self.used(), self._labels, grant, origins, self._origins.offers(action))
 
     def spend(self, verdict: Verdict) -> None:
-        """Reserve what an allowing verdict uses up."""
+        """Reserve what an allowing verdict uses up, and note what a person endorsed with it."""
         now = self._clock()
         for name, amount in verdict.spends.items():
-            self._spent.setdefault(name, Spent(self._windows.get(name, FOREVER))).add(now, amount)
+            window = self._windows.get(name)
+            if window is None:
+                self._spent.setdefault(name, Spent(FOREVER)).add(now, amount)
+            else:
+                self._book.add(name, window, amount)
+        self._origins.endorse(verdict)
 
     def observe(self, admission: Admission, text: str) -> None:
-        """Note that the agent was shown `text`: a run never loses a label, and this one has them from its start."""
+        """Note what the agent was shown: a label is never lost, and only what is produced outside gives an origin."""
+        request = admission.action.request
+        if request.way in PRODUCED:
+            self._labels |= self._origins.shown(admission.action, text)
 
     def clean(self, text: str) -> str:
         """Return `text` without any known secret value."""
         return self._clean(text)
 
     def used(self) -> dict[str, int]:
-        """Return what is spent of each budget, for people."""
+        """Return what is spent of each budget: by this run, or where it has a window by every run of the task."""
         now = self._clock()
-        return {name: spent.total(now) for name, spent in self._spent.items()}
+        used = {name: spent.total(now) for name, spent in self._spent.items()}
+        return used | {
+            name: total for name, window in self._windows.items() if (total := self._book.total(name, window))
+        }
 
 
 def _windows(profile: Profile) -> dict[str, float]:

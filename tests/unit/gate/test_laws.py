@@ -275,7 +275,7 @@ def test_the_requests_drawn_reach_every_decision() -> None:
     """Without this, a generator that only ever drew refusals would make every law above true of nothing."""
     seen: dict[Decision, int] = dict.fromkeys(Decision, 0)
 
-    @settings(max_examples=250, deadline=None, database=None, derandomize=True)
+    @settings(max_examples=900, deadline=None, database=None, derandomize=True)
     @given(sensible(), st.booleans())
     def draw(what: tuple[str, Any], contained: bool) -> None:
         seen[judged(DESK.profile("desk"), what, Way.DRY_RUN, contained, {}).decision] += 1

@@ -1,7 +1,7 @@
 """Values in canonical form, so that spelling does not decide whether two of them are the same. Takes text, gives text.
 
-Folded are case, runs of blanks, quotes around and punctuation behind, a URL's scheme, an IBAN's blanks, a number's trailing
-zeros. Nothing is guessed: two different values stay different.
+Folded are case, runs of blanks, quotes around and punctuation behind, a URL's scheme, an IBAN's blanks, a number's
+trailing zeros. Nothing is guessed: two different values stay different.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """Days and hours as people say them, so that `2024-05-15 10:00` is traced to "at 10 am on May 15th". Pure.
 
-A moment counts as said when its day was said and its hour was said, each by itself; an hour also when it is a said hour plus
-a said length ("at 10:00 for an hour": 11:00). A day without a year stands for that day of any year said, or of any year
-where none is said. What is relative ("tomorrow") is not resolved.
+A moment counts as said when its day was said and its hour was said, each by itself; an hour also when it is a said
+hour plus a said length ("at 10:00 for an hour": 11:00). A day without a year stands for that day of any year said, or
+of any year where none is said. What is relative ("tomorrow") is not resolved.
 """
 
 from __future__ import annotations
@@ -27,9 +27,12 @@ DAY_MONTH = re.compile(rf"(?<!\w)(?:{_DAY}{_TO})?{_DAY}(?:\s+of)?[\s-]+{_MONTH}\
 MONTH_DAY = re.compile(rf"\b{_MONTH}\.?\s+(?:the\s+)?{_DAY}(?:{_TO}(?:{_MONTH}\s+)?{_DAY})?(?!\w|:)", re.ASCII)
 YEAR = re.compile(r"(?<![\w.:/$€£-])((?:19|20)\d{2})(?![\w:/%]|\.\d)", re.ASCII)
 CLOCK = re.compile(r"(?<![\w:.])([0-2]?\d)(?:[:.]([0-5]\d))?(?::[0-5]\d)?\s*([ap])\.?m\b", re.ASCII)
-HOUR = re.compile(r"(?<![\w:.])(?:\d{4}-\d{2}-\d{2}[t ])?([0-2]?\d):([0-5]\d)(?::00)?(?![\w:])(?!\s*[ap]\.?m\b)", re.ASCII)
+HOUR = re.compile(
+    r"(?<![\w:.])(?:\d{4}-\d{2}-\d{2}[t ])?([0-2]?\d):([0-5]\d)(?::00)?(?![\w:])(?!\s*[ap]\.?m\b)", re.ASCII
+)
 SPAN = re.compile(
-    r"(?<![\w.:])(\d{1,3}|an?|one|two|three|four|five|six|eight|half an)[\s-]*(hours?|hrs?|h|minutes?|mins?)\b", re.ASCII
+    r"(?<![\w.:])(\d{1,3}|an?|one|two|three|four|five|six|eight|half an)[\s-]*(hours?|hrs?|h|minutes?|mins?)\b",
+    re.ASCII,
 )
 DAY_MINUTES = 24 * 60
 

@@ -19,12 +19,16 @@ JOINERS = frozenset("._-/@:+#&=?~\\")
 NUMBERS = re.compile(r"[-+]?(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]{1,30})(?:\.[0-9]{1,30})?", re.ASCII)
 IBANS = re.compile(r"(?<!\w)[a-z]{2}[0-9]{2}(?: ?[a-z0-9]{2,4}){3,8}(?!\w)", re.ASCII)
 # Words of grammar name nothing: that the operator said `to` does not make `to` a recipient they named.
-GRAMMAR = frozenset(
-    """a about after all also am an and any are as at be because been before but by can could did do does each every everyone
-    for from had has have he her here him his how i if in into is it its just let like make may me more most my no not now of
-    off on one only or other our out over please she should so some such than that the their them then there these they this
-    those through to too under up us very was we were what when where which who will with would yes you your""".split()
-)
+_GRAMMAR = """
+    a about after all also am an and any are as at be because been before but by can could did do does each every
+    everyone
+    for from had has have he her here him his how i if in into is it its just let like make may me more most my no not
+    now
+    of off on one only or other our out over please she should so some such than that the their them then there these
+    they
+    this those through to too under up us very was we were what when where which who will with would yes you your
+"""
+GRAMMAR = frozenset(_GRAMMAR.split())
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""Each argument's origin as far as the operator's words and the policy tell; a session adds what it knows of the rest."""
+"""Each argument's origin by the operator's words and the policy; a session adds what it knows of the rest."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ def traced(origin: str) -> bool:
 
 
 def origins(arguments: Mapping[str, Any], words: Said, literals: frozenset[str]) -> dict[str, str]:
-    """Return the origin of every plain value by its path, and of every argument by its name: the worst of its values."""
+    """Return the origin of every plain value by its path, and of every argument by its name: the worst below it."""
     found: dict[str, str] = {}
     for leaf in leaves(arguments):
         if leaf.path == BEYOND or len(found) >= MOST_ORIGINS:

@@ -1,0 +1,83 @@
+"""Where the values of a session's calls came from, beyond the operator's words and the policy: results it was shown,
+and what a person endorsed. Takes actions and results; gives origins by path, and labels.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from wicketgate.action import Action, Effect, Verdict
+from wicketgate.gate.classify import named
+from wicketgate.gate.origin import ENDORSED, OPERATOR, TRUSTED, UNTRUSTED, Leaf, leaves, said, traced
+from wicketgate.gate.origin.canon import canonical
+from wicketgate.gate.rules import Rules, compiled
+from wicketgate.policy import Profile
+from wicketgate.session.seen import Seen
+
+MOST_OFFERED = 32
+"""Values one yes may endorse besides the call it is about."""
+READING = frozenset({Effect.READ, Effect.QUERY, Effect.NETWORK})
+
+
+class Origins:
+    """What one session knows of where values came from."""
+
+    def __init__(self, profile: Profile) -> None:
+        self._rules: Rules = compiled(profile)
+        self._words = said(profile.task.prompt)
+        self._seen = Seen(profile)
+        self._endorsed: dict[str, set[str]] = {}
+
+    def learn(self, profile: Profile) -> None:
+        """Go by another profile: the same task, with more of the operator's words."""
+        self._rules, self._words = compiled(profile), said(profile.task.prompt)
+        self._seen.learn(profile)
+
+    def of(self, action: Action) -> dict[str, str]:
+        """Return the origins of those values that neither the operator's words nor the policy trace, by path."""
+        if all(traced(origin) for origin in action.origins.values()):
+            return {}
+        name = named(action.request.tool, self._rules)[0]
+        found: dict[str, str] = {}
+        for leaf in leaves(action.request.arguments):
+            if not traced(action.origins.get(leaf.path, UNTRUSTED)):
+                found[leaf.path] = self._origin(name, leaf)
+        return found
+
+    def offers(self, action: Action) -> Mapping[str, tuple[str, ...]]:
+        """Return the values that a yes to `action` could endorse as well."""
+        return {}
+
+    def endorse(self, verdict: Verdict) -> None:
+        """Note what a person endorsed with a call that is allowed."""
+        for key, values in verdict.endorses.items():
+            self._endorsed.setdefault(key, set()).update(values)
+
+    def shown(self, action: Action, text: str) -> frozenset[str]:
+        """Take in a result where it was produced; return the labels it brings."""
+        name = named(action.request.tool, self._rules)[0]
+        self._seen.note(name, text)
+        granted = self._rules.tools.get(name)
+        if granted is None:
+            return frozenset() if action.effect is Effect.NONE else frozenset({"untrusted", "private"})
+        grant = granted.grant
+        labels = {"untrusted"} if grant.trusted is not True else set()
+        if grant.source is None or not self._rules.profile.source(grant.source).public:
+            labels.add("private")
+        return frozenset(labels if action.effect is not Effect.NONE else ())
+
+    def _origin(self, tool: str, leaf: Leaf) -> str:
+        value = canonical(leaf.value)
+        if not value:
+            return UNTRUSTED
+        granted = self._rules.tools.get(tool)
+        by = granted.grant.lookup.get(leaf.plan) if granted is not None else None
+        if by is not None and (label := self._seen.denotes(by, value, self._words)):
+            return f"{OPERATOR}, who named {label[:80]!r} in {by}"
+        if source := self._seen.trusts(value):
+            return f"{TRUSTED}, {source}"
+        if value in self._endorsed.get(f"{tool}/{leaf.plan}", ()):
+            return f"{ENDORSED}, by a person in this session"
+        text = leaf.value if isinstance(leaf.value, str) else value
+        seen = self._seen.where(text)
+        return f"{UNTRUSTED}, seen in {seen}" if seen else UNTRUSTED

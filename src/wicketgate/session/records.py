@@ -1,0 +1,93 @@
+"""Records of a lookup tool: which id denotes what. Takes parsed JSON results; says which label the operator's words
+name.
+
+An id counts as named when a value of its record stands in the operator's words and, of all the records this tool
+showed, belongs to that record alone: the words must single it out. So a label an attacker gives to a second record
+takes the first one's trace away, and gives the second none.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any, NamedTuple
+
+from wicketgate.gate.origin import Said
+from wicketgate.gate.origin.canon import canonical
+
+MOST = 20_000
+"""Records kept for one tool; more are not resolved."""
+ROOM = 8 << 20
+"""Characters of results that records are kept of."""
+LONGEST_ID, LONGEST_LABEL = 128, 200
+DEEPEST = 8
+
+
+class Record(NamedTuple):
+    """One object of a result: the values that may be its id, and those that may be its label."""
+
+    ids: tuple[str, ...]
+    labels: tuple[tuple[str, str], ...]
+    """Field and canonical value."""
+
+
+class Records:
+    """What one lookup tool showed."""
+
+    def __init__(self) -> None:
+        self._records: dict[Record, None] = {}
+        self._by_id: dict[str, list[Record]] = {}
+        self._holders: dict[tuple[str, str], list[Record]] = {}
+        self.size = 0
+        """Bytes of text kept, about."""
+
+    def note(self, found: Any, size: int) -> None:
+        """Take in one result of `size` characters."""
+        for record in _records(found, "", 0):
+            if record in self._records:
+                continue
+            if len(self._records) >= MOST or self.size > ROOM:
+                return
+            self._records[record] = None
+            for text in record.ids:
+                self._by_id.setdefault(text, []).append(record)
+            for label in record.labels:
+                self._holders.setdefault(label, []).append(record)
+            self.size += sum(map(len, record.ids)) + sum(len(value) + len(name) for name, value in record.labels)
+
+    def label(self, text: str, words: Said) -> str:
+        """Return the label, named by the operator, of the one record this canonical id belongs to; or nothing."""
+        for record in self._by_id.get(text, ()):
+            for label in record.labels:
+                if label[1] != text and self._alone(label, text) and words.names(label[1]):
+                    return label[1]
+        return ""
+
+    def _alone(self, label: tuple[str, str], text: str) -> bool:
+        return all(text in record.ids for record in self._holders[label])
+
+
+def _records(found: Any, key: str, depth: int) -> Iterator[Record]:
+    if depth > DEEPEST:
+        return
+    if isinstance(found, list | tuple):
+        for below in found:
+            yield from _records(below, "", depth + 1)
+    elif isinstance(found, Mapping):
+        record = _record(found, key)
+        if record is not None:
+            yield record
+        for name, below in found.items():
+            yield from _records(below, str(name), depth + 1)
+
+
+def _record(found: Mapping[Any, Any], key: str) -> Record | None:
+    plain = [
+        (str(name), canonical(value)) for name, value in found.items() if not isinstance(value, Mapping | list | tuple)
+    ]
+    plain = [(name, value) for name, value in plain if value and len(name) <= LONGEST_ID]
+    ids = [value for _, value in plain if len(value) <= LONGEST_ID and " " not in value]
+    if key and plain and " " not in key:
+        ids.insert(0, canonical(key))
+    # A number or a switch is no label: that the operator said `2` does not name every record with a 2 in it.
+    labels = [(name, value) for name, value in plain if len(value) <= LONGEST_LABEL and any(map(str.isalpha, value))]
+    return Record(tuple(ids), tuple(labels)) if ids and labels else None

@@ -1,0 +1,125 @@
+"""What a session's tools returned, as far as it tells where a value came from. Takes results taken outside; keeps
+little.
+
+Three things are kept: values of the fields a policy trusts, as hashes; ids of records whose label the operator's
+words name and single out; and the last results as text, only to say in a question where an untraced value was seen. A
+result that arrives as the agent's word never gets here.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import deque
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from wicketgate.gate.origin import Said, leaves
+from wicketgate.gate.origin.canon import canonical
+from wicketgate.policy import Profile
+from wicketgate.session.index import Allowance, Index
+from wicketgate.session.records import Records
+
+RECENT = 4 << 20
+"""Characters of results kept to say where a value was seen."""
+LARGEST = 64 << 20
+"""Characters of one result that are read for values."""
+
+
+class Seen:
+    """The values one session has been shown."""
+
+    def __init__(self, profile: Profile) -> None:
+        self._allowance = Allowance()
+        self._trusted: dict[str, Index] = {}
+        self._records: dict[str, Records] = {}
+        self._recent: deque[tuple[str, str]] = deque()
+        self._recent_size = 0
+        self.learn(profile)
+
+    def learn(self, profile: Profile) -> None:
+        """Go by another profile: the same task with more of the operator's words."""
+        self._tools = profile.task.tools
+        self._looked_up = {tool for grant in self._tools.values() for tool in grant.lookup.values()}
+
+    @property
+    def size(self) -> int:
+        """Return the bytes kept, by its own account: tables, records and texts."""
+        tables = sum(index.size for index in self._trusted.values())
+        return tables + sum(records.size for records in self._records.values()) + 4 * self._recent_size
+
+    def note(self, tool: str, text: str) -> None:
+        """Take in what `tool` returned."""
+        grant = self._tools.get(tool)
+        trusted = grant.trusted if grant is not None else False
+        if (trusted or tool in self._looked_up) and len(text) <= LARGEST:
+            found = _parsed(text)
+            if trusted:
+                self._trust(tool, found, text, trusted)
+            if tool in self._looked_up:
+                self._records.setdefault(tool, Records()).note(found, len(text))
+        if trusted is not True:
+            self._keep(tool, text)
+
+    def trusts(self, value: str) -> str:
+        """Return the tool whose trusted fields held this canonical value, or nothing."""
+        return next((tool for tool, index in self._trusted.items() if value in index), "")
+
+    def denotes(self, tool: str, value: str, words: Said) -> str:
+        """Return the label by which the operator named what this canonical id denotes in `tool`, or nothing."""
+        records = self._records.get(tool)
+        return records.label(value, words) if records is not None else ""
+
+    def where(self, value: str) -> str:
+        """Return the tool whose result last showed this text, or nothing."""
+        for tool, text in reversed(self._recent):
+            if value in text:
+                return tool
+        return ""
+
+    def _trust(self, tool: str, found: Any, text: str, trusted: bool | tuple[str, ...]) -> None:
+        index = self._trusted.setdefault(tool, Index(self._allowance))
+        values: Iterator[str]
+        if found is None:
+            # Fields are told apart in JSON only: in other text anybody could write a line that looks like one.
+            values = _pieces(text) if trusted is True else iter(())
+        else:
+            values = _fields(found, None if trusted is True else frozenset(trusted or ()))
+        for value in values:
+            if value and not index.add(value):
+                return
+
+    def _keep(self, tool: str, text: str) -> None:
+        kept = text[:RECENT]
+        self._recent.append((tool, kept))
+        self._recent_size += len(kept)
+        while self._recent_size > RECENT:
+            self._recent_size -= len(self._recent.popleft()[1])
+
+
+def _parsed(text: str) -> Any:
+    try:
+        return json.loads(text)
+    except (ValueError, RecursionError):
+        return None
+
+
+def _fields(found: Any, wanted: frozenset[str] | None) -> Iterator[str]:
+    """Yield the canonical values of the wanted fields, at whatever depth the records lie; all values for None."""
+    whole: list[Any] = found if isinstance(found, list) else [found]
+    for record in whole:
+        if not isinstance(record, Mapping):
+            if wanted is None or "[]" in wanted:
+                yield canonical(record)
+            continue
+        for leaf in leaves(record):
+            if wanted is None or any(leaf.plan == field or leaf.plan.endswith("." + field) for field in wanted):
+                yield canonical(leaf.value)
+
+
+def _pieces(text: str) -> Iterator[str]:
+    """Yield what may be a value in text without structure: the whole, its lines, their words."""
+    yield canonical(text)
+    for line in text.splitlines():
+        yield canonical(line)
+        for word in line.split():
+            yield canonical(word)

@@ -1,0 +1,151 @@
+"""What is spent across runs: budgets with a window, shared by every run and session of one task of one policy file.
+
+Takes amounts as they are reserved; gives what is spent in the window. Lives in the warden's event loop, so nothing
+comes between looking and reserving. `recall` rebuilds it from the record, so that a restart forgets nothing a window
+still holds.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections import deque
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any, Protocol
+
+FOREVER = float("inf")
+LONGEST_WINDOW = 86_400.0
+"""Seconds: no rate of a policy has a longer one."""
+BEGINS = ("run.started", "session.opened")
+Key = tuple[str, str, str]
+"""Policy path, task, budget."""
+
+
+class Spent:
+    """Amounts spent under one name, within a window of seconds."""
+
+    __slots__ = ("_log", "_total", "_window")
+
+    def __init__(self, window: float) -> None:
+        self._window = window
+        self._log: deque[tuple[float, int]] = deque()
+        self._total = 0
+
+    def add(self, now: float, amount: int) -> None:
+        """Add an amount spent now."""
+        self._total += amount
+        if self._window is not FOREVER:
+            self._log.append((now, amount))
+
+    def total(self, now: float) -> int:
+        """Return what is spent within the window that ends now."""
+        while self._log and self._log[0][0] <= now - self._window:
+            self._total -= self._log.popleft()[1]
+        return self._total
+
+
+class Ledger:
+    """The budgets of every task, by wall clock; a clock set back frees nothing."""
+
+    def __init__(self, clock: Callable[[], float]) -> None:
+        self._clock = clock
+        self._latest = 0.0
+        self._spent: dict[Key, Spent] = {}
+        # What a record says was spent before anybody asked: a policy's windows are known only when a task is opened.
+        self._recalled: dict[Key, list[tuple[float, int]]] = {}
+
+    def book(self, policy: str, task: str) -> Book:
+        """Return the budgets of one task of one policy file."""
+        return Book(self, policy, task)
+
+    def now(self) -> float:
+        """Return the time, never earlier than it was."""
+        self._latest = max(self._latest, self._clock())
+        return self._latest
+
+    def total(self, key: Key, window: float) -> int:
+        """Return what is spent of one budget in the window that ends now."""
+        return self._of(key, window).total(self.now())
+
+    def add(self, key: Key, window: float, amount: int) -> None:
+        """Reserve an amount of one budget."""
+        self._of(key, window).add(self.now(), amount)
+
+    def recall(self, entries: Iterable[Past]) -> None:
+        """Take in what a record, oldest first, says was spent; to be called before anything is reserved."""
+        for past in entries:
+            for name, amount in past.spends.items():
+                self._recalled.setdefault((past.policy, past.task, name), []).append((past.at, amount))
+
+    def _of(self, key: Key, window: float) -> Spent:
+        spent = self._spent.get(key)
+        if spent is None:
+            spent = self._spent[key] = Spent(window)
+            for at, amount in self._recalled.pop(key, ()):
+                spent.add(at, amount)
+        return spent
+
+
+class Book:
+    """The budgets of one task of one policy file."""
+
+    def __init__(self, ledger: Ledger, policy: str, task: str) -> None:
+        self._ledger, self._policy, self._task = ledger, policy, task
+
+    def total(self, name: str, window: float) -> int:
+        """Return what is spent of one budget, by any run."""
+        return self._ledger.total((self._policy, self._task, name), window)
+
+    def add(self, name: str, window: float, amount: int) -> None:
+        """Reserve an amount of one budget, for every run."""
+        self._ledger.add((self._policy, self._task, name), window, amount)
+
+
+class Past:
+    """One decision on record that spent something."""
+
+    __slots__ = ("at", "policy", "spends", "task")
+
+    def __init__(self, at: float, policy: str, task: str, spends: Mapping[str, int]) -> None:
+        self.at, self.policy, self.task, self.spends = at, policy, task, spends
+
+
+class Entries(Protocol):
+    """The record, as far as budgets need it."""
+
+    def read(self, after: int, limit: int, run: str = "") -> list[Any]:
+        """Return at most `limit` entries above `after`, oldest first; of one run if given."""
+
+    def query(self, sql: str, params: Any = ()) -> list[Any]:
+        """Return the rows of a reading statement."""
+
+
+PAGE = 512
+
+
+def past(journal: Entries, now: float) -> list[Past]:
+    """Return what the record says was spent within the longest window, oldest first."""
+    found: list[Past] = []
+    tasks: dict[str, tuple[str, str]] = {}
+    newest = journal.query("SELECT coalesce(max(idx), 0) FROM entries")[0][0]
+    end, reached = newest, False
+    while end > 0 and not reached:
+        begin = max(0, end - PAGE)
+        for entry in reversed([entry for entry in journal.read(begin, PAGE) if entry.index <= end]):
+            at = datetime.datetime.fromisoformat(entry.time).timestamp()
+            if at <= now - LONGEST_WINDOW:
+                reached = True
+                break
+            spends = entry.body.get("spends")
+            if entry.kind == "decided" and isinstance(spends, dict) and spends:
+                where = tasks.get(entry.run) or tasks.setdefault(entry.run, _task(journal, entry.run))
+                found.append(Past(at, *where, {str(name): int(amount) for name, amount in spends.items()}))
+        end = begin
+    return found[::-1]
+
+
+def _task(journal: Entries, run: str) -> tuple[str, str]:
+    """Return the policy file and task of a run, from the entry it began with."""
+    for entry in journal.read(0, 8, run):
+        if entry.kind in BEGINS:
+            return str(entry.body.get("path", "")), str(entry.body.get("task", ""))
+    return "", ""
