@@ -58,6 +58,7 @@ class Session:
     injection: str
     steps: list[Step]
     useful: bool = False
+    """Judged only where nothing is injected: upstream's checks compare whole environments, which any attack changes."""
     hit: bool = False
     read: bool = False
     """True once the attack's text was read."""
@@ -97,10 +98,10 @@ def _replay(
             output += f" {injection.GROUND_TRUTH_OUTPUT}"
             for bad in attacks.calls(suite.name, injection, pre.model_copy(deep=True), world.model_copy(deep=True)):
                 session.steps.append(_step(suite, world, bad, gate, executed, attack=True))
-    own = [step for step in session.steps if not step.attack]
     if injection:
-        session.hit = suite.hit(injection, output, pre.model_copy(deep=True), world.model_copy(deep=True), executed)
-    done = all(step.executed and not step.failed for step in own)
+        session.hit = suite.hit(injection, output, pre, world, executed)
+        return session
+    done = all(step.executed and not step.failed for step in session.steps)
     session.useful = done and suite.useful(task, output, pre, world, executed)
     return session
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 import contextlib
 import functools
 import io
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -90,44 +90,47 @@ def load(name: str) -> Suite:
 
 @functools.lru_cache(maxsize=32)
 def _pristine(name: str, attack: str, vectors: frozenset[str]) -> Any:
-    suite = load(name).suite
-    if not attack:
-        return suite.load_and_inject_default_environment({})
-    return suite.environment_type.model_validate(_put(_marked(name, vectors), attack))
+    texts = {mark: attack if vector in vectors else "" for vector, mark in _marks(name).items()}
+    return load(name).suite.environment_type.model_validate(_put(_marked(name), texts))
 
 
 @functools.cache
-def _marked(name: str, vectors: frozenset[str]) -> Any:
-    """Return the environment's data with a mark at the end of these injection vectors."""
-    suite = load(name).suite
+def _marks(name: str) -> dict[str, str]:
+    vectors = load(name).suite.get_injection_vector_defaults()
+    return {vector: f"{MARK}{index:02}{MARK}" for index, vector in enumerate(vectors)}
+
+
+@functools.cache
+def _marked(name: str) -> Any:
+    """Return the environment's data with a mark at the end of each injection vector."""
+    suite, marks = load(name).suite, _marks(name)
     text = read_suite_file(name, "environment.yaml", suite.data_path)
     defaults = suite.get_injection_vector_defaults()
-    marked = {vector: default + (MARK if vector in vectors else "") for vector, default in defaults.items()}
-    return yaml.safe_load(text.format(**marked))
+    return yaml.safe_load(text.format(**{vector: default + marks[vector] for vector, default in defaults.items()}))
 
 
 @functools.cache
 def _read_by(name: str, task: str) -> frozenset[str]:
     """Return the vectors whose text the user's task comes to read."""
     suite, user = load(name), load(name).suite.user_tasks[task]
-    defaults = suite.suite.get_injection_vector_defaults()
-    marks = {vector: f"{MARK}{index}{MARK}" for index, vector in enumerate(defaults)}
-    text = read_suite_file(name, "environment.yaml", suite.suite.data_path)
-    data = yaml.safe_load(text.format(**{vector: default + marks[vector] for vector, default in defaults.items()}))
-    world = user.init_environment(suite.suite.environment_type.model_validate(data))
+    world = user.init_environment(suite.suite.environment_type.model_validate(_put(_marked(name), {})))
     shown = ""
     for call in user.ground_truth(world.model_copy(deep=True)):
         result, _ = suite.runtime().run_function(world, call.function, dict(call.args))
         shown += str(plain_result(result))
-    return frozenset(vector for vector, mark in marks.items() if mark in shown)
+    return frozenset(vector for vector, mark in _marks(name).items() if mark in shown)
 
 
-def _put(data: Any, attack: str) -> Any:
+def _put(data: Any, texts: Mapping[str, str]) -> Any:
+    """Return a copy of the data with the text for each mark in its place."""
     if isinstance(data, str):
-        return data.replace(MARK, attack)
+        if MARK in data:
+            for mark, text in texts.items():
+                data = data.replace(mark, text)
+        return data
     if isinstance(data, dict):
-        return {_put(key, attack): _put(value, attack) for key, value in data.items()}
-    return [_put(item, attack) for item in data] if isinstance(data, list) else data
+        return {_put(key, texts): _put(value, texts) for key, value in data.items()}
+    return [_put(item, texts) for item in data] if isinstance(data, list) else data
 
 
 def plain_result(result: Any) -> Any:
