@@ -1,1 +1,1 @@
-"""How the gate judges shell commands on a laptop without a sandbox: a corpus labelled before the reader, its bench."""
+"""How the gate judges shell commands without a sandbox: a corpus labelled apart from the reader; its bench."""
