@@ -57,7 +57,7 @@ def _all(action: Action, facts: Facts, rules: Rules, one: Judge) -> Scope:
     return next((scope for scope in found if scope.wary), found[0])
 
 
-def _kept_out(path: str, rules: Rules) -> Scope | None:
+def kept_out(path: str, rules: Rules) -> Scope | None:
     """Return the denial of what no pattern can admit, or None."""
     folded = fold(path)
     if folded in rules.protected:
@@ -92,7 +92,7 @@ def _contained(path: str, write: bool, facts: Facts, rules: Rules) -> Scope:
         return _ungranted(path, "write" if write else "read", rules)
     if paths.own(path):
         return Scope(True, "the agent's own folder in the sandbox", rules.where("files"))
-    out = _kept_out(path, rules)
+    out = kept_out(path, rules)
     if out:
         return out
     kept = rules.write.find(path)
@@ -109,7 +109,7 @@ def _contained_folder(path: str, write: bool, facts: Facts, rules: Rules) -> Sco
         return _ungranted_folder(path, rules)
     if paths.own(path):
         return Scope(True, "the agent's own folder in the sandbox", rules.where("files"))
-    out = _kept_out(path, rules)
+    out = kept_out(path, rules)
     if out:
         return out
     granted = rules.read.find_touching(path) or rules.write.find_touching(path)
@@ -145,7 +145,7 @@ def _resolved(path: str, write: bool, facts: Facts, rules: Rules) -> Scope:
     part, globs = ("write", rules.write) if write else ("read", rules.read)
     granted = ""
     for form in forms:
-        out = _kept_out(form, rules)
+        out = kept_out(form, rules)
         if out:
             return out
         granted = (None if paths.outside(form) else globs.find(form)) or ""
@@ -172,7 +172,7 @@ def _resolved_folder(path: str, write: bool, facts: Facts, rules: Rules) -> Scop
     granted = ""
     for form in forms:
         granted = (None if paths.outside(form) else rules.read.find_covering(form)) or ""
-        out = _kept_out(form, rules) or (_hidden_below(form, rules) if granted else _ungranted_folder(form, rules))
+        out = kept_out(form, rules) or (_hidden_below(form, rules) if granted else _ungranted_folder(form, rules))
         if out:
             return out
     return Scope(True, "granted folder", granted)
@@ -190,7 +190,7 @@ def _hidden_below(folder: str, rules: Rules) -> Scope | None:
 
 
 def _committed(path: str, write: bool, facts: Facts, rules: Rules) -> Scope:
-    out = _kept_out(path, rules)
+    out = kept_out(path, rules)
     granted = None if paths.outside(path) else rules.write.find(path)
     if out or not granted:
         return out or _ungranted(path, "write", rules)

@@ -2,75 +2,14 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Mapping
-from typing import Any
-
 from wicketgate.action import Action, Facts
 from wicketgate.gate import command
-from wicketgate.gate.classify import named
 from wicketgate.gate.files import file_scope
-from wicketgate.gate.rules import Granted, Rules
-from wicketgate.gate.scope import NOTHING, Scope, denied, unmatched
+from wicketgate.gate.query import query_scope as query_scope
+from wicketgate.gate.rules import Rules
+from wicketgate.gate.scope import Scope, unmatched
+from wicketgate.gate.scoped import tool_scope as tool_scope
 from wicketgate.policy.pattern import name_matches
-
-ADDRESS = re.compile(r"[A-Za-z0-9._%+=-]{1,128}@[A-Za-z0-9.-]{1,253}|[A-Za-z0-9._+-]{1,128}", re.ASCII)
-RECIPIENTS = ("to", "cc", "bcc", "recipient", "recipients")
-
-
-def tool_scope(action: Action, facts: Facts, rules: Rules) -> Scope:
-    """Return whether the policy's `tools:` grants the tool, within its limit and recipients."""
-    name, _ = named(action.request.tool, rules)
-    granted = rules.tools.get(name)
-    if granted is None:
-        shown = action.targets[0].value
-        remedy = rules.remedy(f'"{shown}: {{}}"', "tools")
-        return unmatched(f"tool {shown} is not granted", rules.where("tools"), remedy)
-    return _recipients(action.request.arguments, granted) or _limited(granted, facts)
-
-
-def query_scope(action: Action, facts: Facts, rules: Rules) -> Scope:
-    """Return whether `db.query` is granted on the source asked; tables and columns are the engine's wall."""
-    scope = tool_scope(action, facts, rules)
-    if not scope.granted:
-        return scope
-    source = action.request.arguments["source"]
-    granted = rules.tools["db.query"]
-    if source != granted.grant.source or source not in rules.profile.policy.document.sources:
-        remedy = f"set source: {source[:64]!r} under tasks.{rules.profile.name}.tools.db.query ({granted.rule})"
-        return unmatched(f"source {source[:64]!r} is not granted", granted.rule, remedy)
-    if not granted.grant.tables:
-        return unmatched("db.query grants no table", granted.rule, rules.remedy("tables: [...]", "tools", "db.query"))
-    return scope
-
-
-def _limited(granted: Granted, facts: Facts) -> Scope:
-    limit, budgets = granted.grant.limit, NOTHING
-    if limit is not None:
-        name = f"rate:{granted.rule}"
-        if facts.used.get(name, 0) + 1 > limit.amount:
-            remedy = f"wait, or raise limit ({granted.rule})"
-            return denied(f"the tool's limit is used up: {limit}", granted.rule, remedy)
-        budgets = {name: (1, limit.amount)}
-    return Scope(True, "granted tool", granted.rule, ask=granted.grant.ask, budgets=budgets)
-
-
-def _recipients(arguments: Mapping[str, Any], granted: Granted) -> Scope | None:
-    """Return the denial of a recipient that `to:` does not name, or None."""
-    if not granted.grant.to:
-        return None
-    remedy = f"add the address under to: ({granted.rule})"
-    found = [value for key in RECIPIENTS if key in arguments for value in _flat(arguments[key])]
-    for value in found:
-        if not isinstance(value, str) or not ADDRESS.fullmatch(value):
-            return denied("a recipient is not one plain address", granted.rule)
-        if not any(name_matches(text.lower(), value.lower()) for text in granted.grant.to):
-            return unmatched(f"recipient {value} is not in to:", granted.rule, remedy)
-    return None if found else denied("no recipient is named, and the entry limits them", granted.rule)
-
-
-def _flat(value: object) -> list[object]:
-    return list(value) if isinstance(value, list | tuple) else [value]
 
 
 def command_scope(action: Action, facts: Facts, rules: Rules) -> Scope:

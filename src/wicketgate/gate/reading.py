@@ -109,17 +109,20 @@ def _refused(request: Request, name: str, tool: Tool, rules: Rules) -> Reading:
 
 
 def _generic(request: Request, name: str, tool: Tool, rules: Rules) -> Reading:
-    targets = (Target("tool", _shown(name), "execute"),)
+    # A name may only look like a granted one: whoever reads it sees each letter that is not plain.
+    targets = (Target("tool", _shown(name.encode("ascii", "backslashreplace").decode()), "execute"),)
     granted = rules.tools.get(name)
     check(name, tool, request.arguments)
-    if granted is None or granted.grant.effect is None:
-        reversibility = granted.grant.reversibility if granted else None
-        return targets, Reversibility(reversibility or "R5"), True, granted is not None
-    harmless = granted.grant.effect in ("none", "read", "query")
-    reversibility = granted.grant.reversibility or ("R0" if harmless else "R5")
+    if granted is None:
+        return targets, R5, True, False
+    declared = granted.grant.reversibility or ""
+    if granted.grant.effect is None:
+        return targets, Reversibility(max(declared or "R5", granted.raised.least)), True, True
+    harmless = granted.grant.effect in ("none", "read", "query") and granted.raised.least != "R5"
+    reversibility = max(declared or ("R0" if harmless else "R5"), granted.raised.least)
     # What is held can be recalled before anyone sees it; what is sent or changed beyond that is seen.
     seen = not harmless and reversibility in ("R4", "R5")
-    return targets, Reversibility(reversibility), seen, True
+    return targets, Reversibility(reversibility), seen or granted.raised.external, True
 
 
 def _shown(text: str) -> str:

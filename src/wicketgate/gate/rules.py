@@ -5,13 +5,17 @@ from __future__ import annotations
 import json
 import posixpath
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from wicketgate.gate.command import Pattern
 from wicketgate.gate.globs import Globs, fold
+from wicketgate.gate.granted import Granted as Granted
+from wicketgate.gate.granted import granted
 from wicketgate.gate.paths import place
 from wicketgate.gate.tools import OURS
-from wicketgate.policy import NetworkRule, Profile, ToolGrant
+from wicketgate.policy import NetworkRule, Profile
+from wicketgate.policy.argument import Argument
 from wicketgate.policy.glob import url_expression
 from wicketgate.policy.network import METHODS
 from wicketgate.policy.pattern import escape
@@ -32,15 +36,6 @@ class Entry:
     def admits_path(self, path: str) -> bool:
         """Return whether the entry's pattern matches this canonical path."""
         return self.path is not None and self.path.fullmatch(path) is not None
-
-
-@dataclass(frozen=True, slots=True)
-class Granted:
-    """One entry of `tools:`."""
-
-    name: str
-    grant: ToolGrant
-    rule: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +123,7 @@ def _compile(profile: Profile) -> Rules:
         any_command=task.commands == "any",
         commands=tuple(Pattern.of(text, profile.rule("commands", index)) for index, text in enumerate(listed)),
         network=_network(profile),
-        tools={name: Granted(name, grant, profile.rule("tools", name)) for name, grant in task.tools.items()},
+        tools={name: granted(profile, name, grant) for name, grant in task.tools.items()},
         ours=_ours(profile),
         literals=_literals(profile),
         grants_anything=bool(
@@ -168,9 +163,15 @@ def _ours(profile: Profile) -> dict[str, str]:
     return {inside: only for inside, (only, *more) in ((k, sorted(v)) for k, v in spelled.items()) if not more}
 
 
+def _named(argument: Argument) -> Iterator[str]:
+    yield from (*argument.path, *argument.host, *argument.recipient, *argument.table, *argument.text)
+    yield from (value for value in argument.enum if isinstance(value, str))
+
+
 def _literals(profile: Profile) -> frozenset[str]:
     task = profile.task
     texts = [*task.files.read, *task.files.write, *task.tools, *(grant.source or "" for grant in task.tools.values())]
     texts += [entry.host for entry in task.network] + list(() if task.commands == "any" else task.commands)
     texts += [address for grant in task.tools.values() for address in grant.to]
+    texts += [text for grant in task.tools.values() for one in grant.arguments.values() for text in _named(one)]
     return frozenset(text for text in texts if text and "*" not in text and "?" not in text)

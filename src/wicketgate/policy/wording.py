@@ -30,6 +30,7 @@ EXPECTED: dict[str, Callable[[dict[str, Any]], str]] = {
     "literal_error": lambda context: str(context["expected"]).replace("'", "`"),
 }
 NAMES = {("tasks",): "at least one task"}
+SPELLED: dict[Where, str] = {("definition",): "`sha256:` and 64 hexadecimal digits"}
 CHOICES: dict[Where, str] = {
     ("commands",): "`any` or a list of commands",
     ("authority",): "`none` or a list of arguments",
@@ -74,6 +75,8 @@ def _sentence(error: ErrorDetails, where: Where) -> tuple[str, str]:
         return _unknown_key(where)
     if kind == "value_error":
         return str(context["error"]), ""
+    if kind == "string_pattern_mismatch" and where[-1:] in SPELLED:
+        return f"expected {SPELLED[where[-1:]]} (got {quote(error['input'])})", ""
     if where[-1:] in CHOICES:
         return f"expected {CHOICES[where[-1:]]} (got {quote(error['input'])})", ""
     part = part_at(where)

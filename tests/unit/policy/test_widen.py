@@ -66,6 +66,12 @@ MOVES = [
     (", limit: 5 per hour", "", WIDER, "triage, mail.send, calls: now without a limit (was 5 per hour)"),
     ("ask: always", "reversibility: R3, ask: always", WIDER, "triage, mail.send is declared R3 (was nothing)"),
     ("ask: always", "effect: none, ask: always", WIDER, "declared to have the effect none (was unknown)"),
+    ("limit: 5 per hour", "closed: true, arguments: {to: {text: [a]}}", NARROWER, "takes no other argument now"),
+    ("limit: 5 per hour", "authority: none", WIDER, "that carry authority are none (were those its schema suggests)"),
+    ("limit: 5 per hour", "authority: [to]", WIDER, "that carry authority are to (were those its schema suggests)"),
+    ("limit: 5 per hour", "writes: box", WIDER, "is declared to write the store box (was nothing)"),
+    ("limit: 5 per hour", "arguments: {n: {amount: <= 5}}", NARROWER, "mail.send, n: now only at most 5"),
+    ("limit: 5 per hour", f"definition: sha256:{64 * '0'}", NARROWER, "mail.send is used as defined by sha256:0000"),
     ("    output: {schema: a.json}\n", "", WIDER, "triage may now answer without a schema"),
     ("a.json", "b.json", WIDER, "triage answers by the schema b.json (was a.json)"),
     ("calls: 20", "calls: 21", WIDER, "triage, calls: now 21 (was 20)"),
@@ -97,6 +103,72 @@ def test_each_move_is_said(old: str, new: str, direction: Direction, sentence: s
 @pytest.mark.parametrize(("old", "new", "direction", "sentence"), [row for row in MOVES if row[2] is WIDER])
 def test_going_back_on_a_widening_is_said_too(old: str, new: str, direction: Direction, sentence: str) -> None:
     assert widened(document(BASE.replace(old, new)), document(BASE))
+
+
+GRANT = "version: 1\ntasks: {t: {tools: {find: {effect: read}, pay: GRANT}}}\n"
+TOOL_MOVES = [
+    ("{authority: [a, b]}", "{authority: [a]}", WIDER, "carry authority are a (were a, b)"),
+    ("{authority: [a]}", "{authority: [a, b]}", NARROWER, "carry authority are a, b (were a)"),
+    ("{authority: none}", "{authority: [a]}", NARROWER, "carry authority are a (were none)"),
+    ("{authority: [a]}", "{}", WIDER, "carry authority are those its schema suggests (were a)"),
+    ("{effect: read, reads: s}", "{effect: read, reads: s, trusted: true}", WIDER, "values of all its results count"),
+    (
+        "{effect: read, reads: s, trusted: [a]}",
+        "{effect: read, reads: s, trusted: [a, b]}",
+        WIDER,
+        "values in a, b count",
+    ),
+    (
+        "{effect: read, reads: s, trusted: [a, b]}",
+        "{effect: read, reads: s, trusted: [a]}",
+        NARROWER,
+        "values in a count",
+    ),
+    (
+        "{effect: read, reads: s, trusted: true}",
+        "{effect: read, reads: s, trusted: [a]}",
+        NARROWER,
+        "values in a count",
+    ),
+    ("{effect: read, reads: s}", "{effect: read, reads: t}", WIDER, "to read the store t (was s)"),
+    ("{lookup: {id: find}}", "{}", NARROWER, "nobody says any more what id denotes"),
+    ("{}", "{lookup: {id: find}}", WIDER, "what id denotes is asked of find"),
+    (f"{{definition: sha256:{64 * '0'}}}", f"{{definition: sha256:{64 * '1'}}}", WIDER, "as defined by sha256:111"),
+    (f"{{definition: sha256:{64 * '0'}}}", "{}", WIDER, "is used as defined by none"),
+    ("{closed: true, arguments: {a: {text: [x]}}}", "{arguments: {a: {text: [x]}}}", WIDER, "takes any other argument"),
+    (
+        "{closed: true, arguments: {a: {text: [x]}}}",
+        "{closed: true, arguments: {a: {text: [x]}, b: {text: [y]}}}",
+        WIDER,
+        "pay may now also be given b",
+    ),
+    ("{arguments: {a: {text: [x]}}}", "{}", WIDER, "pay, a: now anything (was text x)"),
+    ("{arguments: {a: {text: [x]}}}", "{arguments: {a: {text: [x, y]}}}", WIDER, "pay, a may now also be y"),
+    ("{arguments: {a: {text: [x]}}}", "{arguments: {a: {host: [x.y]}}}", WIDER, "a: the texts are no longer limited"),
+    ("{arguments: {a: {enum: [1]}}}", "{arguments: {a: {enum: ['1']}}}", WIDER, "spelled alike and are other values"),
+    ("{arguments: {a: {amount: <= 5}}}", "{arguments: {a: {amount: <= 6}}}", WIDER, "a, most: now 6.0 (was 5.0)"),
+    ("{arguments: {a: {amount: <= 5}}}", "{arguments: {a: {amount: <= 4}}}", NARROWER, "a, most: now 4.0 (was 5.0)"),
+    ("{arguments: {a: {amount: '>= 5'}}}", "{arguments: {a: {amount: '>= 4'}}}", WIDER, "a, least: now 4 (was 5)"),
+    ("{arguments: {a: {amount: '>= 5'}}}", "{arguments: {a: {amount: <= 9}}}", WIDER, "a, least: now without one"),
+    (
+        "{arguments: {a: {schema: {type: string}}}}",
+        "{arguments: {a: {schema: {type: number}}}}",
+        WIDER,
+        "a fits another JSON Schema",
+    ),
+    (
+        "{arguments: {a: {text: [x]}}}",
+        "{arguments: {a: {text: [x], optional: true}}}",
+        WIDER,
+        "a may now be left out",
+    ),
+]
+
+
+@pytest.mark.parametrize(("old", "new", "direction", "sentence"), TOOL_MOVES)
+def test_each_move_of_a_tool_is_said(old: str, new: str, direction: Direction, sentence: str) -> None:
+    changes = widened(*(document(GRANT.replace("GRANT", grant)) for grant in (old, new)))
+    assert any(found.direction is direction and sentence in found.text for found in changes), changes
 
 
 def parts() -> set[type[Part]]:

@@ -1,0 +1,42 @@
+"""One entry of a task's `tools:`, compiled: its constraints, what carries authority, what its definition changes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from wicketgate.gate import mcp
+from wicketgate.gate.authority import Authority
+from wicketgate.gate.constraints import Constraint, compiled
+from wicketgate.policy import Profile, ToolGrant
+
+
+@dataclass(frozen=True, slots=True)
+class Granted:
+    """One entry of `tools:`."""
+
+    name: str
+    grant: ToolGrant
+    rule: str
+    constraints: tuple[Constraint, ...]
+    authority: Authority
+    changed: str
+    """Why its definition is not the accepted one; empty where it is."""
+    digest: str
+    """Digest of its definition as it is now; empty where none was given."""
+    raised: mcp.Raised
+    """What its server's annotations make worse."""
+
+
+def granted(profile: Profile, name: str, grant: ToolGrant) -> Granted:
+    """Return the compiled entry."""
+    definition = profile.definitions.get(name)
+    return Granted(
+        name,
+        grant,
+        profile.rule("tools", name),
+        compiled(grant.arguments),
+        Authority(name, grant, definition),
+        mcp.changed(grant.definition, name, profile.definitions),
+        mcp.digest_or_nothing(name, definition),
+        mcp.raised(grant.effect, definition),
+    )
