@@ -29,6 +29,7 @@ TEXT = 64 << 10
 """Characters of a text body that are shown; of a longer one the beginning and the end."""
 HEX = 256
 """First bytes of a body that is not text that are shown."""
+IDENTITY, CLOSE = (b"accept-encoding", b"identity"), (b"connection", b"close")
 FRAMED = frozenset({"POST", "PUT", "PATCH"})
 
 
@@ -84,6 +85,8 @@ async def read(asked: Exchange, found: Url, limit: int) -> Carried:
             raise
         raise _too_large(limit) from None
     kept = target.end_to_end(asked.headers)
+    if found.scheme == "https":
+        kept = [(name, value) for name, value in kept if name != b"accept-encoding"] + [IDENTITY]
     headers = _sent(asked.method, found, kept, len(body))
     arguments: dict[str, Any] = {
         "method": asked.method,
@@ -117,10 +120,11 @@ def drawn(body: bytes) -> tuple[str, str]:
 
 def _sent(method: str, found: Url, kept: Headers | list[tuple[bytes, bytes]], size: int) -> Headers:
     """Return the fields that are sent, those of one name in their order, the names sorted: the order says nothing."""
-    host = found.authority.removesuffix(":80").encode()
+    tls = found.scheme == "https"
+    host = found.authority.removesuffix(":443" if tls else ":80").encode()
     framing = [(b"content-length", b"%d" % size)] if size or method in FRAMED else []
     ordered = sorted(kept, key=lambda field: field[0])
-    return ((b"host", host), *ordered, *framing, (b"connection", b"close"))
+    return ((b"host", host), *ordered, *framing, *(() if tls else (CLOSE,)))
 
 
 def _named(headers: Headers) -> dict[str, list[str]]:

@@ -1,136 +1,125 @@
 """The egress proxy: plain HTTP by absolute URL, TLS by CONNECT; each request the sandbox sends is decided anew.
 
-1. The target is read in one canonical form; its Host field must agree. The whole body is read, up to a cap.
-2. The flow decides on exactly that (and a person, where it asks) before any name is resolved.
-3. The name is resolved once, every address checked, and the checked address dialled.
-4. Plain HTTP: the request is built from nothing, its answer streamed, redirects too: what follows is a new decision.
-   A tunnel: the ClientHello must ask for the host that was admitted; then bytes pass, counted and capped.
-5. The outcome is recorded: method, status, bytes each way.
+a URL                                     read in one canonical form, its Host field must agree; carried
+CONNECT to a host an entry's method names TLS ends here, with a certificate of the run's own authority; each request
+                                          inside is carried like a plain one, to a connection that is verified
+CONNECT to any other host                 decided as a tunnel; the ClientHello must ask for the host that was
+                                          admitted; then bytes pass, counted and capped
 """
 
 from __future__ import annotations
 
 import json
 import socket
-from collections.abc import AsyncIterator
+import ssl
 from typing import Any
 
-from wicketgate.action import Admission, Arguments, Result, Way
-from wicketgate.egress import carried, target
-from wicketgate.egress.carried import Carried, Room
+from wicketgate.action import Admission
+from wicketgate.egress import target
+from wicketgate.egress.authority import Authority
+from wicketgate.egress.carrier import Carrier
 from wicketgate.egress.dial import Resolver, dial, lookup
-from wicketgate.egress.meter import Meter
-from wicketgate.egress.splice import splice
-from wicketgate.errors import Error, Refused, RequestError
+from wicketgate.egress.link import Link
+from wicketgate.egress.secure import Inside
+from wicketgate.egress.splice import named_hello, splice
+from wicketgate.errors import Error, RequestError
 from wicketgate.flow import Door
-from wicketgate.gate.url import Url
-from wicketgate.http.client import Reply, UpstreamError, exchange
+from wicketgate.gate.rules import compiled
+from wicketgate.http.client import UpstreamError
 from wicketgate.http.exchange import Exchange
 from wicketgate.http.head import BadRequest
 from wicketgate.http.limits import Limits
-from wicketgate.http.server import JSON, Log, serve, silent
+from wicketgate.http.server import JSON, Log, converse, serve, silent
 
-IDLE = 60.0
+LIMITS = Limits()
 
 
 class Proxy:
     """The egress proxy of one run, served to its sandbox."""
 
-    def __init__(self, door: Door, resolver: Resolver = lookup, log: Log = silent) -> None:
+    def __init__(
+        self,
+        door: Door,
+        resolver: Resolver = lookup,
+        log: Log = silent,
+        authority: Authority | None = None,
+        trust: ssl.SSLContext | None = None,
+    ) -> None:
+        """`authority` answers in the place of TLS hosts; `trust` verifies upstreams, the machine's own without one."""
         self._door = door
         self._resolver = resolver
         self._log = log
-        self._meter = Meter(door)
-        self._room = Room()
+        self._authority = authority
+        self._trust = trust
+        self._carrier = Carrier(door)
+        self._rules = compiled(door.ports.profile)
 
     async def serve(self, listener: socket.socket) -> None:
         """Answer on `listener` until cancelled."""
-        await serve(listener, self.answer, Limits(), self._log)
+        await serve(listener, self.answer, LIMITS, self._log)
 
     async def answer(self, asked: Exchange) -> None:
         """Answer one request: carry it out if it is admitted, else say why not."""
-        try:
-            await (self._tunnel(asked) if asked.method == "CONNECT" else self._plain(asked))
-        except BadRequest as error:
-            await _say(asked, error.status, error)
-        except RequestError as error:
-            await _say(asked, 403, error)
-        except UpstreamError as error:
-            await _say(asked, 502, error)
+        await _said(asked, self._connected(asked) if asked.method == "CONNECT" else self._plain(asked))
 
     async def _plain(self, asked: Exchange) -> None:
-        found = target.plain(asked.head)
-        limit = carried.most(asked, int(self._door.ports.profile.task.limits.transfer))
-        with self._room.hold(limit):
-            # INVARIANT: the body is here before anybody is asked, so that a yes is to this body.
-            made = await carried.read(asked, found, limit)
-            admission = await self._admit(asked, "http", made.arguments)
-            count: dict[str, Any] = {"method": asked.method, "status": 0, "sent": 0, "received": 0}
-            await self._settled(admission, self._fetch(asked, admission, found, made, count), count)
+        link = Link(self._resolver, self._trust)
+        await self._carrier.carry(asked, target.plain(asked.head), link)
 
-    async def _fetch(
-        self, asked: Exchange, admission: Admission, found: Url, made: Carried, count: dict[str, Any]
-    ) -> None:
-        self._meter.name(admission, found.host)
-        streams = await dial(found.host, found.port, self._resolver)
-        try:
-            reply = await exchange(streams, made.call, self._counted(made.pieces(), count), IDLE)
-            count["status"] = reply.status
-            await self._answer(asked, reply, count)
-        finally:
-            streams[1].close()
-
-    async def _answer(self, asked: Exchange, reply: Reply, count: dict[str, Any]) -> None:
-        length = reply.header(b"content-length")
-        framing = [(b"content-length", length)] if length is not None else []
-        await asked.start(reply.status, [*target.end_to_end(reply.headers), *framing])
-        async for piece in reply.pieces():
-            count["received"] += len(piece)
-            self._meter.move(len(piece))
-            await asked.send(piece)
-        await asked.end()
-
-    async def _counted(self, body: AsyncIterator[bytes], count: dict[str, Any]) -> AsyncIterator[bytes]:
-        async for piece in body:
-            self._meter.move(len(piece))
-            count["sent"] += len(piece)
-            yield piece
-
-    async def _tunnel(self, asked: Exchange) -> None:
+    async def _connected(self, asked: Exchange) -> None:
         host, port = target.tunnel(asked.head)
-        admission = await self._admit(asked, "tunnel", {"host": host, "port": port})
+        if self._authority is not None and self._rules.terminates(host, port):
+            await self._terminated(asked, host, port, self._authority)
+        else:
+            await self._tunnel(asked, host, port)
+
+    async def _terminated(self, asked: Exchange, host: str, port: int, authority: Authority) -> None:
+        """Answer in the place of `host`. Nothing has been dialled: the first request inside decides whether it is."""
+        link = Link(self._resolver, self._trust)
+
+        async def _inner(request: Exchange) -> None:
+            found = target.inner(request.head, host, port)
+            await self._carrier.carry(request, found, link)
+
+        reader, writer = await asked.hijack()
+        inside = Inside(reader, writer, authority.context(host), None)
+        try:
+            hello = await named_hello(reader, host, opaque=False)
+            await inside.handshake(hello.raw)
+            await converse(inside, inside, lambda request: _said(request, _inner(request)), LIMITS, self._log)
+        except (RequestError, ssl.SSLError, TimeoutError) as error:
+            reason = error.message if isinstance(error, Error) else f"no TLS was agreed on ({type(error).__name__})"
+            self._door.ports.audit.note("egress.refused", {"host": host, "port": port, "reason": reason})
+        finally:
+            link.close()
+            inside.close()
+
+    async def _tunnel(self, asked: Exchange, host: str, port: int) -> None:
+        admission = await self._carrier.admit("tunnel", {"host": host, "port": port})
         count: dict[str, Any] = {"method": "CONNECT", "sent": 0, "received": 0}
-        await self._settled(admission, self._connect(asked, admission, host, port, count), count)
+        await self._carrier.settled(admission, self._connect(asked, admission, host, port, count), count)
 
     async def _connect(
         self, asked: Exchange, admission: Admission, host: str, port: int, count: dict[str, Any]
     ) -> None:
-        self._meter.name(admission, host)
+        self._carrier.meter.name(admission, host)
         streams = await dial(host, port, self._resolver)
         try:
-            await splice(await asked.hijack(), streams, host, self._meter, admission, count)
+            await splice(await asked.hijack(), streams, host, self._carrier.meter, admission, count)
         finally:
             streams[1].close()
 
-    async def _admit(self, asked: Exchange, tool: str, arguments: Arguments) -> Admission:
-        admission = await self._door.admit(self._door.request(tool, arguments, Way.EGRESS))
-        verdict = admission.verdict
-        if not verdict.allowed:
-            raise Refused(f"{verdict.reason} (rule {verdict.rule})", verdict.remedy)
-        return admission
 
-    async def _settled(self, admission: Admission, work: Any, count: dict[str, Any]) -> None:
-        """Carry out `work` and record what came of it, also when it broke."""
-        ended, ok = "the connection broke", False
-        try:
-            await work
-            ended, ok = "", True
-        except Error as error:
-            ended = str(error)
-            raise
-        finally:
-            said = {**count, "ended": ended} if ended else count
-            await self._door.settle(admission, Result(json.dumps(said), ok))
+async def _said(asked: Exchange, work: Any) -> None:
+    """Do `work`; what goes wrong with it is the answer."""
+    try:
+        await work
+    except BadRequest as error:
+        await _say(asked, error.status, error)
+    except RequestError as error:
+        await _say(asked, 403, error)
+    except UpstreamError as error:
+        await _say(asked, 502, error)
 
 
 async def _say(asked: Exchange, status: int, error: Error) -> None:

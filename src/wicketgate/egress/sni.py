@@ -10,6 +10,7 @@ import asyncio
 from dataclasses import dataclass
 
 from wicketgate.errors import RequestError
+from wicketgate.http.streams import Reader
 
 HANDSHAKE, CLIENT_HELLO = 22, 1
 SERVER_NAME, ALPN = 0, 16
@@ -31,8 +32,11 @@ class Hello:
     """The records it came in, to be passed on unchanged."""
 
 
-async def read_hello(reader: asyncio.StreamReader, seconds: float) -> Hello:
-    """Return the ClientHello that starts the stream, having read nothing beyond its records; NotTls otherwise."""
+async def read_hello(reader: Reader, seconds: float, *, opaque: bool = True) -> Hello:
+    """Return the ClientHello that starts the stream, having read nothing beyond its records; NotTls otherwise.
+
+    An `opaque` tunnel refuses an encrypted one; where TLS ends at us, what it hides leads nowhere.
+    """
     raw, body = bytearray(), bytearray()
     try:
         async with asyncio.timeout(seconds):
@@ -49,11 +53,11 @@ async def read_hello(reader: asyncio.StreamReader, seconds: float) -> Hello:
                     raise NotTls("expected a TLS ClientHello")
     except (asyncio.IncompleteReadError, TimeoutError):
         raise NotTls("expected a TLS ClientHello, the connection ended or waited") from None
-    return Hello(server_name(bytes(body)), bytes(raw))
+    return Hello(server_name(bytes(body), opaque=opaque), bytes(raw))
 
 
-def server_name(message: bytes) -> str | None:
-    """Return the server name in a ClientHello message, or None; NotTls when it is malformed or encrypted."""
+def server_name(message: bytes, *, opaque: bool = True) -> str | None:
+    """Return the server name in a ClientHello message, or None; NotTls when it is malformed or, `opaque`, encrypted."""
     outer = _Bytes(message)
     outer.take(1)
     hello = _Bytes(outer.vector(3))
@@ -67,7 +71,7 @@ def server_name(message: bytes) -> str | None:
         return None
     found = _extensions(_Bytes(hello.vector(2)))
     hello.end()
-    if ENCRYPTED & found.keys():
+    if opaque and ENCRYPTED & found.keys():
         raise NotTls("an encrypted ClientHello hides where the connection goes")
     return _name(found[SERVER_NAME]) if SERVER_NAME in found else None
 

@@ -8,12 +8,21 @@ from typing import Any
 
 from wicketgate.action import Admission
 from wicketgate.egress.meter import Meter
-from wicketgate.egress.sni import read_hello
+from wicketgate.egress.sni import Hello, read_hello
 from wicketgate.errors import Refused
 from wicketgate.http.client import Streams
 from wicketgate.http.limits import PIECE
+from wicketgate.http.streams import Reader, Writer
 
 HELLO_SECONDS, IDLE = 15.0, 300.0
+
+
+async def named_hello(reader: Reader, host: str, *, opaque: bool = True) -> Hello:
+    """Return the ClientHello that starts the stream; Refused unless it asks for `host`, and NotTls if it is none."""
+    hello = await read_hello(reader, HELLO_SECONDS, opaque=opaque)
+    if hello.name != host and not (hello.name is None and _literal(host)):
+        raise Refused(f"the TLS name is {hello.name or 'absent'}, the connection was opened for {host}")
+    return hello
 
 
 async def splice(
@@ -21,9 +30,7 @@ async def splice(
 ) -> None:
     """Carry bytes both ways until both ends are done; Refused at a ClientHello for another host, or at a cap."""
     try:
-        hello = await read_hello(inside[0], HELLO_SECONDS)
-        if hello.name != host and not (hello.name is None and _literal(host)):
-            raise Refused(f"the TLS name is {hello.name or 'absent'}, the tunnel was admitted for {host}")
+        hello = await named_hello(inside[0], host)
 
         def _leaving(size: int) -> None:
             meter.leave(admission, size)
@@ -47,7 +54,7 @@ async def splice(
         inside[1].close()
 
 
-async def _carry(reader: asyncio.StreamReader, writer: asyncio.StreamWriter, passing: Callable[[int], None]) -> None:
+async def _carry(reader: Reader, writer: Writer, passing: Callable[[int], None]) -> None:
     while True:
         async with asyncio.timeout(IDLE):
             piece = await reader.read(PIECE)

@@ -9,6 +9,9 @@ HOP = frozenset(
     {b"connection", b"keep-alive", b"te", b"trailer", b"transfer-encoding", b"upgrade", b"expect", b"http2-settings"}
 )
 REFUSED = frozenset({b"upgrade", b"http2-settings"})
+OVERRIDES = frozenset({b"x-http-method-override", b"x-http-method", b"x-method-override", b"x-original-url"})
+OVERRIDES |= {b"x-rewrite-url", b"x-forwarded-host", b"x-host"}
+"""Fields by which a server can be told another method, path or host than the one that was decided."""
 
 
 def plain(head: Head) -> url.Url:
@@ -25,6 +28,21 @@ def plain(head: Head) -> url.Url:
         raise BadRequest(str(error)) from None
     if host.authority != found.authority or host.path != "/":
         raise BadRequest("the host field names another host than the URL")
+    return found
+
+
+def inner(head: Head, host: str, port: int) -> url.Url:
+    """Return the URL of a request inside TLS that was opened for `host`, which its Host field must name."""
+    _check(head)
+    if head.method == "CONNECT" or not head.target.startswith("/"):
+        raise BadRequest("expected a path: this connection is to one host already")
+    try:
+        found = url.canonical(f"https://{url.authority(host, port)}{head.target}")
+        named = url.canonical("https://" + _host(head))
+    except url.UrlRefused as error:
+        raise BadRequest(str(error)) from None
+    if (named.host, named.port, named.path) != (host, port, "/"):
+        raise BadRequest("the host field names another host than the CONNECT", status=421)
     return found
 
 
@@ -54,6 +72,10 @@ def _check(head: Head) -> None:
     if head.method == "TRACE":
         raise BadRequest("TRACE is not let through", status=405)
     names = {name for name, _ in head.headers}
+    if found := OVERRIDES & names:
+        raise BadRequest(f"{min(found).decode()} would ask for something else than the request says")
+    if any(part.partition("=")[0] == "_method" for part in head.target.partition("?")[2].split("&")):
+        raise BadRequest("_method would ask for another method than the request's")
     if REFUSED & names or b"upgrade" in (head.get(b"connection") or b"").lower():
         raise BadRequest("upgrades are not let through", "use plain HTTP/1.1, or a tunnel")
 

@@ -2,26 +2,36 @@
 
 from __future__ import annotations
 
-from wicketgate.action import Action, Facts
+from wicketgate.action import Action, Facts, Target
 from wicketgate.gate import url
 from wicketgate.gate.rules import Entry, Rules
 from wicketgate.gate.scope import Scope, denied, unmatched
 from wicketgate.gate.wire import sent
 from wicketgate.policy.pattern import escape
 
+SPELLED = "git-receive-pack"
+"""The end of a path whose entry names pushing itself, so that `ask: never` there means a push."""
+
 
 def http_scope(action: Action, facts: Facts, rules: Rules) -> Scope:
     """Return whether an entry admits the method, host, port and path, and what it would spend."""
-    at, asked = action.targets
+    at, asked, *meant = action.targets
     method, _, text = asked.value.partition(" ")
+    tls = text.startswith("https://")
     host, port = _authority(at.value)
-    path = text.removeprefix(f"http://{at.value}").partition("?")[0]
-    entries = [entry for entry in rules.entries(method, port, host) if entry.admits_path(path)]
+    path = text.removeprefix(f"{'https' if tls else 'http'}://{at.value}").partition("?")[0]
+    entries = [e for e in rules.entries(method, port, host) if e.allow.tls == tls and e.admits_path(path)]
     if not entries:
-        bare = f"{{{method}: http://{_where(host, port, 80)}{_spelled(path)}}}"
+        where = _where(host, port, 443) if tls else "http://" + _where(host, port, 80)
+        bare = f"{{{method}: {where}{_spelled(path)}}}"
         return unmatched(f"{method} {at.value}{path}", rules.where("network"), rules.remedy(bare, "network"))
     cost = sent(action.request.arguments)
-    return _best([_capped(entry, cost, facts, asked.access == "read") for entry in entries])
+    return _best([_wary(_capped(entry, cost, facts, asked.access == "read"), entry, meant) for entry in entries])
+
+
+def fetch_scope(action: Action, facts: Facts, rules: Rules) -> Scope:
+    """Return whether an entry admits what WebFetch becomes at the proxy: a GET, or a tunnel."""
+    return http_scope(action, facts, rules) if len(action.targets) > 1 else tunnel_scope(action, facts, rules)
 
 
 def tunnel_scope(action: Action, facts: Facts, rules: Rules) -> Scope:
@@ -33,6 +43,14 @@ def tunnel_scope(action: Action, facts: Facts, rules: Rules) -> Scope:
         what = f"tunnel to {url.authority(host, port)}"
         return unmatched(what, rules.where("network"), rules.remedy(bare, "network"))
     return _best([_capped(entry, 0, facts, False) for entry in entries])
+
+
+def _wary(scope: Scope, entry: Entry, meant: list[Target]) -> Scope:
+    """Return the finding, which asks where the body changes something that no entry spells out."""
+    changed = [str(target) for target in meant if target.access != "read"]
+    if not changed or entry.allow.path.endswith(f"/{SPELLED}"):
+        return scope
+    return scope._replace(ask=None if scope.ask == "never" else scope.ask, wary="; ".join(changed)[:500])
 
 
 def _authority(text: str) -> tuple[str, int]:

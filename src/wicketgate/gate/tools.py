@@ -91,7 +91,7 @@ KNOWN: dict[str, Tool] = {
         "url",
         {"method": str, "url": str},
         {"headers_bytes": int, "body_bytes": int, "headers": dict}
-        | {"content_type": str, "body_sha256": str, "body_shown": str, "body": str},
+        | {"content_type": str, "body_sha256": str, "body_shown": str, "body": str, "means": list},
     ),
     "tunnel": Tool(Family.TUNNEL, Effect.NETWORK, "host", {"host": str, "port": int}),
     "db.query": Tool(Family.QUERY, Effect.QUERY, "source", {"source": str, "sql": str}),

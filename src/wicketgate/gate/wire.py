@@ -1,9 +1,13 @@
-"""Readings of what goes over the network: `http`, `tunnel`, and WebFetch as the tunnel it becomes. Knows no rule."""
+"""Readings of what goes over the network: `http`, `tunnel`, and WebFetch as what it becomes at the proxy.
+
+It decides nothing. What a body means (git, GraphQL) was read where the body was, and stands in the arguments.
+"""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from wicketgate.action import Request, Reversibility, Target
@@ -18,31 +22,49 @@ SHOWS = ("body", "body_shown", "content_type")
 
 
 def read_fetch(request: Request, name: str, tool: Tool, rules: Rules) -> Reading:
-    """Return what WebFetch would do: open the tunnel the proxy will be asked for."""
+    """Return what WebFetch would do: the GET, or the tunnel, that the proxy will be asked for."""
     text = check(name, tool, request.arguments)["url"].partition("#")[0]
     found = url.canonical(text)
-    # Claude Code asks for https whatever the scheme says, so this is the tunnel the proxy will see.
+    # Claude Code asks for https whatever the scheme says, so this is what the proxy will see.
     port = 443 if found.scheme == "http" and found.port == 80 else found.port
-    return (Target("host", url.authority(found.host, port), "connect"),), R5, True, True
+    found = replace(found, scheme="https", port=port)
+    at, asked = Target("host", found.authority, "connect"), Target("url", f"GET {found}", "read")
+    return ((at, asked), R0, True, True) if rules.terminates(found.host, port) else ((at,), R5, True, True)
 
 
 def read_http(request: Request, name: str, tool: Tool, rules: Rules) -> Reading:
-    """Return what one plain request would do, in its canonical form."""
+    """Return what one request would do, in its canonical form."""
     arguments = check(name, tool, request.arguments)
     found, method, cost = url.canonical(arguments["url"]), arguments["method"], sent(arguments)
-    if found.scheme != "http":
-        raise url.UrlRefused("expected a plain http URL: TLS goes by a tunnel")
     if method not in METHODS:
         raise Malformed(f"expected a method of {', '.join(METHODS)} (got {method[:20]!r})")
     if cost < 0:
         raise Malformed("expected sizes of zero or more")
     _agree(arguments)
-    quiet = method in ("GET", "HEAD") and not arguments.get("body_bytes")
+    meant = meaning(arguments)
+    quiet = all(target.access == "read" for target in meant)
+    quiet = quiet and (bool(meant) or (method in ("GET", "HEAD") and not arguments.get("body_bytes")))
     targets = (
         Target("host", found.authority, "connect"),
         Target("url", f"{method} {found}", "read" if quiet else "write"),
+        *meant,
     )
     return targets, R0 if quiet else R5, True, True
+
+
+def meaning(arguments: Mapping[str, Any]) -> tuple[Target, ...]:
+    """Return what the body asks for beyond its bytes: the refs of a push, a fetch, the mutations of a GraphQL call."""
+    found = arguments.get("means") or []
+    if not isinstance(found, list):
+        raise Malformed("expected http's `means` as a list")
+    targets = []
+    for each in found:
+        parts = [each.get(name) for name in ("kind", "value", "access")] if isinstance(each, dict) else []
+        spelled = [part for part in parts if isinstance(part, str)]
+        if len(spelled) != 3 or spelled[2] not in ("read", "write"):
+            raise Malformed("expected http's `means` with kind, value and access each")
+        targets.append(Target(*spelled))
+    return tuple(targets)
 
 
 def _agree(arguments: Mapping[str, Any]) -> None:

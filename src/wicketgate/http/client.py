@@ -14,8 +14,9 @@ import h11
 from wicketgate.errors import Error
 from wicketgate.http.head import Headers
 from wicketgate.http.limits import PIECE
+from wicketgate.http.streams import Reader, Writer
 
-Streams = tuple[asyncio.StreamReader, asyncio.StreamWriter]
+Streams = tuple[Reader, Writer]
 MAX_HEAD = 128 << 10
 
 
@@ -48,6 +49,12 @@ class Reply:
         """Yield the body as it arrives; UpstreamError if it breaks off."""
         while isinstance(event := await self._wire.event(), h11.Data):
             yield bytes(event.data)
+
+    @property
+    def reusable(self) -> bool:
+        """Return whether the exchange is over, both ends keep the connection, and nothing follows unasked."""
+        conn = self._wire.conn
+        return conn.our_state is h11.DONE and conn.their_state is h11.DONE and not conn.trailing_data[0]
 
     async def read(self, limit: int) -> bytes:
         """Return the whole body; UpstreamError above `limit` bytes."""

@@ -13,6 +13,7 @@ import h11
 
 from wicketgate.http.head import BadRequest, Head, Headers
 from wicketgate.http.limits import PIECE, Limits
+from wicketgate.http.streams import Reader, Writer
 
 BODILESS = (204, 304)
 REASONS = {status.value: status.phrase.encode() for status in HTTPStatus}
@@ -25,8 +26,8 @@ class Exchange:
         self,
         head: Head,
         conn: h11.Connection,
-        reader: asyncio.StreamReader,
-        writer: asyncio.StreamWriter,
+        reader: Reader,
+        writer: Writer,
         limits: Limits,
     ) -> None:
         self.head = head
@@ -89,7 +90,7 @@ class Exchange:
         """Finish the answer."""
         await self._write(self._conn.send(h11.EndOfMessage()))
 
-    async def hijack(self) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
+    async def hijack(self) -> tuple[Reader, Writer]:
         """Answer 200 to a CONNECT and hand over the connection, which ends when the callback returns."""
         if self.method != "CONNECT":
             raise BadRequest("expected CONNECT", status=405)

@@ -14,6 +14,8 @@ from wicketgate.errors import RequestError
 
 Headers = tuple[tuple[bytes, bytes], ...]
 REQUEST_LINE = re.compile(rb"([A-Z]{1,16}) ([\x21-\x7e]+) HTTP/1\.1")
+# Python up to 3.11 asks a proxy so, and without a Host field: there is no body, and nothing follows as HTTP.
+OLD_CONNECT = re.compile(rb"(CONNECT) ([\x21-\x7e]+) HTTP/1\.0")
 FIELD = re.compile(rb"([!#$%&'*+\-.^_`|~0-9A-Za-z]+):[ \t]*((?:[\x21-\xff](?:[\t \x21-\xff]*[\x21-\xff])?)?)[ \t]*")
 SINGLE = frozenset({b"host", b"content-length", b"transfer-encoding", b"content-type", b"expect", b"authorization"})
 
@@ -42,12 +44,15 @@ class Head:
 def read_head(raw: bytes, fields: int) -> Head:
     """Return the head in `raw` (which ends with the blank line); BadRequest on anything ambiguous."""
     lines = raw.removesuffix(b"\r\n\r\n").split(b"\r\n")
-    first = REQUEST_LINE.fullmatch(lines[0])
+    old = OLD_CONNECT.fullmatch(lines[0])
+    first = old or REQUEST_LINE.fullmatch(lines[0])
     if first is None:
         raise BadRequest("malformed request line", "expected METHOD TARGET HTTP/1.1")
     if len(lines) - 1 > fields:
         raise BadRequest(f"too many header fields (at most {fields})", status=431)
     headers = tuple(_field(line) for line in lines[1:])
+    if old is not None and all(name != b"host" for name, _ in headers):
+        headers = (*headers, (b"host", old[2]))
     _check_framing(headers)
     return Head(first[1].decode(), first[2].decode(), headers)
 

@@ -18,6 +18,7 @@ from wicketgate.errors import RequestError
 from wicketgate.http.exchange import Exchange
 from wicketgate.http.head import BadRequest, Head, read_head
 from wicketgate.http.limits import PIECE, Limits
+from wicketgate.http.streams import Reader, Writer
 
 Answer = Callable[[Exchange], Awaitable[None]]
 Log = Callable[[str, BaseException], None]
@@ -59,6 +60,11 @@ async def serve(listener: socket.socket, answer: Answer, limits: Limits = DEFAUL
             task.cancel()
 
 
+async def converse(reader: Reader, writer: Writer, answer: Answer, limits: Limits = DEFAULT, log: Log = silent) -> None:
+    """Answer the requests of one connection until it ends; ConnectionError or TimeoutError where it breaks."""
+    await _Connection(reader, writer, answer, limits, log).run()
+
+
 def _undelayed(writer: asyncio.StreamWriter) -> None:
     """Send small pieces at once; asyncio does it only where the listener's socket knows that it speaks TCP."""
     with contextlib.suppress(OSError):
@@ -71,9 +77,7 @@ def error_body(kind: str, message: str, **more: str) -> bytes:
 
 
 class _Connection:
-    def __init__(
-        self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, answer: Answer, limits: Limits, log: Log
-    ) -> None:
+    def __init__(self, reader: Reader, writer: Writer, answer: Answer, limits: Limits, log: Log) -> None:
         self.reader, self.writer = reader, writer
         self.answer, self.limits, self.log = answer, limits, log
         self.conn = h11.Connection(h11.SERVER, max_incomplete_event_size=limits.head)

@@ -19,6 +19,7 @@ from wicketgate.run.account import end_record, keep, open_record
 from wicketgate.run.layout import Meta, RunFolder
 from wicketgate.run.log import log_failure
 from wicketgate.run.order import Machinery, Order
+from wicketgate.run.outside import Outside
 from wicketgate.run.spec import specify
 from wicketgate.run.streams import Streams
 from wicketgate.run.view import UNCHANGED, collect_changes, forget, freeze
@@ -127,13 +128,14 @@ class Life:
         if streams is None or self._record is None:
             raise SandboxError("the run has no streams or no record")
         stdin, stdout, stderr = streams.inside
-        spec = specify(order, self._folder, uid)
+        outside = Outside.of(profile)
+        spec = specify(order, self._folder, uid, outside)
         wanted = plan(spec, walls.machine)
         self._sandbox = await self._machinery.launcher.spawn(wanted, stdin, stdout, stderr, tty=order.is_tty)
         approvals = self._machinery.desk.port(self.id, profile.policy.digest, profile.name)
         door = Door(self.id, Ports(profile, self._record, approvals, self._state), contained=True)
         listeners = list(zip(spec.ports, self._sandbox.listeners, strict=True))
-        self._ways = Ways(door, order, listeners, self._clean, self.end)
+        self._ways = Ways(door, order, listeners, self._clean, self.end, outside)
 
     def _go_on(self) -> None:
         if self._reason:

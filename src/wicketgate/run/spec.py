@@ -10,6 +10,7 @@ from wicketgate.intercept.arguments import arguments
 from wicketgate.intercept.environment import environment, seeds
 from wicketgate.run.layout import RunFolder
 from wicketgate.run.order import Order
+from wicketgate.run.outside import Outside
 from wicketgate.sandbox.plan import EGRESS, HOOKS, MODEL, TOOLS, Bind, Spec
 
 CARRIED = ("PATH", "HOME", "USER", "LOGNAME", "SHELL", "LANG", "TMPDIR", "TERM", "IS_SANDBOX")
@@ -25,21 +26,22 @@ def ports(order: Order) -> tuple[int, ...]:
     return own + egress + tools
 
 
-def specify(order: Order, folder: RunFolder, uid: int | None) -> Spec:
+def specify(order: Order, folder: RunFolder, uid: int | None, outside: Outside) -> Spec:
     """Return the sandbox of an order; Refused if its task grants no commands and it is one."""
     profile = order.profile
     folder.scratch.mkdir(mode=0o700, exist_ok=True)
     spec = Spec(
         run=folder.id,
         argv=("/usr/bin/env", "--", *order.argv),  # which looks it up on the PATH inside
-        env=environment(profile, order.terminal),
+        env=environment(profile, order.terminal) | outside.variables(),
+        files=outside.files(),
         limits=profile.task.limits,
         lower=str(folder.view / "frozen"),
         ports=ports(order),
         uid=uid,
         scratch=str(folder.scratch),
     )
-    return _agent(spec, order) if order.kind == "claude" else _command(spec, order)
+    return _agent(spec, order) if order.kind == "claude" else _command(spec, order, outside)
 
 
 def _agent(spec: Spec, order: Order) -> Spec:
@@ -48,16 +50,16 @@ def _agent(spec: Spec, order: Order) -> Spec:
         spec,
         argv=arguments(order.argv),
         binaries=(Bind(str(order.claude), inside.CLAUDE),),
-        files=settings.files(profile),
+        files={**spec.files, **settings.files(profile)},
         seeds=seeds(),
         execute="any" if profile.task.commands else (inside.CLAUDE,),
     )
 
 
-def _command(spec: Spec, order: Order) -> Spec:
+def _command(spec: Spec, order: Order, outside: Outside) -> Spec:
     profile = order.profile
     if not profile.task.commands:
         where = profile.rule()
         raise Refused(f"task {profile.name} starts no program ({where})", f"add `commands: any` there ({where})")
-    names = (*CARRIED, *PROXIES, *map(str.lower, PROXIES))
+    names = (*CARRIED, *PROXIES, *map(str.lower, PROXIES), *outside.variables())
     return replace(spec, env={name: spec.env[name] for name in names})

@@ -19,6 +19,7 @@ from wicketgate.gateway.leg import Leg
 from wicketgate.intercept.hooks import HookEndpoint
 from wicketgate.run.log import log_failure
 from wicketgate.run.order import Order
+from wicketgate.run.outside import Outside
 from wicketgate.sandbox.plan import EGRESS, HOOKS, MODEL, TOOLS
 
 
@@ -32,10 +33,11 @@ class Ways:
         listeners: Sequence[tuple[int, socket.socket]],
         clean: Callable[[str], str],
         end: Callable[[str], None],
+        outside: Outside,
     ) -> None:
         self._end = end
         # All are made before the first is started: one that cannot be must not leave another serving.
-        serving = [(port, answer(port, door, order, clean, listener)) for port, listener in listeners]
+        serving = [(port, answer(port, door, order, clean, listener, outside)) for port, listener in listeners]
         self._tasks = [asyncio.create_task(self._guard(port, one())) for port, one in serving]
 
     async def close(self) -> None:
@@ -56,14 +58,14 @@ class Ways:
 
 
 def answer(
-    port: int, door: Door, order: Order, clean: Callable[[str], str], listener: socket.socket
+    port: int, door: Door, order: Order, clean: Callable[[str], str], listener: socket.socket, outside: Outside
 ) -> Callable[[], Coroutine[Any, Any, None]]:
     """Return what serves the listener of a port once called; ConfigError if nothing may."""
     profile = order.profile
     if port == HOOKS:
         return partial(HookEndpoint(door).serve, listener)
     if port == EGRESS:
-        return partial(Proxy(door).serve, listener)
+        return partial(Proxy(door, authority=outside.authority).serve, listener)
     if port == TOOLS:
         return partial(Leg(door, profile).serve, listener)
     model = profile.policy.document.model

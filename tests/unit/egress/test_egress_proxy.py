@@ -233,3 +233,12 @@ def test_a_tunnel_asks_unless_the_entry_says_never() -> None:
     rules = [{"TUNNEL": "127.0.0.1:PORT"}]
     (answer,), made = world.ask(rules, request("CONNECT", HERE, host=HERE))
     assert parsed(answer)[0] == 403 and len(made.approvals.asked) == 1
+
+
+@pytest.mark.parametrize("fields", [b"", b"Host: 127.0.0.1:PORT\r\n"])
+def test_a_connect_of_an_old_client_is_read_too(fields: bytes) -> None:
+    world, rule = World(), {"TUNNEL": "127.0.0.1:PORT"}
+    (answer,), made = world.ask([rule], b"CONNECT 127.0.0.1:PORT HTTP/1.0\r\n" + fields + b"\r\n")
+    assert parsed(answer)[0] == 403 and [each.request.tool for each in made.approvals.asked] == ["tunnel"]
+    (answer,), _ = world.ask([rule], b"CONNECT 127.0.0.1:PORT HTTP/1.0\r\nHost: evil.test\r\n\r\n")
+    assert parsed(answer)[0] == 400

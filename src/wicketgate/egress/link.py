@@ -1,0 +1,72 @@
+"""The way to the upstream of one connection from inside: takes a URL that was decided, gives streams to its host.
+
+Each connection is dialled anew through the address check; a TLS one is verified, always. One that is over cleanly may
+serve the next bodiless request of the same connection from inside, to the same host. It decides nothing.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import functools
+import ssl
+
+from wicketgate.egress.authority import ALPN
+from wicketgate.egress.dial import Resolver, dial
+from wicketgate.egress.secure import Inside
+from wicketgate.gate.url import Url
+from wicketgate.http.client import Reply, Streams, UpstreamError
+
+KEPT_SECONDS = 5.0
+
+
+@functools.cache
+def system_trust() -> ssl.SSLContext:
+    """Return the context by which upstreams are verified: the machine's own authorities, http/1.1."""
+    context = ssl.create_default_context()
+    context.minimum_version = ssl.TLSVersion.TLSv1_2
+    context.set_alpn_protocols(ALPN)
+    return context
+
+
+class Link:
+    """Connections to upstreams, one at a time, for one connection from inside."""
+
+    def __init__(self, resolver: Resolver, trust: ssl.SSLContext | None) -> None:
+        self._resolver, self._trust = resolver, trust
+        self._kept: tuple[str, Streams, float] | None = None
+
+    async def open(self, found: Url, *, again: bool) -> tuple[Streams, bool]:
+        """Return a connection to the URL's host, and whether it is one that was kept; `again` allows that."""
+        kept, self._kept = self._kept, None
+        if kept is not None:
+            place, streams, until = kept
+            if again and place == found.authority and asyncio.get_running_loop().time() < until:
+                return streams, True
+            streams[1].close()
+        streams = await dial(found.host, found.port, self._resolver)
+        return (await self._secured(streams, found) if found.scheme == "https" else streams), False
+
+    def done(self, found: Url, streams: Streams, reply: Reply | None) -> None:
+        """Keep a connection whose exchange is over, or close it."""
+        if found.scheme == "https" and reply is not None and reply.reusable and self._kept is None:
+            self._kept = (found.authority, streams, asyncio.get_running_loop().time() + KEPT_SECONDS)
+        else:
+            streams[1].close()
+
+    def close(self) -> None:
+        """Close what is kept."""
+        if self._kept is not None:
+            self._kept[1][1].close()
+            self._kept = None
+
+    async def _secured(self, streams: Streams, found: Url) -> Streams:
+        inside = Inside(*streams, self._trust or system_trust(), found.host)
+        try:
+            await inside.handshake()
+        except ssl.SSLCertVerificationError as error:
+            streams[1].close()
+            raise UpstreamError(f"the certificate of {found.host} is not trusted ({error.verify_message})") from None
+        except (OSError, TimeoutError):
+            streams[1].close()
+            raise UpstreamError(f"{found.host}:{found.port} does not speak TLS with us") from None
+        return inside, inside
