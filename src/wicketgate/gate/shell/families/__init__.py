@@ -1,0 +1,40 @@
+"""What is known of programs: one file a family, in the format of `gate/shell/format.py`, examples beside it.
+
+To add a family: write `families/<name>.py` with `PROGRAMS` and `EXAMPLES`, and add it to the import and to `FAMILIES` here.
+Two families that describe the same name are a mistake: ValueError at import.
+"""
+
+# ruff: noqa: E501 - a table's row is one line
+from __future__ import annotations
+
+from types import ModuleType
+
+from wicketgate.gate.shell.families import builtins, coreutils, fetch, files, text, wrappers
+from wicketgate.gate.shell.families import git as git
+from wicketgate.gate.shell.families import git_work as git_work
+from wicketgate.gate.shell.format import Program
+
+FAMILIES: tuple[ModuleType, ...] = (
+    builtins,
+    coreutils,
+    fetch,
+    files,
+    git,
+    text,
+    wrappers,
+)
+WITH_EXAMPLES: tuple[ModuleType, ...] = (*FAMILIES, git_work)
+
+
+def _all() -> dict[str, Program]:
+    found: dict[str, Program] = {}
+    for module in FAMILIES:
+        for program in module.PROGRAMS:
+            for name in program.names.split():
+                if name in found:
+                    raise ValueError(f"expected one description of {name} (got a second in {module.__name__})")
+                found[name] = program
+    return found
+
+
+PROGRAMS: dict[str, Program] = _all()

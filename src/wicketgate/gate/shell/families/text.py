@@ -1,0 +1,111 @@
+"""grep, sed, awk, jq and their like."""
+
+# ruff: noqa: E501 - a table's row is one line
+from __future__ import annotations
+
+from wicketgate.gate.shell.format import Program
+
+PROGRAMS = (
+    Program(
+        "grep egrep fgrep zgrep ggrep",
+        "text read*",
+        "* -e: -f:read -m: -A: -B: -C: -D: -d: --regexp: --file:read --max-count: --include: --exclude:"
+        " --exclude-dir: --exclude-from:read --after-context: --before-context: --context: --label: --binary-files: --color:? --colour:? -#",
+        when={
+            "-e -f --regexp --file": Program("", "read*"),
+            "-r -R --recursive": Program("", "text read*!"),
+            "-l -L": Program("", "text read*", prints="paths"),
+        },
+        prints="matches",
+    ),
+    Program(
+        "rg ripgrep",
+        "text read*!",
+        "* -e: -f:read -g: -t: -T: -m: -A: -B: -C: -M: -r: -E: -j: -d: --regexp: --file:read --glob: --iglob: --type:"
+        " --type-not: --type-add: --max-count: --max-depth: --after-context: --before-context: --context: --replace: --sort: --sortr: --pre:run"
+        " --pre-glob: --colors: --encoding: --engine: --ignore-file:read --max-columns: --max-filesize: --threads: --color:"
+        " --hostname-bin:run",
+        when={"--files -e --regexp -f --file --type-list": Program("", "read*!", prints="paths")},
+        prints="matches",
+    ),
+    Program(
+        "ag ack pt ug",
+        "text read*!",
+        "* -A: -B: -C: -G: -m: --ignore: --ignore-dir: -g: --pager:shell",
+        prints="matches",
+    ),
+    Program(
+        "fd fdfind",
+        "text list*!",
+        "* -e: -t: -d: -E: -j: -S: -o: --extension: --type: --max-depth: --min-depth: --exclude: --glob --changed-within:"
+        " --changed-before: --size: --owner: --base-directory:cd --search-path:list -c: --color: --format:",
+        reader="fd",
+        prints="paths",
+    ),
+    Program(
+        "sed gsed",
+        "sed read*",
+        "-nErsuz -i:? -e:sed -f:read -l: --quiet --silent --expression:sed --file:read --regexp-extended --in-place:? --line-length:"
+        " --null-data --separate --unbuffered --posix --follow-symlinks --sandbox --debug",
+        reader="sed",
+    ),
+    Program(
+        "awk gawk mawk nawk original-awk",
+        "awk read*",
+        "-bcCghnNOPrsStVM -F: -v: -f:read -i:read -l:run -e:awk -E:run -o:write? -p:write? -d:write? -D:run? -L:?"
+        " --field-separator: --assign: --file:read --source:awk --include:read --load:run --sandbox --re-interval --posix --traditional"
+        " --lint:? --csv",
+        when={
+            "-f --file": Program("", "read*", does="run an awk program from a file"),
+            "-e --source": Program("", "read*"),
+        },
+        reader="awk",
+    ),
+    Program(
+        "jq gojq jaq yq",
+        "jq read*",
+        "-nrjcCMSesRah --null-input --raw-output --join-output --compact-output --color-output --monochrome-output"
+        " --sort-keys --exit-status --slurp --raw-input --ascii-output --tab --indent: --seq --stream -L:read -f:read --from-file:read"
+        " -i -y -Y -P -o: -p: --inplace --yaml-output --prettyPrint --output-format: --input-format: --arg --argjson --slurpfile --rawfile --args"
+        " --jsonargs --unbuffered -I: -N -0 --raw-output0",
+        reader="jq",
+    ),
+    Program(
+        "xmllint xq htmlq pup",
+        "read*",
+        "* --xpath: --output:write -o:write --schema:read --dtdvalid:read --format -f: -a:",
+    ),
+    Program("csvcut csvgrep csvlook csvstat mlr xsv", "text* read*", "*"),
+)
+
+EXAMPLES = (
+    ("grep -rn TODO src", "read src"),
+    ("grep -rn TODO", "read ."),
+    ("grep foo a.txt b.txt", "read a.txt; read b.txt"),
+    ("grep -e foo a.txt", "read a.txt"),
+    ("grep -f patterns.txt a.txt", "read patterns.txt; read a.txt"),
+    ("grep root /etc/shadow", "asks"),
+    ("grep -r password ~", "asks"),
+    ("rg --pre /tmp/evil foo", "asks"),
+    ("rg foo", "read ."),
+    ("sed -n '1,20p' a.txt", "read a.txt"),
+    ("sed 's/a/b/g' a.txt", "read a.txt"),
+    ("sed -i 's/a/b/' a.txt", "write a.txt"),
+    ("sed -i.bak -e s/a/b/ a.txt", "write a.txt"),
+    ("sed -i 's/a/b/' ~/.bashrc", "asks"),
+    ("sed 's/a/id/e' a.txt", "unreadable"),
+    ("sed '1e rm -rf src' a.txt", "unreadable"),
+    ("sed 'w /etc/passwd' a.txt", "asks"),
+    ('sed "$X" a.txt', "unreadable"),
+    ("awk '{print $1}' a.txt", "read a.txt"),
+    ("awk -F: '$3 > 100 {print $1}' data.txt", "read data.txt"),
+    ("awk 'BEGIN { system(\"rm -rf src\") }'", "unreadable"),
+    ("awk '{print > \"/etc/x\"}' a.txt", "asks"),
+    ("awk '{print | \"sh\"}' a.txt", "unreadable"),
+    ("jq .name package.json", "read package.json"),
+    ("jq -r '.a | keys[]' x.json", "read x.json"),
+    ("jq -n env", "asks"),
+    ("yq -i '.a = 1' c.yaml", "write c.yaml"),
+    ("fd -x rm", "unreadable"),
+    ("fd '\\.py$' src", "list src"),
+)

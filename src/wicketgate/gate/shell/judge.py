@@ -1,0 +1,107 @@
+"""What effects mean for whoever has no sandbox behind: harmless, or the reason why a person should see it first.
+
+Takes touches, and where paths are granted; gives reasons. Each kind of effect has one rule here; no command is named.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from wicketgate.action import Reversibility
+from wicketgate.gate.protected import git_internal, later_executed
+from wicketgate.gate.shell import places
+from wicketgate.gate.shell.effects import Kind, Touch
+
+R0, R1, R2, R4, R5 = Reversibility.R0, Reversibility.R1, Reversibility.R2, Reversibility.R4, Reversibility.R5
+Granted = Callable[[str, bool], bool]
+"""Whether the policy grants a path (as far as it can be known), and whether to write."""
+PATHS = frozenset({Kind.LIST, Kind.READ, Kind.WRITE, Kind.DELETE, Kind.MOVE, Kind.RUN})
+UNDO = {
+    Kind.LIST: R0,
+    Kind.READ: R0,
+    Kind.WRITE: R2,
+    Kind.DELETE: R5,
+    Kind.MOVE: R2,
+    Kind.RUN: R2,
+    Kind.CHANGE: R2,
+    Kind.BUILD: R2,
+    Kind.FETCH: R0,
+    Kind.NETWORK: R5,
+    Kind.INSTALL: R4,
+    Kind.SEND: R5,
+    Kind.PUBLISH: R5,
+    Kind.REMOTE: R5,
+    Kind.DESTROY: R5,
+    Kind.PRIVILEGE: R5,
+    Kind.CREDENTIAL: R5,
+    Kind.PERSIST: R4,
+    Kind.PROCESS: R4,
+    Kind.SYSTEM: R5,
+}
+SAID = {
+    Kind.NETWORK: "it connects to",
+    Kind.INSTALL: "it installs code of others:",
+    Kind.SEND: "it sends",
+    Kind.PUBLISH: "it publishes",
+    Kind.REMOTE: "it changes what lives elsewhere:",
+    Kind.DESTROY: "it cannot be undone:",
+    Kind.PRIVILEGE: "it uses or changes rights:",
+    Kind.CREDENTIAL: "it shows or changes credentials:",
+    Kind.PERSIST: "it changes what will be run later:",
+    Kind.PROCESS: "it ends or inspects processes:",
+    Kind.SYSTEM: "it changes the machine:",
+}
+OUTWARD = frozenset({Kind.NETWORK, Kind.SEND, Kind.PUBLISH, Kind.REMOTE})
+
+
+def concern(touch: Touch, granted: Granted) -> str:
+    """Return why a person should see this effect first; empty where nothing speaks for it."""
+    if touch.kind in PATHS:
+        return _path(touch, granted)
+    said = SAID.get(touch.kind)
+    return f"{said} {touch.target}".rstrip() if said else ""
+
+
+def _path(touch: Touch, granted: Granted) -> str:
+    path, kind = touch.target, touch.kind
+    if not touch.sure:
+        return "" if kind is Kind.LIST else f"it {SAYS[kind]} a path that cannot be known: {path}"
+    if places.secret(path) and kind is not Kind.WRITE:
+        return f"{path} may hold credentials"
+    if kind in (Kind.LIST, Kind.READ):
+        if kind is Kind.LIST or granted(path, False) or places.readable(path) or places.scratch(path):
+            return ""
+        return f"it reads {path}, which is not granted"
+    if kind is Kind.RUN:
+        return "" if granted(path, False) and not places.scratch(path) else f"it runs {path}, which is not granted"
+    if places.scratch(path):
+        return ""
+    if not granted(path, True):
+        return f"it {SAYS[kind]} {path}, which is not granted"
+    if git_internal(path):
+        return f"it {SAYS[kind]} {path}, which belongs to git"
+    if kind is Kind.DELETE:
+        return "" if places.made(path) else f"it deletes {path}"
+    return f"{path} is run later by a program or an agent" if later_executed(path) else ""
+
+
+SAYS = {
+    Kind.LIST: "lists",
+    Kind.READ: "reads",
+    Kind.WRITE: "writes",
+    Kind.DELETE: "deletes",
+    Kind.MOVE: "moves",
+    Kind.RUN: "runs",
+}
+
+
+def undo(touch: Touch) -> Reversibility:
+    """Return how an effect can be undone."""
+    if touch.kind is Kind.DELETE and touch.sure and (places.made(touch.target) or places.scratch(touch.target)):
+        return R2
+    return UNDO[touch.kind]
+
+
+def within(path: str, write: bool) -> bool:
+    """Return whether a path stays below the working folder: what examples take for granted."""
+    return not path.startswith(("/", "~")) and ".." not in path.split("/")

@@ -1,0 +1,77 @@
+"""Which program a command's first word starts. Takes a command's words; hands them to what is known of the program.
+
+A bare name, or one below the system's folders, is found among the families; a path elsewhere is a file that is run.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from wicketgate.gate.shell.apply import apply
+from wicketgate.gate.shell.compiled import Compiled, compiled
+from wicketgate.gate.shell.effects import Kind
+from wicketgate.gate.shell.families import PROGRAMS
+from wicketgate.gate.shell.quoting import deceptive
+from wicketgate.gate.shell.state import State, Word
+
+SYSTEM = re.compile(r"/(?:usr/(?:local/)?s?bin|s?bin|opt/homebrew/bin|snap/bin)/([^/]+)")
+# Where a project keeps the programs its own manifest asked for.
+INSTALLED = re.compile(
+    r"(?:\./)?(?:[A-Za-z0-9_./-]+/)?(?:node_modules/\.bin|\.?venv/bin|\.?env/bin|vendor/bin)/([^/]+)"
+)
+VERSIONED = re.compile(r"([A-Za-z][A-Za-z+_-]*?)-?[0-9][0-9.]*(?:\.exe)?")
+SHOWN = frozenset({"--version", "--help"})
+
+
+@lru_cache(maxsize=4096)
+def known(name: str) -> Compiled | None:
+    """Return what is known of a program, or None."""
+    program = PROGRAMS.get(name)
+    if program is None:
+        versioned = VERSIONED.fullmatch(name)
+        program = PROGRAMS.get(versioned[1]) if versioned else None
+    return compiled(program) if program is not None else None
+
+
+def run(state: State, argv: list[Word], why: str) -> None:
+    """Note what starting these words does."""
+    state.step()
+    first = argv[0]
+    if not first.known or first.glob or not first.text:
+        state.unclear(f"the program's name cannot be known: {first.text[:60]}")
+        return
+    name = first.text
+    if deceptive(name):
+        state.unclear(f"the program's name holds letters that look like others: {name[:60]}")
+    elif name in state.functions:
+        return
+    elif state.aliases:
+        state.unclear("an alias may stand for any name that follows it")
+    elif "/" in name:
+        _by_path(state, first, argv, why)
+    else:
+        _by_name(state, name, argv, why)
+
+
+def _by_name(state: State, name: str, argv: list[Word], why: str) -> None:
+    found = known(name)
+    if found is not None:
+        apply(state, found, argv[1:], why)
+    elif len(argv) != 2 or argv[1].text not in SHOWN:
+        state.unclear(f"unknown program: {name[:60]}")
+
+
+def _by_path(state: State, first: Word, argv: list[Word], why: str) -> None:
+    system = SYSTEM.fullmatch(first.text)
+    if system:
+        _by_name(state, system[1], argv, why)
+        return
+    if first.text.removeprefix("./") in state.written:
+        state.unclear(f"it runs what it has just written: {first.text[:60]}")
+        return
+    own = INSTALLED.fullmatch(first.text)
+    state.touch(Kind.RUN, first, why)
+    found = known(own[1]) if own else None
+    if found is not None:
+        apply(state, found, argv[1:], why)

@@ -1,0 +1,15 @@
+"""Programs whose arguments have a grammar of their own, one function each. Names are what `Program.reader` holds."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from wicketgate.gate.shell.readers import builtins, finding, text, versioning
+
+READERS: dict[str, Callable[[Any, Any, Any, str], None]] = {
+    **builtins.READERS,
+    **finding.READERS,
+    **text.READERS,
+    **versioning.READERS,
+}

@@ -1,0 +1,207 @@
+"""find and xargs: names that are found, and the commands they are given to."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from wicketgate.gate.shell.compiled import Compiled
+from wicketgate.gate.shell.effects import Kind
+from wicketgate.gate.shell.roles import command
+from wicketgate.gate.shell.state import ANY, State, Word
+
+TAKES = frozenset(
+    [
+        "-name",
+        "-iname",
+        "-path",
+        "-ipath",
+        "-wholename",
+        "-iwholename",
+        "-regex",
+        "-iregex",
+        "-regextype",
+        "-type",
+        "-xtype",
+        "-size",
+        "-maxdepth",
+        "-mindepth",
+        "-mtime",
+        "-atime",
+        "-ctime",
+        "-mmin",
+        "-amin",
+        "-cmin",
+        "-newermt",
+        "-newerat",
+        "-newerct",
+        "-perm",
+        "-user",
+        "-group",
+        "-uid",
+        "-gid",
+        "-links",
+        "-inum",
+        "-lname",
+        "-ilname",
+        "-fstype",
+        "-printf",
+        "-context",
+        "-used",
+        "-D",
+        "-newerBt",
+    ]
+)
+FILES = frozenset(["-newer", "-anewer", "-cnewer", "-samefile", "-files0-from"])
+ALONE = frozenset(
+    [
+        "-empty",
+        "-prune",
+        "-print",
+        "-print0",
+        "-ls",
+        "-quit",
+        "-depth",
+        "-d",
+        "-mount",
+        "-xdev",
+        "-follow",
+        "-daystart",
+        "-noleaf",
+        "-warn",
+        "-nowarn",
+        "-true",
+        "-false",
+        "-readable",
+        "-writable",
+        "-executable",
+        "-nouser",
+        "-nogroup",
+        "-a",
+        "-and",
+        "-o",
+        "-or",
+        "-not",
+        "!",
+        "(",
+        ")",
+        ",",
+        "-H",
+        "-L",
+        "-P",
+        "-E",
+        "-X",
+        "-x",
+        "-O0",
+        "-O1",
+        "-O2",
+        "-O3",
+        "-s",
+        "-ignore_readdir_race",
+        "-noignore_readdir_race",
+    ]
+)
+WRITES = frozenset(["-fprint", "-fprint0", "-fprintf", "-fls"])
+RUNS = frozenset(["-exec", "-execdir", "-ok", "-okdir"])
+
+
+def find(state: State, program: Compiled, args: list[Word], why: str) -> None:
+    """Walk folders, and do to what is found what the expression says."""
+    at = 0
+    while at < len(args) and args[at].text in ("-H", "-L", "-P"):
+        at += 1
+    roots: list[Word] = []
+    while at < len(args) and not args[at].text.startswith(("-", "!", "(", ")", ",")):
+        roots.append(args[at])
+        at += 1
+    roots = roots or [Word(".")]
+    if any(word.loose for word in args):
+        state.unclear(f"an argument that cannot be known may be an action of find: {why[:60]}")
+    for root in roots:
+        state.touch(Kind.LIST, root, why)
+    found = [_below(root, _named(args[at:])) for root in roots]
+    while at < len(args):
+        at = _primary(state, args, at, found, why)
+    state.printed = found[0]._replace(loose=True) if len(found) == 1 else None
+
+
+def _named(args: list[Word]) -> str:
+    """Return the one pattern that names what is found, if nothing but it chooses."""
+    texts = [word.text for word in args]
+    if any(text in ("-o", "-or", "!", "-not", ",") for text in texts) or texts.count("-name") != 1:
+        return ""
+    word = args[texts.index("-name") + 1] if texts.index("-name") + 1 < len(args) else None
+    return word.text if word is not None and word.known and "/" not in word.text else ""
+
+
+def _below(root: Word, name: str) -> Word:
+    return Word(f"{root.text.rstrip('/')}/**" + (f"/{name}" if name else ""), root.known, glob=True)
+
+
+def _primary(state: State, args: list[Word], at: int, found: list[Word], why: str) -> int:
+    """Note one primary of the expression; return where the next starts."""
+    text = args[at].text
+    if text in ALONE:
+        return at + 1
+    if text in TAKES:
+        return at + 2
+    if text == "-delete":
+        for word in found:
+            state.touch(Kind.DELETE, word, why)
+        return at + 1
+    if text in RUNS:
+        return _executes(state, args, at + 1, found)
+    if at + 1 < len(args) and (text in WRITES or text in FILES or text.startswith("-newer")):
+        state.touch(Kind.WRITE if text in WRITES else Kind.LIST, args[at + 1], why)
+        return at + (3 if text == "-fprintf" else 2)
+    state.unclear(f"unknown action of find: {text[:40]}")
+    return len(args)
+
+
+def _executes(state: State, args: list[Word], at: int, found: list[Word]) -> int:
+    end = at
+    while end < len(args) and args[end].text not in (";", "+"):
+        end += 1
+    for one in found:
+        words = [_filled(word, "{}", one) for word in args[at:end]]
+        if words:
+            with state.apart():
+                command(state, words, "")
+    return end + 1
+
+
+def _filled(word: Word, mark: str, value: Word) -> Word:
+    """Return a word with the mark replaced by what was found."""
+    if word.text == mark:
+        return value._replace(loose=False)
+    if mark not in word.text:
+        return word
+    # Inside a longer word (`sh -c 'rm {}'`) a name could be anything, quotes included.
+    return Word(word.text.replace(mark, "…"), known=False)
+
+
+def xargs(state: State, parsed: Any, operands: list[Word], why: str) -> None:
+    """Run a command on the words that come in."""
+    incoming = state.stdin if state.stdin is not None else ANY
+    for role, value in parsed.values:
+        if role.kind is not None:
+            state.touch(role.kind, value, why)
+    mark = next((parsed.given[name] for name in ("-I", "-i", "--replace", "-J") if name in parsed.given), None)
+    if "-a" in parsed.given or "--arg-file" in parsed.given:
+        incoming = ANY
+    words = list(parsed.rest)
+    if not words:
+        return
+    if not (incoming.known and incoming.glob):
+        texts = incoming.text.split() if incoming.known else []
+        incoming = Word(texts[0]) if len(texts) == 1 and not texts[0].startswith("-") else ANY
+    if mark is not None or "-i" in parsed.given or "--replace" in parsed.given:
+        name = mark.text if mark is not None else "{}"
+        words = [_filled(word, name, incoming) for word in words]
+    else:
+        words.append(incoming)
+    with state.apart():
+        state.stdin = None
+        command(state, words, "")
+
+
+READERS: dict[str, Any] = {"raw-find": find, "xargs": xargs}

@@ -1,0 +1,122 @@
+"""git's subcommands whose meaning hangs on the order of words: checkout, config, and names of remotes."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from wicketgate.gate.shell.effects import Kind
+from wicketgate.gate.shell.gitconfig import git_setting
+from wicketgate.gate.shell.state import State, Word
+
+BRANCHING = ("-b", "-B", "--orphan", "-t", "--track", "--detach", "-d", "-l")
+FILE = re.compile(r"\.{1,2}(?:/.*)?|.*/|.*\.[A-Za-z]{1,5}|[*:].*|.*\*.*")
+ASKING = (
+    "--get",
+    "--get-all",
+    "--get-regexp",
+    "--get-urlmatch",
+    "--list",
+    "-l",
+    "--show-origin",
+    "--show-scope",
+    "--name-only",
+    "--get-color",
+    "--get-colorbool",
+)
+VERBS = frozenset({"get", "list"})
+NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._/-]*")
+
+
+def checkout(state: State, parsed: Any, operands: list[Word], why: str) -> None:
+    """Tell branches from files: files lose uncommitted work."""
+    given = parsed.given
+    if "-f" in given or "--force" in given or "-B" in given or "--ours" in given or "--theirs" in given:
+        state.touch(Kind.DESTROY, "uncommitted work", why)
+    elif any(name in given for name in BRANCHING):
+        state.touch(Kind.CHANGE, "the repository", why)
+    elif (
+        " -- " in f"{why} "
+        or why.endswith(" --")
+        or len(operands) > 1
+        or "--pathspec-from-file" in given
+        or "-p" in given
+    ) or (operands and (not operands[0].known or FILE.fullmatch(operands[0].text))):
+        state.touch(Kind.DESTROY, "uncommitted work", why)
+    else:
+        state.touch(Kind.CHANGE, "the repository", why)
+
+
+def config(state: State, parsed: Any, operands: list[Word], why: str) -> None:
+    """Reading is harmless; writing is judged by the setting and by whose file it is."""
+    given, words = parsed.given, list(operands)
+    if words and words[0].text in ("set", "unset", "rename-section", "remove-section", "edit", "get", "list"):
+        verb = words.pop(0).text
+    else:
+        verb = ""
+    if (
+        verb in VERBS
+        or any(name in given for name in ASKING)
+        or (not verb and len(words) == 1 and not _changing(given))
+    ):
+        return
+    if "--global" in given or "--system" in given or "-f" in given or "--file" in given:
+        state.touch(Kind.PERSIST, "git's settings beyond this repository", why)
+        return
+    if "-e" in given or "--edit" in given or verb == "edit":
+        state.touch(Kind.CHANGE, "the repository", why)
+        return
+    state.touch(Kind.CHANGE, "the repository", why)
+    if words and not (verb.startswith("un") or "--unset" in given or "--unset-all" in given):
+        git_setting(state, [words[0]], why)
+
+
+def _changing(given: Any) -> bool:
+    return any(
+        name in given
+        for name in (
+            "--unset",
+            "--unset-all",
+            "-e",
+            "--edit",
+            "--remove-section",
+            "--add",
+            "--replace-all",
+            "--rename-section",
+        )
+    )
+
+
+def remote(state: State, parsed: Any, operands: list[Word], why: str) -> None:
+    """A configured remote is a name; an address, or a transport that is a program, is something else."""
+    for role, value in parsed.values:
+        if role.name == "shell":
+            state.touch(Kind.PERSIST, f"a program run as the other side: {value.text[:60]}", why)
+    first = operands[0] if operands else None
+    if first is not None and (not first.known or not NAME.fullmatch(first.text)):
+        kind = Kind.PERSIST if "::" in first.text or not first.known else Kind.NETWORK
+        state.touch(kind, first, why)
+        return
+    for kind, what in parsed.program.does:
+        state.touch(kind, what, why)
+
+
+def clone(state: State, parsed: Any, operands: list[Word], why: str) -> None:
+    """Fetch a repository into a new folder."""
+    for role, value in parsed.values:
+        if role.name == "gitconfig":
+            git_setting(state, [value], why)
+        elif role.name == "shell" or role.kind is not None:
+            state.touch(role.kind or Kind.PERSIST, value, why)
+    if operands:
+        local = (
+            operands[0].known
+            and re.fullmatch(r"[./~]?[A-Za-z0-9._/-]*", operands[0].text)
+            and "::" not in operands[0].text
+        )
+        state.touch(Kind.READ if local else Kind.NETWORK, operands[0], why)
+    for word in operands[1:]:
+        state.touch(Kind.WRITE, word, why)
+
+
+READERS: dict[str, Any] = {"checkout": checkout, "git-config": config, "git-remote": remote, "git-clone": clone}

@@ -1,0 +1,101 @@
+"""Roles of operands that are more than a path: nested commands, scripts, addresses. Each notes what its words do."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from wicketgate.gate.shell.effects import Kind
+from wicketgate.gate.shell.environment import assigns
+from wicketgate.gate.shell.gitconfig import git_setting
+from wicketgate.gate.shell.scripts import SCRIPTS
+from wicketgate.gate.shell.state import SOME, State, Word, under
+
+Play = Callable[[State, list[Word], str], None]
+SEEN = frozenset({Kind.LIST, Kind.READ})
+
+
+def command(state: State, words: list[Word], why: str) -> None:
+    """Run the words as a command of their own."""
+    with state.deeper():
+        state.run(state, words, " ".join(word.text for word in words)[:200])
+
+
+def shell(state: State, words: list[Word], why: str) -> None:
+    """Read the word as a text that a shell runs."""
+    if not words[0].known:
+        state.unclear(f"a shell runs a text that cannot be known: {why[:60]}")
+        return
+    with state.apart():
+        state.walk_text(state, words[0].text)
+
+
+def elsewhere(state: State, words: list[Word], why: str) -> None:
+    """Run the words on another machine or in a container: its files are not these."""
+    _elsewhere(state, lambda: command(state, words, why), why)
+
+
+def elsewhere_shell(state: State, words: list[Word], why: str) -> None:
+    """Read the word as a text that a shell runs elsewhere."""
+    _elsewhere(state, lambda: shell(state, words, why), why)
+
+
+def _elsewhere(state: State, walk: Callable[[], None], why: str) -> None:
+    kept, reason, state.touches, state.reason = state.touches, state.reason, [], ""
+    with state.apart():
+        walk()
+    done, unclear = state.touches, state.reason
+    state.touches, state.reason = kept, reason
+    if unclear or any(touch.kind not in SEEN for touch in done):
+        state.touch(Kind.REMOTE, "what the command changes elsewhere", why)
+
+
+def folder(state: State, words: list[Word], why: str) -> None:
+    """Change the folder where later relative paths start."""
+    state.cwd = tuple(under(one, words[0]) if words[0].known else SOME for one in state.cwd)
+
+
+def url(state: State, words: list[Word], why: str) -> None:
+    """Read a web address."""
+    state.touch(Kind.NETWORK, words[0], why)
+
+
+def copy_from(state: State, words: list[Word], why: str) -> None:
+    """Read a path here, or `host:path` elsewhere."""
+    state.touch(Kind.NETWORK if remote(words[0]) else Kind.READ, words[0], why)
+
+
+def copy_to(state: State, words: list[Word], why: str) -> None:
+    """Write a path here, or `host:path` elsewhere."""
+    state.touch(Kind.SEND if remote(words[0]) else Kind.WRITE, words[0], why)
+
+
+def remote(word: Word) -> bool:
+    """Return whether a word is `host:path`: a colon before any slash, or a URL."""
+    head, colon, _ = word.text.partition(":")
+    return bool(colon) and "/" not in head and bool(head)
+
+
+def assign(state: State, words: list[Word], why: str) -> None:
+    """Set a variable for what follows."""
+    name, _, text = words[0].text.partition("=")
+    assigns(state, name, words[0]._replace(text=text), why)
+
+
+def text(state: State, words: list[Word], why: str) -> None:
+    """Note nothing."""
+
+
+ROLES: dict[str, Play] = {
+    "text": text,
+    "command": command,
+    "shell": shell,
+    "elsewhere": elsewhere,
+    "elsewhere-shell": elsewhere_shell,
+    "cd": folder,
+    "url": url,
+    "copyfrom": copy_from,
+    "copyto": copy_to,
+    "assign": assign,
+    "gitconfig": git_setting,
+    **SCRIPTS,
+}

@@ -1,0 +1,24 @@
+"""Scripts in other languages, given as a word or on stdin: each reader notes what it knows, and is unclear otherwise."""
+
+# ruff: noqa: E501 - a table's row is one line
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from wicketgate.gate.shell.scripts.awk import awk
+from wicketgate.gate.shell.scripts.code import node, perl, php, python, ruby
+from wicketgate.gate.shell.scripts.sed import jq, sed
+from wicketgate.gate.shell.scripts.sql import sql
+from wicketgate.gate.shell.state import State, Word
+
+SCRIPTS: dict[str, Callable[[State, list[Word], str], None]] = {
+    "awk": awk,
+    "jq": jq,
+    "node": node,
+    "perl": perl,
+    "php": php,
+    "python": python,
+    "ruby": ruby,
+    "sed": sed,
+    "sql": sql,
+}

@@ -1,0 +1,54 @@
+"""SQL given on a command line: does it only read? By the first word of each statement; no catalogue is known."""
+
+from __future__ import annotations
+
+import re
+
+from wicketgate.gate.shell.effects import Kind
+from wicketgate.gate.shell.state import State, Word
+
+COMMENTS = re.compile(r"--[^\n]*|/\*(?!!).*?\*/", re.DOTALL)
+TEXTS = re.compile(r"'(?:[^']|'')*'|\"(?:[^\"]|\"\")*\"")
+READS = re.compile(
+    r"\s*(?:select|show|explain|describe|desc|values|table|pragma\s+\w+(?:\s*\(\s*\w+\s*\))?\s*$|use|\(\s*select)\b",
+    re.IGNORECASE,
+)
+CHANGES = re.compile(
+    r"\b(?:insert|update|delete|drop|alter|create|truncate|grant|revoke|copy|call|do|merge|replace|into|vacuum|analyze|attach"
+    r"|load_file|load_extension|pg_read_file|pg_read_binary_file|pg_ls_dir|lo_export|lo_import|dblink\w*|pg_terminate_backend|writefile"
+    r"|readfile|edit|set_config|pg_sleep|outfile|dumpfile|nextval|setval|pg_reload_conf|for\s+update)\b",
+    re.IGNORECASE,
+)
+
+
+def sql(state: State, words: list[Word], why: str) -> None:
+    """Note whether SQL changes anything."""
+    if not words[0].known:
+        state.touch(Kind.REMOTE, "a database, by a statement that cannot be known", why)
+        return
+    text = COMMENTS.sub(" ", words[0].text)
+    bare = TEXTS.sub("''", text)
+    for statement in filter(str.strip, bare.split(";")):
+        if not _reads(statement) or "\\" in statement:
+            state.touch(Kind.REMOTE, f"a database: {' '.join(statement.split())[:80]}", why)
+
+
+def _reads(statement: str) -> bool:
+    if re.match(r"\s*with\b", statement, re.IGNORECASE):
+        return CHANGES.search(statement) is None
+    return READS.match(statement) is not None and CHANGES.search(statement) is None
+
+
+DOT = re.compile(
+    r"\.(?:tables|schema|indexes|indices|headers|mode|databases|dbinfo|show|width|help|version|quit|exit|stats|timer)\b.*",
+    re.DOTALL,
+)
+
+
+def sqlite(state: State, words: list[Word], why: str) -> None:
+    """Note what SQL or dot commands of sqlite3 do."""
+    for line in words[0].text.split("\n") if words[0].known and words[0].text.lstrip().startswith(".") else []:
+        if line.strip() and not DOT.fullmatch(line.strip()):
+            state.touch(Kind.REMOTE, f"a database: {line.strip()[:80]}", why)
+    if not words[0].known or not words[0].text.lstrip().startswith("."):
+        sql(state, words, why)

@@ -1,0 +1,113 @@
+"""Simple commands: words, assignments before them, declarations. Finds the program; `apply` reads its arguments."""
+
+from __future__ import annotations
+
+from tree_sitter import Node
+
+from wicketgate.gate.shell.effects import Command, Kind
+from wicketgate.gate.shell.environment import assigns
+from wicketgate.gate.shell.parse import Unreadable
+from wicketgate.gate.shell.programs import run
+from wicketgate.gate.shell.redirect import REDIRECTS, Opened, opening
+from wicketgate.gate.shell.state import ANY, SOME, State, Word
+from wicketgate.gate.shell.words import expand, value
+
+WRITING = frozenset({Kind.WRITE, Kind.NETWORK})
+
+
+def simple(state: State, node: Node, opened: Opened | None) -> None:
+    """Walk one simple command."""
+    opened = opened or Opened()
+    assignments: list[tuple[str, Word]] = []
+    argv: list[Word] = []
+    at, text = node.start_byte, state.source.text
+    state.printed = None
+    for child in node.children:
+        if child.start_byte > at and text[at : child.start_byte].replace("\\\n", "").strip(" \t"):
+            raise Unreadable("text in a command that is part of no word")
+        at = child.end_byte
+        kind = child.type
+        if kind == "variable_assignment":
+            assignments.append(assigned(state, child, argv))
+        elif kind in REDIRECTS:
+            opening(state, child, opened)
+        else:
+            argv += expand(state, child)
+    for extra in opened.extra:
+        argv += expand(state, extra)
+    kept = state.stdin
+    if opened.stdin is not None:
+        state.stdin = opened.stdin
+    _started(state, argv, assignments, opened)
+    state.stdin = kept
+
+
+def _started(state: State, argv: list[Word], assignments: list[tuple[str, Word]], opened: Opened) -> None:
+    if not argv:
+        for name, word in assignments:
+            state.variables[name] = word
+        return
+    why = " ".join(word.text for word in argv)[:200]
+    for name, word in assignments:
+        assigns(state, name, word, why)
+    plain = not assignments and not opened.writes and all(word.known for word in argv)
+    state.commands.append(Command(tuple(word.text for word in argv), plain))
+    run(state, argv, why)
+
+
+def assigned(state: State, node: Node, before: list[Word] | None) -> tuple[str, Word]:
+    """Read one assignment; standing alone (`before` is None) it sets the variable."""
+    name_node, *rest = node.children
+    if name_node.type != "variable_name" or not rest:
+        _inside(state, node)
+        return "", SOME
+    name, sign = state.source.of(name_node), state.source.of(rest[0])
+    word = Word("")
+    for child in rest[1:]:
+        if child.type == "array":
+            for item in child.children:
+                if item.is_named:
+                    expand(state, item)
+            word = ANY
+        else:
+            word = value(state, child)
+    if sign != "=":
+        word = ANY
+    if before is None:
+        state.variables[name] = word
+        assigns(state, name, word, state.source.of(node)[:200])
+    return name, word
+
+
+def _inside(state: State, node: Node) -> None:
+    """Walk the substitutions of an assignment to an element of an array."""
+    for child in node.children:
+        if child.is_named and child.type not in ("variable_name", "subscript", "array"):
+            expand(state, child)
+        elif child.children:
+            _inside(state, child)
+
+
+def declared(state: State, node: Node) -> None:
+    """Walk `export`, `declare`, `local`, `readonly`, `typeset`, `unset`."""
+    for child in node.children[1:]:
+        if child.type == "variable_assignment":
+            assigned(state, child, None)
+        elif child.type == "variable_name":
+            state.variables[state.source.of(child)] = ANY
+        elif child.is_named:
+            for word in expand(state, child):
+                _declared(state, word)
+
+
+def _declared(state: State, word: Word) -> None:
+    name, sign, _ = word.text.partition("=")
+    if word.text.startswith("-") and word.known:
+        if "n" in word.text and word.text[0] == "-":
+            raise Unreadable("a name that stands for another variable")
+        return
+    if not word.known:
+        raise Unreadable("a variable whose name is not known")
+    state.variables[name] = ANY
+    if sign:
+        assigns(state, name, SOME, word.text)

@@ -1,0 +1,279 @@
+"""Every nesting: from the tree's statements to simple commands. Takes a text; gives what was understood of it.
+
+Knows the shell's grammar, not what any program does (`simple` and the families do). What runs only perhaps leaves
+what it changes unknown; a function's body is judged where it is defined; a node of an unlisted kind is unreadable.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from tree_sitter import Node
+
+from wicketgate.gate.shell.effects import Understood
+from wicketgate.gate.shell.parse import Source, Unreadable
+from wicketgate.gate.shell.programs import run
+from wicketgate.gate.shell.redirect import behind, parts
+from wicketgate.gate.shell.simple import assigned, declared, simple
+from wicketgate.gate.shell.state import ANY, SOME, State
+from wicketgate.gate.shell.words import expand
+
+SEPARATORS = frozenset({";", "&", ";;", ";&", ";;&", "\n", "&&", "||", "|", "|&"})
+OUTER = frozenset({"command_substitution", "process_substitution"})
+MOST_TURNS = 8
+
+
+def read(text: str) -> Understood:
+    """Return what a shell command would do; never raises, takes no longer than its text is long."""
+    state = State(walk_text, walk_children, run)
+    try:
+        walk_text(state, text)
+    except Unreadable as error:
+        state.unclear(str(error))
+    except (ValueError, RecursionError) as error:
+        state.unclear(f"it cannot be read ({type(error).__name__})")
+    return Understood(tuple(state.commands), tuple(dict.fromkeys(state.touches)), state.reason)
+
+
+def walk_text(state: State, text: str) -> None:
+    """Walk a text of its own: the command itself, or one that a shell is given."""
+    outer = getattr(state, "source", None)
+    state.source = Source(text)
+    try:
+        with state.deeper():
+            walk_children(state, state.source.root)
+    finally:
+        if outer is not None:
+            state.source = outer
+
+
+def walk_children(state: State, node: Node) -> None:
+    """Walk the statements among a node's children, one after the other."""
+    for child in _joined(state, node):
+        if child.is_named:
+            before = state.cwd
+            walk(state, child)
+            # `cd nowhere; rm -rf *` runs where it started.
+            state.settle(before)
+
+
+def walk(state: State, node: Node) -> None:
+    """Walk one statement."""
+    kind = node.type
+    if kind == "command":
+        state.step()
+        simple(state, node, None)
+        return
+    walker = STATEMENTS.get(kind)
+    if walker is None:
+        raise Unreadable(f"a form of the shell that is not known ({kind[:40]})")
+    walker(state, node)
+
+
+def _joined(state: State, node: Node) -> Iterator[Node]:
+    """Yield a node's children; between them there may be blanks only, or the tree is not what bash would read."""
+    text, at = state.source.text, node.start_byte
+    for child in node.children:
+        start = child.start_byte
+        if start > at and text[at:start].replace("\\\n", "").strip(" \t\n"):
+            raise Unreadable("text between two commands that is part of neither")
+        at = child.end_byte
+        yield child
+
+
+def _list(state: State, node: Node) -> None:
+    """Walk `a && b || c`: only the first is sure to run, and within a chain of `&&` each sees what the others did."""
+    _chained(state, _chain(state, node), [])
+
+
+def _chained(state: State, parts: list[Node], redirects: list[Node]) -> None:
+    first, *rest = parts
+    walk(state, first)
+    with state.maybe():
+        for child in rest[:-1]:
+            walk(state, child)
+        _behind(state, rest[-1], redirects)
+
+
+def _chain(state: State, node: Node) -> list[Node]:
+    """Return the parts of a list; a `||` keeps what stands before it together, as one part."""
+    parts, sign = [], ""
+    for child in _joined(state, node):
+        if child.is_named:
+            parts.append(child)
+        else:
+            sign = child.type
+    if sign == "&&" and parts[0].type == "list":
+        return _chain(state, parts[0]) + parts[1:]
+    return parts
+
+
+def _pipeline(state: State, node: Node) -> None:
+    _piped(state, [child for child in _joined(state, node) if child.is_named], [])
+
+
+def _piped(state: State, parts: list[Node], redirects: list[Node]) -> None:
+    incoming, printed = state.stdin, None
+    for part in parts:
+        with state.apart():
+            state.stdin, state.printed = incoming, None
+            _behind(state, part, redirects if part is parts[-1] else [])
+            printed = state.printed
+        incoming = printed or SOME
+    state.printed = printed
+
+
+def _apart(state: State, node: Node) -> None:
+    with state.deeper(), state.apart():
+        walk_children(state, node)
+
+
+def _grouped(state: State, node: Node) -> None:
+    if node.children and node.children[0].type == "((":
+        _inspect(state, node)
+        return
+    with state.deeper():
+        walk_children(state, node)
+
+
+def _branches(state: State, node: Node) -> None:
+    """Walk `if`, `elif`, `else`, `while`, `do`: everything may run."""
+    with state.deeper(), state.maybe():
+        walk_children(state, node)
+    state.printed = None
+
+
+def _for(state: State, node: Node) -> None:
+    """Walk a `for` loop: once for each value where all are known and few, else once for any."""
+    name, values, seen = "", [], False
+    for child in node.children:
+        if child.type == "variable_name" and not name:
+            name = state.source.of(child)
+        elif child.type == "in":
+            seen = True
+        elif child.type == "do_group":
+            break
+        elif seen and child.is_named:
+            values += expand(state, child)
+    if not seen or any(not word.known for word in values) or len(values) > MOST_TURNS:
+        values = [ANY]
+    body = node.children[-1]
+    with state.deeper(), state.maybe():
+        for word in values or [ANY]:
+            state.variables[name] = word
+            walk(state, body)
+    state.variables[name] = ANY
+
+
+def _counted(state: State, node: Node) -> None:
+    for child in node.children[:-1]:
+        _inspect(state, child)
+    _branches(state, node.children[-1])
+
+
+def _case(state: State, node: Node) -> None:
+    with state.deeper(), state.maybe():
+        for child in _joined(state, node):
+            if child.type == "case_item":
+                _item(state, child)
+            elif child.is_named:
+                _inspect(state, child)
+
+
+def _item(state: State, node: Node) -> None:
+    inside = False
+    for child in _joined(state, node):
+        if not child.is_named:
+            inside = inside or child.type == ")"
+        elif inside:
+            walk(state, child)
+        else:
+            _inspect(state, child)
+
+
+def _function(state: State, node: Node) -> None:
+    name, body = node.children[0], node.children[-1]
+    if name.type == "function":
+        name = node.children[1]
+    # INVARIANT: what a function does is noted once, where it is defined; to call it adds nothing but a name.
+    state.functions.add(state.source.of(name))
+    with state.deeper(), state.apart():
+        state.cwd, state.stdin = (SOME,), SOME
+        if node.children[-1].type == "file_redirect":
+            raise Unreadable("a function with a redirection")
+        walk(state, body)
+
+
+def _redirected(state: State, node: Node) -> None:
+    body, redirects = parts(node)
+    _behind(state, body, redirects)
+
+
+def _behind(state: State, body: Node | None, redirects: list[Node]) -> None:
+    """Walk a statement with redirections; the tree hangs them on a whole list, bash on the last command of it."""
+    kind = body.type if body is not None and redirects else ""
+    if kind == "redirected_statement" and body is not None:
+        body, inner = parts(body)
+        _behind(state, body, inner + redirects)
+    elif kind == "list" and body is not None:
+        _chained(state, _chain(state, body), redirects)
+    elif kind == "pipeline" and body is not None:
+        _piped(state, [child for child in _joined(state, body) if child.is_named], redirects)
+    elif kind == "negated_command" and body is not None:
+        _behind(state, body.children[-1], redirects)
+    elif redirects or body is None:
+        behind(state, body, redirects, walk, simple)
+    else:
+        walk(state, body)
+
+
+def _assignment(state: State, node: Node) -> None:
+    assigned(state, node, None)
+
+
+def _assignments(state: State, node: Node) -> None:
+    for child in node.children:
+        assigned(state, child, None)
+
+
+def _inspect(state: State, node: Node) -> None:
+    """Walk the commands inside an expression (`[[ … ]]`, `(( … ))`, a case's word) that itself changes no file."""
+    if node.type in OUTER:
+        _apart(state, node)
+        return
+    for child in node.children:
+        _inspect(state, child)
+    if not node.children and node.type in ("string_content", "word", "regex") and "`" in state.source.of(node):
+        raise Unreadable("a backquote that two parsers would read differently")
+
+
+def _nothing(state: State, node: Node) -> None:
+    """A comment must start where bash would start one."""
+    before = state.source.text[node.start_byte - 1 : node.start_byte]
+    if before and before not in " \t\n;&|()":
+        raise Unreadable("a comment that bash would not take for one")
+
+
+STATEMENTS: dict[str, Callable[[State, Node], None]] = {
+    "list": _list,
+    "pipeline": _pipeline,
+    "subshell": _apart,
+    "compound_statement": _grouped,
+    "negated_command": _grouped,
+    "if_statement": _branches,
+    "elif_clause": _branches,
+    "else_clause": _branches,
+    "while_statement": _branches,
+    "do_group": _branches,
+    "for_statement": _for,
+    "c_style_for_statement": _counted,
+    "case_statement": _case,
+    "function_definition": _function,
+    "redirected_statement": _redirected,
+    "declaration_command": declared,
+    "unset_command": declared,
+    "variable_assignment": _assignment,
+    "variable_assignments": _assignments,
+    "test_command": _inspect,
+    "comment": _nothing,
+}
