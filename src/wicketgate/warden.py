@@ -31,12 +31,16 @@ from wicketgate.control.place import bind, owned, trim_log, withdraw
 from wicketgate.control.server import Server
 from wicketgate.control.services import Services
 from wicketgate.errors import Error, StateError
+from wicketgate.output.redact import Redactor
 from wicketgate.policy.accepted import Accepted
+from wicketgate.run.log import guard
 from wicketgate.run.order import Machinery
 from wicketgate.run.runs import Runs
 from wicketgate.run.walls import Walls
 from wicketgate.sandbox import kernel
 from wicketgate.sandbox.launcher import Launcher
+from wicketgate.secrets.automata import ENGINES
+from wicketgate.secrets.secrecy import Secrecy
 from wicketgate.session.shared import past
 from wicketgate.store.journal import Journal
 
@@ -56,14 +60,16 @@ async def serve(state: Path, handle: int, launcher: Launcher, ready: int) -> Non
     try:
         recover(journal)
         desk = Desk(journal, time.time)
-        machinery = Machinery(state, journal, desk, launcher, Walls(launcher))
+        secrecy = Secrecy.of(state, Redactor({}, ENGINES).with_known)
+        guard(secrecy.scrub)
+        machinery = Machinery(state, journal, desk, launcher, Walls(launcher), secrecy=secrecy)
         machinery.ledger.recall(past(journal, time.time()))
         runs, stop = Runs(machinery), asyncio.Event()
         runs.recover()
         for number in (signal.SIGTERM, signal.SIGINT):
             loop.add_signal_handler(number, stop.set)
-        sessions, walls = Sessions(machinery), machinery.walls
-        services = Services(state, journal, desk, Accepted(state), Parsed(), runs, sessions, walls, stop, _person())
+        sessions, walls, accepted = Sessions(machinery), machinery.walls, Accepted(state)
+        services = Services(state, journal, desk, accepted, Parsed(), runs, sessions, walls, stop, _person(), secrecy)
         with bind(handle) as listener, _death_of(launcher.pid, stop):
             await _attend(services, handle, listener, ready)
     finally:
@@ -87,7 +93,7 @@ async def _attend(services: Services, handle: int, listener: socket.socket, read
     if lives:
         await asyncio.sleep(GRACE)  # in which their clients are told how they ended
     serving.cancel()
-    await asyncio.gather(serving, return_exceptions=True)
+    await asyncio.gather(serving, services.secrecy.custody.close(), return_exceptions=True)
     with contextlib.suppress(FileNotFoundError):
         os.unlink("warden.leaving", dir_fd=handle)
 

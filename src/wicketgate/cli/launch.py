@@ -36,6 +36,7 @@ def launch(kind: str, task: str, policy: str, command: list[str], **wanted: str)
         order |= {"claude": _absolute(wanted["claude"])} if wanted.get("claude") else {}
         order |= {"term": os.environ.get("TERM", "xterm-256color")}
         order |= {"key": _key(prepared["keys"])} if kind == "claude" else {}
+        order |= {"lent": _lent(prepared["lent"])} if prepared["lent"] else {}
         teller = _Teller(warden, warden.send("run.start", order))
         started, ends = receive_ends(warden, is_tty)
         for caught in ENDING:
@@ -91,6 +92,15 @@ def _key(names: list[str]) -> dict[str, str] | None:
         if os.environ.get(name):
             return {"name": name, "value": os.environ[name]}
     return None
+
+
+def _lent(names: list[str]) -> dict[str, str]:
+    """Return what the policy takes from the environment, each time with a warning."""
+    found = {name: os.environ[name] for name in names if os.environ.get(name)}
+    for name in found:
+        print(f"wicketgate: {name} comes from the environment, where every program can read it", file=sys.stderr)
+        print(f"  remove `from: env`, then: wicketgate secret add {name}", file=sys.stderr)
+    return found
 
 
 def _report(ended: dict[str, Any], run: str, caught: int, is_tty: bool) -> int:

@@ -17,6 +17,7 @@ VERBS = {
     "run": "run Claude Code in the sandbox of a task",
     "exec": "run any command in the sandbox of a task",
     "decide": "say what the gate would decide on a request, without doing it",
+    "secret": "keep, list, replace or revoke the secrets a policy binds",
     "approvals": "see what waits for a person; approve or deny it",
     "watch": "follow what a run asks for and what is decided",
     "workspace": "see, commit, discard or undo what a run changed",

@@ -20,6 +20,8 @@ async def trust(services: Services, call: Call) -> dict[str, Any]:
         )
     body = {"path": str(policy.path), "digest": policy.digest, "by": services.person}
     await services.journal.submit("policy.trusted", body).durable()
+    # Before the policy counts: what it binds elsewhere than before would otherwise be refused with nothing left to do.
+    await services.through(services.secrecy.custody.accept(policy))
     services.accepted.accept(policy, body["by"])
     return {"digest": policy.digest}
 

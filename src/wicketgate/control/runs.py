@@ -12,10 +12,11 @@ from wicketgate.control.profiles import prompted, trusted_profile
 from wicketgate.control.services import Services
 from wicketgate.errors import ConfigError, RequestError
 from wicketgate.intercept.claude import digest, find_claude
+from wicketgate.policy import Policy
 from wicketgate.run.binary import unreadable_copy
 from wicketgate.run.layout import RunFolder
 from wicketgate.run.order import Order
-from wicketgate.secrets.credential import Credential
+from wicketgate.secrets.credential import Credential, accepted
 
 KINDS = ("claude", "exec")
 
@@ -24,8 +25,11 @@ async def prepare(services: Services, call: Call) -> dict[str, Any]:
     """Check the policy and say which environment variables the client may lend the model's key from."""
     profile = await trusted_profile(services, call)
     model = profile.policy.document.model
+    await services.secrecy.vault.open()
+    kept = model is not None and services.secrecy.vault.holds(profile.policy, model.key)
     return {
-        "keys": [model.key, "CLAUDE_CODE_OAUTH_TOKEN"] if model else [],
+        "keys": [model.key, "CLAUDE_CODE_OAUTH_TOKEN"] if model and not kept else [],
+        "lent": [name for name, secret in profile.policy.document.secrets.items() if secret.from_ == "env"],
         "output": profile.task.limits.output,
         "digest": profile.policy.digest,
     }
@@ -55,9 +59,11 @@ async def _listen(call: Call, end: Callable[[str], None]) -> None:
 
 async def _order(services: Services, call: Call) -> Order:
     profile = prompted(await trusted_profile(services, call), call.text("prompt", ""))
+    await services.secrecy.vault.open()  # INVARIANT: what the vault keeps is known before the run says a word
     kind, argv = call.text("kind"), call.texts("argv")
     if kind not in KINDS or not argv:
         raise RequestError("expected kind claude or exec, and a command")
+    _lend(services, call, profile.policy)
     key = None
     claude = None
     if kind == "claude":
@@ -65,19 +71,36 @@ async def _order(services: Services, call: Call) -> Order:
             raise ConfigError(
                 f"{profile.policy.path.name} names no model", "add `model: {kind: anthropic, key: ANTHROPIC_API_KEY}`"
             )
-        key = _key(call)
+        key = await _key(services, call, profile.policy)
         found = await asyncio.to_thread(find_claude, call.text("claude", ""), call.text("claude_sha256", ""))
         claude = await asyncio.to_thread(unreadable_copy, found, digest(found), services.state)
-    return Order(profile, kind, tuple(argv), call.flag("tty"), call.text("term", "xterm-256color"), key, claude)
+    terminal, scrub = call.text("term", "xterm-256color"), services.secrecy.scrub
+    return Order(profile, kind, tuple(argv), call.flag("tty"), terminal, key, claude, scrub)
 
 
-def _key(call: Call) -> Credential:
-    lent = call.params.pop("key", None)
+async def _key(services: Services, call: Call, policy: Policy) -> Credential:
+    """Return the model's key: from the vault if it is there, usable or not, else what the client lent."""
+    lent, vault, model = call.params.pop("key", None), services.secrecy.vault, policy.document.model
+    if model is not None and vault.holds(policy, model.key):
+        held = await vault.get(policy, model.key)
+        Credential.for_header(model.key, held.value.reveal())
+        return vault.live(policy, model.key, held)
     if not (isinstance(lent, dict) and isinstance(lent.get("name"), str) and isinstance(lent.get("value"), str)):
         raise ConfigError(
             "no key for the model in the environment", "export ANTHROPIC_API_KEY (or what `model.key` names)"
         )
-    return Credential.for_header(lent["name"], lent["value"])
+    key = accepted(lent["name"], Credential.for_header(lent["name"], lent["value"]).reveal())
+    vault.known.learn(key)
+    return key
+
+
+def _lend(services: Services, call: Call, policy: Policy) -> None:
+    """Take what the policy says comes from the client's environment."""
+    lent = call.params.pop("lent", None)
+    for name, value in lent.items() if isinstance(lent, dict) else ():
+        if not isinstance(value, str) or name not in policy.document.secrets:
+            raise RequestError("expected `lent` to hold names the policy binds, each with its value")
+        services.secrecy.custody.lend(policy, name, value)
 
 
 async def listing(services: Services, call: Call) -> dict[str, Any]:

@@ -14,6 +14,7 @@ from wicketgate.control.parsed import Parsed
 from wicketgate.policy.accepted import Accepted
 from wicketgate.run.runs import Runs
 from wicketgate.run.walls import Walls
+from wicketgate.secrets.secrecy import Secrecy
 from wicketgate.store.journal import Journal
 
 T = TypeVar("T")
@@ -34,6 +35,7 @@ class Services:
     stop: asyncio.Event
     person: str
     """Whoever speaks on the socket, as the record names them: the user the warden runs as."""
+    secrecy: Secrecy
     working: set[asyncio.Task[Any]] = field(default_factory=set)
     """What goes on to its end though the client that asked for it has left; the warden waits for it too."""
 

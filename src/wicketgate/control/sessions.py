@@ -39,8 +39,9 @@ async def open_session(services: Services, call: Call) -> dict[str, Any]:
     name = f"s{secrets.token_hex(8)}"
     machinery = services.sessions.machinery
     consume = machinery.desk.consume
-    record = RunRecord(machinery.journal, name, policy.digest, profile.name, TIER, consume=consume)
-    state = State(profile, machinery.clock, lambda text: text, machinery.ledger, contained=False)
+    clean, digest = machinery.clean, policy.digest
+    record = RunRecord(machinery.journal, name, digest, profile.name, TIER, consume=consume, clean=clean)
+    state = State(profile, machinery.clock, machinery.clean, machinery.ledger, contained=False)
     announcing = Announcing(machinery.desk.port(name, policy.digest, profile.name))
     opened = Opened(Door(name, Ports(profile, record, announcing, state)), record, announcing, state)
     services.sessions.live[name] = opened

@@ -15,6 +15,7 @@ from wicketgate.run.walls import Walls
 from wicketgate.sandbox.launcher import Launcher
 from wicketgate.secrets.automata import ENGINES
 from wicketgate.secrets.credential import Credential
+from wicketgate.secrets.secrecy import Secrecy
 from wicketgate.session.shared import Ledger
 from wicketgate.store.journal import Journal
 
@@ -32,9 +33,13 @@ class Order:
     key: Credential | None = None
     claude: Path | None = None
     """Claude Code's binary: an unreadable copy, its hash checked."""
+    scrub: Callable[[str], str] | None = None
+    """Removes every secret the warden knows; the run's own key alone without it."""
 
     def clean(self) -> Callable[[str], str]:
         """Return what removes the secrets this run is lent from any text."""
+        if self.scrub is not None:
+            return self.scrub
         return Redactor({self.key.name: self.key.reveal()} if self.key else {}, ENGINES).redact
 
 
@@ -50,6 +55,12 @@ class Machinery:
     clock: Callable[[], float] = field(default=time.monotonic)
     ledger: Ledger = field(default_factory=lambda: Ledger(time.time))
     """What all runs and sessions have spent of budgets with a window."""
+    secrecy: Secrecy | None = None
+    """What gives secret values, and what cleans text of them."""
+
+    def clean(self, text: str) -> str:
+        """Return `text` without any secret the warden knows."""
+        return text if self.secrecy is None else self.secrecy.scrub(text)
 
     def now(self) -> str:
         """Return the time of day in UTC, as it is stored."""

@@ -38,6 +38,10 @@ async def value(vault: Vault, policy: Policy, name: str = "TOKEN") -> str:
     return (await vault.get(policy, name)).value.reveal()
 
 
+async def add(custody: Custody, policy: Policy, name: str, value: str, by: str, expires: str = "") -> None:
+    await custody.add(await custody.drafted(policy, name, value, by, expires))
+
+
 async def refused(vault: Vault, policy: Policy, name: str = "TOKEN") -> Refused:
     with pytest.raises(Refused) as caught:
         await vault.get(policy, name)
@@ -51,8 +55,8 @@ def moved(policy: Policy, old: str, new: str) -> Policy:
 
 def test_a_value_outlives_the_warden_and_no_byte_of_it_is_readable(state: Path, policy: Policy) -> None:
     async def keep(vault: Vault, custody: Custody) -> None:
-        await custody.add(policy, "TOKEN", VALUE, "me")
-        await custody.add(policy, "OTHER", KEY, "me")
+        await add(custody, policy, "TOKEN", VALUE, "me")
+        await add(custody, policy, "OTHER", KEY, "me")
 
     async def read(vault: Vault, custody: Custody) -> None:
         assert await value(vault, policy) == VALUE
@@ -78,9 +82,9 @@ def test_nothing_is_opened_or_written_before_a_secret_is_named(state: Path, poli
 
 def test_without_a_binding_there_is_no_keeping_and_no_use(state: Path, policy: Policy) -> None:
     async def steps(vault: Vault, custody: Custody) -> None:
-        with pytest.raises(ConfigError, match="nothing binds that name in wicketgate.yaml"):
-            await custody.add(policy, "ghp_typed_in_the_wrong_place", VALUE, "me")
-        await custody.add(policy, "TOKEN", VALUE, "me")
+        with pytest.raises(ConfigError, match=r"nothing binds that name in wicketgate\.yaml"):
+            await add(custody, policy, "ghp_typed_in_the_wrong_place", VALUE, "me")
+        await add(custody, policy, "TOKEN", VALUE, "me")
         gone = moved(policy, "TOKEN: {to: api.acme.test}\n", "UNUSED: {to: api.acme.test}\n")
         assert "nothing binds TOKEN" in str(await refused(vault, gone))
 
@@ -97,7 +101,7 @@ def test_without_a_binding_there_is_no_keeping_and_no_use(state: Path, policy: P
 )
 def test_a_changed_binding_needs_trust_again(state: Path, policy: Policy, old: str, new: str) -> None:
     async def steps(vault: Vault, custody: Custody) -> None:
-        await custody.add(policy, "TOKEN", VALUE, "me")
+        await add(custody, policy, "TOKEN", VALUE, "me")
         after = moved(policy, old, new)
         error = await refused(vault, after)
         assert str(error) == "the binding of TOKEN changed since it was accepted"
@@ -115,7 +119,7 @@ def test_a_changed_binding_needs_trust_again(state: Path, policy: Policy, old: s
 
 def test_another_policy_of_the_same_words_gets_nothing(state: Path, policy: Policy) -> None:
     async def steps(vault: Vault, custody: Custody) -> None:
-        await custody.add(policy, "TOKEN", VALUE, "me")
+        await add(custody, policy, "TOKEN", VALUE, "me")
         clone = Policy.of(policy.text, Path("/tmp/clone/wicketgate.yaml"))
         await custody.accept(clone)
         error = await refused(vault, clone)
@@ -126,7 +130,7 @@ def test_another_policy_of_the_same_words_gets_nothing(state: Path, policy: Poli
 
 def test_rotation_reaches_the_next_use_and_the_old_value_stays_known(state: Path, policy: Policy) -> None:
     async def steps(vault: Vault, custody: Custody) -> None:
-        await custody.add(policy, "TOKEN", VALUE, "me")
+        await add(custody, policy, "TOKEN", VALUE, "me")
         live = vault.live(policy, "TOKEN", await vault.get(policy, "TOKEN"))
         await custody.rotate(key_of(policy, "TOKEN"), SECOND, "me")
         assert await value(vault, policy) == live.reveal() == SECOND
@@ -138,7 +142,7 @@ def test_rotation_reaches_the_next_use_and_the_old_value_stays_known(state: Path
 def test_revocation_counts_at_once_and_the_file_forgets_the_value(state: Path, policy: Policy) -> None:
     async def steps(vault: Vault, custody: Custody) -> None:
         told: list[tuple[str, str]] = []
-        await custody.add(policy, "TOKEN", VALUE, "me")
+        await add(custody, policy, "TOKEN", VALUE, "me")
         live = vault.live(policy, "TOKEN", await vault.get(policy, "TOKEN"))
         vault.on_change.append(lambda *key: told.append(key))
         await custody.revoke(key_of(policy, "TOKEN"))
@@ -163,7 +167,7 @@ def test_revocation_counts_at_once_and_the_file_forgets_the_value(state: Path, p
 
 def test_a_revocation_that_cannot_be_written_counts_all_the_same(state: Path, policy: Policy) -> None:
     async def steps(vault: Vault, custody: Custody) -> None:
-        await custody.add(policy, "TOKEN", VALUE, "me")
+        await add(custody, policy, "TOKEN", VALUE, "me")
         state.chmod(0o755)  # which the vault refuses to write in
         with pytest.raises(StateError):
             await custody.revoke(key_of(policy, "TOKEN"))
@@ -176,8 +180,8 @@ def test_what_has_ended_is_refused_with_the_remedy(state: Path, policy: Policy) 
     clock = Clock()
 
     async def steps(vault: Vault, custody: Custody) -> None:
-        await custody.add(policy, "TOKEN", VALUE, "me", "2027-01-10")
-        await custody.add(policy, "OTHER", VALUE + "2", "me")
+        await add(custody, policy, "TOKEN", VALUE, "me", "2027-01-10")
+        await add(custody, policy, "OTHER", VALUE + "2", "me")
         clock.now = datetime.datetime(2027, 1, 10, 23, 59, 59, tzinfo=datetime.UTC)
         assert await value(vault, policy) == VALUE
         clock.now = datetime.datetime(2027, 1, 11, tzinfo=datetime.UTC)
@@ -200,7 +204,7 @@ def test_what_has_ended_is_refused_with_the_remedy(state: Path, policy: Policy) 
 
 def test_the_models_key_is_bound_by_the_model(state: Path, policy: Policy) -> None:
     async def steps(vault: Vault, custody: Custody) -> None:
-        await custody.add(policy, "MODEL_KEY", VALUE, "me")
+        await add(custody, policy, "MODEL_KEY", VALUE, "me")
         assert await value(vault, policy, "MODEL_KEY") == VALUE
         elsewhere = moved(policy, "https://api.anthropic.com", "https://evil.test")
         assert "changed since it was accepted" in str(await refused(vault, elsewhere, "MODEL_KEY"))
@@ -220,21 +224,21 @@ def test_what_comes_from_the_environment_is_accepted_with_the_policy_and_lent(st
         with pytest.raises(ConfigError):
             custody.lend(policy, "TOKEN", VALUE)
         with pytest.raises(ConfigError, match="FROM_ENV is kept in env"):
-            await custody.add(policy, "FROM_ENV", VALUE, "me")
+            await add(custody, policy, "FROM_ENV", VALUE, "me")
 
     with_vault(state, steps)
 
 
 def test_a_value_is_added_once_and_removed_whole(state: Path, policy: Policy) -> None:
     async def steps(vault: Vault, custody: Custody) -> None:
-        await custody.add(policy, "TOKEN", VALUE, "me")
+        await add(custody, policy, "TOKEN", VALUE, "me")
         with pytest.raises(ConfigError, match="TOKEN is in the vault already"):
-            await custody.add(policy, "TOKEN", SECOND, "me")
+            await add(custody, policy, "TOKEN", SECOND, "me")
         await custody.remove(key_of(policy, "TOKEN"))
         assert "is not in the vault" in str(await refused(vault, policy))
         with pytest.raises(ConfigError, match="TOKEN is not in the vault"):
             await custody.rotate(key_of(policy, "TOKEN"), SECOND, "me")
-        await custody.add(policy, "TOKEN", SECOND, "me")
+        await add(custody, policy, "TOKEN", SECOND, "me")
         assert await value(vault, policy) == SECOND
 
     with_vault(state, steps)
@@ -242,11 +246,11 @@ def test_a_value_is_added_once_and_removed_whole(state: Path, policy: Policy) ->
 
 def test_a_value_that_moved_outside_is_not_kept_here(state: Path, policy: Policy) -> None:
     async def steps(vault: Vault, custody: Custody) -> None:
-        await custody.add(policy, "TOKEN", VALUE, "me")
+        await add(custody, policy, "TOKEN", VALUE, "me")
         await custody.accept(moved(policy, "TOKEN: {to: api.acme.test}", "TOKEN: {to: api.acme.test, from: env}"))
         assert [entry.value for entry in custody.entries() if entry.name == "TOKEN"] == [None]
         await custody.accept(policy)
-        await custody.add(policy, "TOKEN", SECOND, "me")
+        await add(custody, policy, "TOKEN", SECOND, "me")
         assert await value(vault, policy) == SECOND
 
     with_vault(state, steps)
@@ -254,7 +258,7 @@ def test_a_value_that_moved_outside_is_not_kept_here(state: Path, policy: Policy
 
 def test_when_it_was_used_is_kept(state: Path, policy: Policy) -> None:
     async def steps(vault: Vault, custody: Custody) -> None:
-        await custody.add(policy, "TOKEN", VALUE, "me")
+        await add(custody, policy, "TOKEN", VALUE, "me")
         await value(vault, policy)
         await custody.close()
 
@@ -270,7 +274,7 @@ def test_when_it_was_used_is_kept(state: Path, policy: Policy) -> None:
 def test_a_value_that_cannot_be_guarded_is_not_kept(state: Path, policy: Policy, bad: str) -> None:
     async def steps(vault: Vault, custody: Custody) -> None:
         with pytest.raises(ConfigError):
-            await custody.add(policy, "TOKEN", bad, "me")
+            await add(custody, policy, "TOKEN", bad, "me")
         assert vault.known.values() == {}
 
     with_vault(state, steps)

@@ -37,29 +37,36 @@ class Custody:
         """Return every entry, for the list a person sees. The vault must be open."""
         return self._cabinet.all()
 
-    async def add(self, policy: Policy, name: str, value: str, by: str, expires: str = "") -> None:
-        """Keep a value for the binding `policy` has now; ConfigError when it is there already, or kept elsewhere."""
+    async def drafted(self, policy: Policy, name: str, value: str, by: str, expires: str = "") -> Entry:
+        """Return what `add` would keep of a value; ConfigError when it is there already, or kept elsewhere."""
         digest, store = _bound(policy, name), store_of(policy, name)
         if store != "age":
             problem = f"{name} is kept in {store} ({policy.rule('secrets', name, 'from')})"
             raise ConfigError(problem, "set it there, or remove `from` to keep it in the vault")
         entry = Entry(name, str(policy.path), store, digest, by, self._stamp(), expires=day(expires))
-        await self._put(replace(entry, value=accepted(name, value)))
+        return await self._free(replace(entry, value=accepted(name, value)))
 
-    async def add_token(self, kind: str, value: str, by: str) -> None:
-        """Keep what opens a store outside (a token); ConfigError for a store there is none of."""
+    async def drafted_token(self, kind: str, value: str, by: str) -> Entry:
+        """Return what `add` would keep of a token that opens a store outside; ConfigError for one there is not."""
         if kind not in KINDS:
-            raise ConfigError(f"no store {kind!r}", f"there are: {', '.join(KINDS)}")
-        await self._put(Entry(kind, "", "age", "", by, self._stamp(), value=accepted(kind, value)))
+            raise ConfigError("there is no such store", f"there are: {', '.join(KINDS)}")
+        return await self._free(Entry(kind, "", "age", "", by, self._stamp(), value=accepted(kind, value)))
 
-    async def _put(self, entry: Entry) -> None:
+    async def _free(self, entry: Entry) -> Entry:
+        await self._vault.open()
+        if self._cabinet.find(entry.key) is not None:
+            remedy = f"wicketgate secret rotate {entry.name} gives it another value"
+            raise ConfigError(f"{entry.name} is in the vault already", remedy)
+        return entry
+
+    async def add(self, entry: Entry) -> None:
+        """Keep what was drafted."""
+
         def step(entries: Mapping[Key, Entry]) -> Mapping[Key, Entry]:
             if entry.key in entries:
-                remedy = f"wicketgate secret rotate {entry.name} gives it another value"
-                raise ConfigError(f"{entry.name} is in the vault already", remedy)
+                raise ConfigError(f"{entry.name} is in the vault already", "somebody else has just added it")
             return {**entries, entry.key: entry}
 
-        await self._vault.open()
         self._learn(entry)
         await self._cabinet.change(step)
         self._changed(entry.key)

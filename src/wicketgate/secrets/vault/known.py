@@ -17,6 +17,8 @@ class Known(Sealed):
     def __init__(self) -> None:
         self._values: dict[str, str] = {}
         self._lock = threading.Lock()
+        self.version = 0
+        """Grows with each value learned."""
         self.on_change: list[Callable[[], None]] = []
         """Called, in the thread that learned, after a value became known."""
 
@@ -31,6 +33,7 @@ class Known(Sealed):
             if len(text) < SHORTEST or text in self._values:
                 return
             self._values[text] = value.name
+            self.version += 1
         for tell in tuple(self.on_change):
             tell()
 

@@ -1,0 +1,26 @@
+"""A secret value as a person gives it: typed twice without echo, or read from standard input. Never an argument."""
+
+from __future__ import annotations
+
+import getpass
+import sys
+
+from wicketgate.errors import ConfigError
+
+CAP = 64 << 10
+
+
+def read_value(name: str) -> str:
+    """Return the value; ConfigError, without it, when two typings differ or it is no text."""
+    if sys.stdin.isatty():
+        first = getpass.getpass(f"value of {name} (not shown): ")
+        if getpass.getpass("once more: ") != first:
+            raise ConfigError("the two values differ", "try again")
+        return first
+    content = sys.stdin.buffer.read(CAP + 2)
+    try:
+        text = content.decode("utf-8")
+    except UnicodeDecodeError:
+        raise ConfigError("the value is no UTF-8 text", "encode it, for example with base64") from None
+    # `echo` and editors end a line; the last line of a key of several lines belongs to it.
+    return text[:-1] if text.endswith("\n") and text.count("\n") == 1 else text
