@@ -186,6 +186,7 @@ def test_every_field_of_a_network_entry_and_of_a_rate_is_compared() -> None:
     assert [field.name for field in dataclasses.fields(NetworkRule)] == [
         *("method", "host", "port", "path"),  # together they say where
         *("bytes", "limit", "ask"),  # each compared
+        "tls",  # says where, too
     ]
     assert [field.name for field in dataclasses.fields(Rate)] == ["amount", "seconds"]
 
