@@ -33,7 +33,9 @@ from wicketgate.gate import rules
 from wicketgate.gateway import leg
 from wicketgate.http import head
 from wicketgate.intercept import answers, claude, environment, hooks, settings
-from wicketgate.output import redact, show, terminal
+from wicketgate.output import show, terminal
+from wicketgate.output.redact import redactor
+from wicketgate.output.redact.known import forms
 from wicketgate.policy import accepted, file
 from wicketgate.run import binary
 from wicketgate.store import place as resting
@@ -353,8 +355,8 @@ def _(patch: Patch) -> None:
 
 
 # Output
-listed("output: known values redacted", redact.Redactor, "_mark", lambda self, match: match[0])
-listed("output: every common encoding", redact, "forms", lambda value: {value})
+listed("output: known values redacted", redactor, "marked", lambda text, findings: text)
+listed("output: every common encoding", forms, "encoded", lambda raw: ())
 listed("output: escapes on the list", terminal, "_allowed", lambda sequence: True)
 listed("output: hidden characters shown", show, "_shown", lambda char: char)
 

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from wicketgate.errors import ConfigError
 from wicketgate.output.redact import Redactor
+from wicketgate.secrets.automata import ENGINES
 
 SECRET = 's3cr3t/Value+with=odd"chars&é'
 PLAIN = "ghp_0123456789abcdefABCDEF"
@@ -39,30 +40,30 @@ def encodings(value: str, before: bytes = b"") -> list[str]:
 @pytest.mark.parametrize("value", [SECRET, PLAIN])
 @pytest.mark.parametrize("before", [b"", b"a", b"ab", b"abc"])
 def test_every_common_encoding_is_replaced(value: str, before: bytes) -> None:
-    redactor = Redactor({"KEY": value})
+    redactor = Redactor({"KEY": value}, ENGINES)
     for text in encodings(value, before):
         assert "[redacted:KEY]" in redactor.redact(f"x {text} y"), text
 
 
 def test_text_without_a_secret_is_unchanged_and_the_mark_is_stable() -> None:
-    redactor = Redactor({"KEY": PLAIN})
+    redactor = Redactor({"KEY": PLAIN}, ENGINES)
     assert redactor.redact("nothing here") == "nothing here"
     once = redactor.redact(f"a {PLAIN} b")
     assert once == "a [redacted:KEY] b" == redactor.redact(once)
-    assert Redactor({}).redact("anything") == "anything"
+    assert Redactor({}, ENGINES).redact("anything") == "anything"
 
 
 def test_a_short_value_is_refused_and_a_redactor_does_not_travel() -> None:
     with pytest.raises(ConfigError):
-        Redactor({"KEY": "short12"})
-    redactor = Redactor({"KEY": PLAIN})
+        Redactor({"KEY": "short12"}, ENGINES)
+    redactor = Redactor({"KEY": PLAIN}, ENGINES)
     assert PLAIN not in repr(redactor)
     with pytest.raises(TypeError):
         pickle.dumps(redactor)
 
 
 def test_a_longer_secret_wins_over_its_beginning() -> None:
-    redactor = Redactor({"SHORT": "abcdefgh", "LONG": "abcdefghijkl"})
+    redactor = Redactor({"SHORT": "abcdefgh", "LONG": "abcdefghijkl"}, ENGINES)
     stream = redactor.stream()
     assert stream.feed("abcdefgh") == ""
     assert stream.feed("ijkl!") + stream.end() == "[redacted:LONG]!"
@@ -75,7 +76,7 @@ def test_a_longer_secret_wins_over_its_beginning() -> None:
 def test_a_stream_gives_what_the_whole_text_gives(
     secret: str, before: str, after: str, sizes: list[int], data: st.DataObject
 ) -> None:
-    redactor = Redactor({"K": secret})
+    redactor = Redactor({"K": secret}, ENGINES)
     text = before + data.draw(st.sampled_from(encodings(secret))) + after
     stream, out, at = redactor.stream(), "", 0
     for size in sizes * (len(text) + 1):
@@ -89,6 +90,6 @@ def test_a_stream_gives_what_the_whole_text_gives(
 
 
 def test_little_is_held_back() -> None:
-    stream = Redactor({"K": PLAIN}).stream()
+    stream = Redactor({"K": PLAIN}, ENGINES).stream()
     assert stream.feed("a line that ends in gh") == "a line that ends in "
     assert stream.feed("ost\n") == "ghost\n"

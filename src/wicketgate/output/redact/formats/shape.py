@@ -1,7 +1,7 @@
 """What one kind of unknown secret looks like: takes what its vendor documents, gives a `Format` the scanner can use.
 
-A pattern is RE2 syntax (no lookaround, no back-reference), which Hyperscan reads too, over bytes. If it has a group, that
-group is the secret; else the whole match is. The scanner itself sees to what stands beside the secret: with
+A pattern is RE2 syntax (no lookaround, no back-reference), which Hyperscan reads too, over bytes. If it has a group,
+that group is the secret; else the whole match is. The scanner itself sees to what stands beside the secret: with
 `bounded`, no letter, digit or underscore may adjoin it (an escape such as `\\n` or `%3D` before it is not a letter).
 """
 

@@ -1,0 +1,1 @@
+"""What the scrubber finds, what it spares, and what it costs."""

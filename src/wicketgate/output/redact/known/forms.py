@@ -1,0 +1,94 @@
+"""The forms a value takes when a tool prints it: takes the value, gives each form as bytes with how it spreads a byte.
+
+Letters-and-digits forms are searched in loosened text; a value with too few of either has exact forms as well.
+"""
+
+from __future__ import annotations
+
+import base64
+import html
+import json
+from collections.abc import Iterator
+from urllib.parse import quote, quote_plus
+
+from wicketgate.output.redact.known.loose import loosen
+from wicketgate.output.redact.known.random_part import is_random
+
+SHORTEST = 8
+LOOSE, WORDS = 10, 16
+"""The least letters and digits for a loose form; for a value of common words."""
+
+
+def printed(value: str) -> Iterator[str]:
+    """Yield `value` as it is and as programs escape it."""
+    yield value
+    yield from (json.dumps(value, ensure_ascii=False)[1:-1], repr(value)[1:-1])
+    yield from (json.dumps(value)[1:-1], json.dumps(json.dumps(value)[1:-1])[1:-1])
+    yield json.dumps(value)[1:-1].replace("/", "\\/")
+    yield value.replace("\\", "\\\\").replace("'", "\\'")
+    for text in (quote(value, safe=""), quote(value), quote(value, safe="!*'()~"), quote_plus(value)):
+        yield text
+        yield lowered(text)
+    named = html.escape(value)
+    yield from (named, named.replace("&#x27;", "&#39;"), named.replace("&#x27;", "&apos;"), html.escape(value, False))
+
+
+def lowered(text: str) -> str:
+    """Return percent-encoded `text` with its hex digits in lower case."""
+    head, *rest = text.split("%")
+    return "%".join([head, *(part[:2].lower() + part[2:] for part in rest)])
+
+
+def encoded(raw: bytes) -> Iterator[tuple[bytes, int]]:
+    """Yield letters-and-digits encodings of `raw`, each with how many of its characters hold 12 bytes of it."""
+    for offset in range(3):
+        yield core64(raw, offset), 16
+        yield core64(base64.b64encode(raw), offset), 22
+    for offset in range(5):
+        yield core32(raw, offset), 20
+    once = base64.b64encode(raw).rstrip(b"=")
+    yield from ((once[::-1], 16), (once.hex().encode(), 32), (core64(raw[::-1], 0), 16))
+    yield core64(raw.hex().encode(), 0), 32
+    yield from ((raw.hex().encode(), 24), (raw.hex().upper().encode(), 24), (raw[::-1].hex().encode(), 24))
+    yield from ((raw.hex()[::-1].encode(), 24), (raw[::-1], 13))
+    for digits in ("02x", "02X"):
+        yield "".join(f"\\x{byte:{digits}}" for byte in raw).encode(), 36
+    if not raw.isascii():
+        yield raw.decode("utf-8", "surrogatepass").encode("utf-16-le", "surrogatepass"), 13
+
+
+def core64(raw: bytes, offset: int) -> bytes:
+    """Return the base64 characters that depend on `raw` alone when it starts `offset` bytes into a group of three."""
+    whole = base64.b64encode(b"\0" * offset + raw)
+    return whole[(0, 2, 3)[offset] : (offset + len(raw)) * 8 // 6]
+
+
+def core32(raw: bytes, offset: int) -> bytes:
+    """Return the base32 characters that depend on `raw` alone when it starts `offset` bytes into a group of five."""
+    whole = base64.b32encode(b"\0" * offset + raw)
+    return whole[-(-offset * 8 // 5) : (offset + len(raw)) * 8 // 5]
+
+
+def loose_forms(value: str) -> dict[bytes, int]:
+    """Return the loosened forms and the least length of a piece that counts as a leak (0: only the whole)."""
+    raw, found = value.encode("utf-8", "surrogatepass"), dict[bytes, int]()
+    random = is_random("".join(filter(str.isalnum, value)))
+    for text in printed(value):
+        core = loosen(text.encode("utf-8", "surrogatepass"))
+        if len(core) >= (LOOSE if random else WORDS):
+            found.setdefault(core, 12 if random else 0)
+    for form, least in encoded(raw):
+        core = loosen(form)
+        if len(core) >= LOOSE and len(set(core)) > 3:
+            found.setdefault(core, least if random else 0)
+    return found
+
+
+def exact_forms(value: str) -> set[bytes]:
+    """Return the forms of a value whose letters and digits alone are too few, or too common, to tell it by."""
+    core = loosen(value.encode("utf-8", "surrogatepass"))
+    if len(core) >= (LOOSE if is_random("".join(filter(str.isalnum, value))) else WORDS):
+        return set()
+    forms = {text.encode("utf-8", "surrogatepass") for text in (*printed(value), value[::-1])}
+    forms |= {value.encode(wide, "surrogatepass") for wide in ("utf-16-le", "utf-16-be")}
+    return {form for form in forms if len(form) >= SHORTEST}

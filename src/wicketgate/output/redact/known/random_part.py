@@ -1,0 +1,38 @@
+"""Whether a piece of text looks drawn at random: only such a piece of a value is taken for a leak of it."""
+
+from __future__ import annotations
+
+import itertools
+import re
+
+PAIRS = (
+    "th he in er an re on at en nd ti es or te of ed is it al ar st to nt ng se ha as ou io le ve co me de hi "
+    "ri ro ic ne ea ra ce li ch ll be ma si om ur ca el ta la ns di fo ho pe ec pr no ct us ac ot il tr ly nc "
+    "et ut ss so rs un lo wa ge ie wh ee wi em ad ol rt po we na ul ni ts mo ow pa im mi ai sh ir su id os iv "
+    "ia am fi ci vi pl ig tu ev ld ry mp fe bl ab gh ty op wo sa ay ex ke fr oo av ag if ap gr od bo sp rd do "
+    "uc bu ei ov by rm ep tt oc fa ef cu rn sc gi da yo cr cl du ga qu ue ff ba ey ls va um pp ua up lu go ht "
+    "ru ug ds lt pi rc rr eg au ck ew mu br bi pt ak pu ui rg ib tl ny ki rk ys ob mm fu ph og ms ye ud mb ip "
+    "ub oi rl gu dr hr cc tw ft wn nu af hu nn eo vo rv nf xp gn sm fl iz ok nl my gl aw ju oa eq sy sl ps jo "
+    "lf nv je nk kn gs dy hy ze ks xt bs ik dd key api user pass db url log"
+)
+COMMON = frozenset(PAIRS.split())
+"""The commonest pairs of letters in English and in names in code."""
+LETTERS = re.compile("[a-z]{2,}")
+
+
+def kind(char: str) -> str:
+    """Return the class of one character: lower, upper, digit, other."""
+    return "l" if char.islower() else "u" if char.isupper() else "d" if char.isdigit() else "o"
+
+
+def is_random(piece: str) -> bool:
+    """Return whether `piece` changes class often for its length, or is letters no language puts together."""
+    kinds = [kind(char) for char in piece]
+    changes = sum(a != b for a, b in itertools.pairwise(kinds))
+    if len(set(piece)) < max(4, len(piece) // 4) or not {"l", "u"} & set(kinds):
+        return False
+    pairs = [word[at : at + 2] for word in LETTERS.findall(piece.lower()) for at in range(len(word) - 1)]
+    odd = sum(pair not in COMMON for pair in pairs)
+    if changes >= max(3, len(piece) // 4) and ("d" in kinds or odd * 3 >= len(pairs)):
+        return True
+    return len(pairs) >= 5 and odd * 2 > len(pairs)

@@ -1,0 +1,80 @@
+"""The scrubber's one object: known values and unknown formats, found in or replaced in any text.
+
+Takes values by name and the engines; gives text with `[redacted:NAME]` where a secret stood. It is the backstop, never
+the control: a program can always invent an encoding nobody knows. The same text always gives the same answer.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from wicketgate.errors import ConfigError
+from wicketgate.output.redact.engines import Engines
+from wicketgate.output.redact.finding import Finding, settle
+from wicketgate.output.redact.known.forms import SHORTEST
+from wicketgate.output.redact.known.search import Search
+from wicketgate.output.redact.known.sheet import Sheet
+from wicketgate.output.redact.marking import marked
+from wicketgate.output.redact.stream import Stream
+from wicketgate.output.redact.tail import Tail
+
+
+class Redactor:
+    """Finds and replaces secrets; holds the known ones, so it cannot be printed or pickled."""
+
+    def __init__(self, known: Mapping[str, str], engines: Engines, unknown: bool = False) -> None:
+        for name, value in known.items():
+            if len(value) < SHORTEST:
+                raise ConfigError(
+                    f"{name} is shorter than {SHORTEST} characters", "a value this short cannot be found in text"
+                )
+        self._known, self._engines, self._has_unknown = dict(known), engines, unknown
+        sheet = Sheet(self._known, engines)
+        self._search = Search(sheet, engines) if known else None
+        self._tail = Tail(sheet.cores, sheet.exact)
+
+    def with_known(self, known: Mapping[str, str]) -> Redactor:
+        """Return a redactor for other values and the same formats."""
+        return Redactor(known, self._engines, self._has_unknown)
+
+    def redact(self, text: str) -> str:
+        """Return `text` with every secret replaced by its mark."""
+        findings = self.find(text)
+        return marked(text, findings) if findings else text
+
+    def find(self, text: str) -> list[Finding]:
+        """Return where secrets stand in `text`, in characters, in order and without overlaps."""
+        data = text.encode("utf-8", "surrogatepass")
+        found = self.find_bytes(data)
+        return found if len(data) == len(text) or not found else in_characters(data, found)
+
+    def find_bytes(self, data: bytes) -> list[Finding]:
+        """Return where secrets stand in `data`, in bytes; it need not be valid UTF-8."""
+        found = self._search.find(data) if self._search else []
+        return settle(found) if found else []
+
+    def redact_bytes(self, data: bytes) -> bytes:
+        """Return `data` with every secret replaced by its mark; it need not be valid UTF-8."""
+        found = self.find_bytes(data)
+        return marked(data.decode("latin-1"), found).encode("latin-1") if found else data
+
+    def stream(self) -> Stream:
+        """Return a redactor for one text that arrives in pieces."""
+        return Stream(self.find, self._tail)
+
+    def __repr__(self) -> str:
+        return f"Redactor({sorted(self._known)})"
+
+    def __reduce_ex__(self, protocol: object) -> str:
+        raise TypeError("a redactor holds secrets and does not travel")
+
+
+def in_characters(data: bytes, findings: Iterable[Finding]) -> list[Finding]:
+    """Return the findings in `data` as places in its text."""
+    out, at, characters = list[Finding](), 0, 0
+    for each in findings:
+        start = characters + len(data[at : each.start].decode("utf-8", "surrogatepass"))
+        end = start + len(data[each.start : each.end].decode("utf-8", "surrogatepass"))
+        out.append(Finding(each.rule, start, end, each.rank))
+        at, characters = each.end, end
+    return out

@@ -1,0 +1,83 @@
+"""Where the end of a text that is not over starts to be what a secret could begin with. Takes the forms; holds them."""
+
+from __future__ import annotations
+
+import bisect
+import re
+from collections.abc import Collection
+
+from wicketgate.output.redact.known.loose import KEPT, spaced
+
+LONGEST_TOKEN = 8 << 10
+SPREAD = 8
+"""How many bytes each letter of a form may take in the text, for what is held back."""
+TOKEN = re.compile(r"[^\s\"'`<>(){}\[\],]*\Z")
+WRAPPED = re.compile(r"(?:[A-Za-z0-9+/_-]{56,}=*(?:\r?\n|\\r|\\n|[\s\"'+\\])+)+\Z")
+BLOCK = re.compile(r"-----BEGIN[A-Z0-9 ]{0,60}(?:-{0,5}\Z|PRIVATE KEY(?: BLOCK)?-----)")
+BLOCK_END = re.compile(r"-----END[A-Z0-9 ]{0,60}-----")
+
+
+class Tail:
+    """The beginnings of every form, sorted."""
+
+    def __init__(self, cores: Collection[bytes], exact: Collection[bytes]) -> None:
+        self._cores, self._exact = sorted(cores), sorted(exact)
+        self._core_heads = frozenset(each[:3] for each in cores)
+        self._longest = max(map(len, cores), default=0)
+        self._longest_exact = max(map(len, exact), default=0)
+
+    def start(self, text: str) -> int:
+        """Return the first character of `text` that must wait for more; the length of `text` if none must."""
+        places = [self._token(text), self._block(text)]
+        if self._cores:
+            places.append(self._spread(text))
+        if self._exact:
+            places.append(self._exactly(text))
+        return min(places)
+
+    def _token(self, text: str) -> int:
+        """Return where the last token starts, and the long lines of its alphabet before it."""
+        recent = text[-LONGEST_TOKEN:]
+        match = TOKEN.search(recent)
+        start = match.start() if match else len(recent)
+        wrapped = WRAPPED.search(recent[:start])
+        start = wrapped.start() if wrapped else start
+        while start and recent[start - 1] == "\\":
+            start -= 1
+        return len(text) - len(recent) + start
+
+    def _block(self, text: str) -> int:
+        """Return where a private key starts that has not ended."""
+        at = text.rfind("-----BEGIN")
+        begun = BLOCK.match(text, at) if at >= 0 else None
+        return at if begun and not BLOCK_END.search(text, begun.end()) else len(text)
+
+    def _spread(self, text: str) -> int:
+        """Return where the longest end of `text` starts whose letters and digits a form begins with."""
+        recent = text[-self._longest * SPREAD :]
+        data = spaced(recent.encode("utf-8", "surrogatepass"))
+        places = [at for at, byte in enumerate(data) if byte in KEPT]
+        letters = bytes(data[at] for at in places)
+        for at in range(max(0, len(letters) - self._longest + 1), len(letters)):
+            if (letters[at : at + 3] in self._core_heads or len(letters) - at < 3) and begins(
+                self._cores, letters[at:]
+            ):
+                start = places[at]
+                while start and data[start - 1] in b"\\%":
+                    start -= 1
+                return len(text) - len(data[start:].decode("utf-8", "replace"))
+        return len(text)
+
+    def _exactly(self, text: str) -> int:
+        """Return where the longest end of `text` starts that an exact form begins with."""
+        data = text[-self._longest_exact :].encode("utf-8", "surrogatepass")[-self._longest_exact :]
+        for at in range(len(data)):
+            if begins(self._exact, data[at:]):
+                return max(0, len(text) - len(data[at:].decode("utf-8", "replace")))
+        return len(text)
+
+
+def begins(forms: list[bytes], tail: bytes) -> bool:
+    """Return whether some form starts with `tail` and goes on."""
+    at = bisect.bisect_right(forms, tail)
+    return at < len(forms) and forms[at].startswith(tail)

@@ -1,0 +1,37 @@
+"""The engines the scrubber matches with: Hyperscan for many patterns at once, RE2 to confirm one."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from wicketgate.output.redact.engines import Confirmer, Scanner
+from wicketgate.secrets.automata.confirm import Re2
+from wicketgate.secrets.automata.scan import Hyperscan, Silent
+
+
+class Automata:
+    """Makes both kinds; keeps the expressions it compiled, which are the program's own and no secrets."""
+
+    def __init__(self) -> None:
+        self._made: dict[tuple[str, ...], Scanner] = {}
+        self._confirmers: dict[str, Confirmer] = {}
+
+    def literals(self, words: Sequence[bytes]) -> Scanner:
+        """Return a scanner for exact words; raises ConfigError for an empty one or one with a NUL."""
+        return Hyperscan(words, literal=True) if words else Silent()
+
+    def patterns(self, patterns: Sequence[str]) -> Scanner:
+        """Return a scanner for regular expressions."""
+        key = tuple(patterns)
+        if key not in self._made:
+            self._made[key] = Hyperscan([each.encode() for each in key], literal=False) if key else Silent()
+        return self._made[key]
+
+    def confirmer(self, pattern: str) -> Confirmer:
+        """Return what matches one expression exactly."""
+        if pattern not in self._confirmers:
+            self._confirmers[pattern] = Re2(pattern)
+        return self._confirmers[pattern]
+
+
+ENGINES = Automata()

@@ -1,0 +1,77 @@
+"""Many patterns at once, by Hyperscan: takes patterns, gives where each one's matches end. Compiled at the first scan.
+
+Compiling 20,000 words takes a second and 250 expressions half of one, so nothing is compiled that no text ever needs. A
+scan writes into scratch memory, of which each thread has its own.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Sequence
+from typing import Any
+
+import hyperscan
+
+from wicketgate.errors import ConfigError
+from wicketgate.output.redact.engines import Hit
+
+
+class Silent:
+    """A scanner for no pattern at all."""
+
+    def scan(self, data: bytes) -> list[Hit]:
+        """Return nothing."""
+        return []
+
+
+class Hyperscan:
+    """One database of patterns."""
+
+    def __init__(self, patterns: Sequence[bytes], literal: bool) -> None:
+        # INVARIANT: no NUL. Hyperscan cuts a literal there, and what is left matches everywhere.
+        if any(not each or b"\0" in each for each in patterns):
+            raise ConfigError("a pattern to scan for is empty or holds a NUL")
+        self._patterns: tuple[bytes, ...] = tuple(patterns)
+        self._literal = literal
+        self._database: Any = None
+        self._lock = threading.Lock()
+        self._own = threading.local()
+
+    def scan(self, data: bytes) -> list[Hit]:
+        """Return the number and the end of every match in `data`."""
+        hits: list[Hit] = []
+
+        def note(number: int, start: int, end: int, flags: int, context: object) -> None:
+            hits.append((number, end))
+
+        database, scratch = self._ready()
+        database.scan(data, match_event_handler=note, scratch=scratch)
+        return hits
+
+    def _ready(self) -> tuple[Any, Any]:
+        """Return the database and this thread's scratch memory."""
+        scratch = getattr(self._own, "scratch", None)
+        if scratch is None:
+            with self._lock:
+                self._database = self._database or self._compiled()
+            scratch = self._own.scratch = hyperscan.Scratch(self._database)
+        return self._database, scratch
+
+    def _compiled(self) -> Any:
+        """Return the database; the patterns are let go."""
+        database, count = hyperscan.Database(mode=hyperscan.HS_MODE_BLOCK), len(self._patterns)
+        try:
+            database.compile(
+                expressions=self._patterns,
+                ids=range(count),
+                elements=count,
+                flags=[0] * count,
+                literal=self._literal,
+            )
+        except hyperscan.error as error:
+            raise ConfigError(f"a pattern to scan for does not compile: {error}") from error
+        self._patterns = ()
+        return database
+
+    def __reduce_ex__(self, protocol: object) -> str:
+        raise TypeError("a scanner may hold secrets and does not travel")
