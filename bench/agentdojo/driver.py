@@ -1,7 +1,7 @@
 """Wicketgate itself as the gate of a replay: its own pure decision and its own session state, in this process.
 
-Takes a policy file's task and the user's prompt as the operator's words; walks the steps of `flow.walk`, with a simulated
-person in the place of the approvals desk. All that the bench knows of Wicketgate's inner values stands here.
+Takes a policy file's task and the user's prompt as the operator's words; walks the steps of `flow.walk`, with a
+simulated person in the place of the approvals desk. All that the bench knows of Wicketgate's inner values stands here.
 """
 
 from __future__ import annotations
@@ -13,14 +13,13 @@ import json
 from pathlib import Path
 from typing import Any
 
+from bench.agentdojo.renaming import Names
+from bench.agentdojo.replay import Execute, Step, ToolFailed
 from wicketgate.action import Admission, Decision, Facts, Grant, Request, Verdict, Way
 from wicketgate.control.profiles import prompted
 from wicketgate.gate import classify, decide
 from wicketgate.policy import Policy, Profile
 from wicketgate.session.state import State
-
-from bench.agentdojo.renaming import Names
-from bench.agentdojo.replay import Execute, Step, ToolFailed
 
 TASK = "assistant"
 
@@ -49,7 +48,7 @@ class Wicketgate:
         self._profile = prompted(of, names.text(prompt))
         self._person, self._names = person, names
         ticks = itertools.count()
-        self._state = State(self._profile, lambda: float(next(ticks)), str)
+        self._state = State(self._profile, lambda: float(next(ticks)), str, contained=False)
         self._answered: dict[str, bool] = {}
 
     def call(self, tool: str, arguments: dict[str, Any], execute: Execute, attack: bool) -> Step:
@@ -60,7 +59,7 @@ class Wicketgate:
         facts = self._state.facts(action)
         verdict = decide(action, facts, self._profile)
         reason, decision, asked = verdict.reason, verdict.decision.value, False
-        origins = {**verdict.origins}
+        origins = {names.path(path): origin for path, origin in verdict.origins.items()}
         if verdict.decision is Decision.ASK:
             asked, yes = self._ask(request, verdict, facts, attack)
             if yes:

@@ -1,9 +1,9 @@
 """The same world under other names: what the gate is shown when tools, arguments and values are renamed.
 
-The suites' own checks name their values in code, so the environment keeps its words and the gate is shown others, all the
-way and consistently: prompt, calls, results, schemas and policy. Words that occur in anything with a name (people,
-addresses, files, channels, hosts, hotels, titles) become made-up words of the same length and case, and digits other
-digits; days, hours and years stay, because they are no names.
+The suites' own checks name their values in code, so the environment keeps its words and the gate is shown others, all
+the way and consistently: prompt, calls, results, schemas and policy. Words that occur in anything with a name (people,
+addresses, files, channels, hosts, hotels, titles) become made-up words of the same length and case, amounts and ids
+other numbers; days, hours and years stay, because they are no names.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ import hashlib
 import json
 import re
 from collections.abc import Iterator, Mapping
+from decimal import Decimal
 from typing import Any
 
 from bench.agentdojo import attacks
@@ -20,23 +21,29 @@ from bench.agentdojo.suites import Suite, plain_result
 
 WORD = re.compile(r"[^\W\d_]+")
 KEPT = re.compile(
-    r"\d{4}-\d{2}-\d{2}(?:[T ]\d{2}:\d{2}(?::\d{2})?)?|\d{1,2}:\d{2}(?::\d{2})?|\b(?:19|20)\d{2}\b|\b\d{1,2}(?:st|nd|rd|th)\b"
+    r"\d{4}-\d{2}-\d{2}(?:[T ]\d{2}:\d{2}(?::\d{2})?)?|\d{1,2}:\d{2}(?::\d{2})?"
+    r"|\b(?:19|20)\d{2}\b|\b\d{1,2}(?:st|nd|rd|th)\b"
     r"|\b(?:January|February|March|April|May|June|July|August|September|October|November|December) \d{1,2}\b"
     r"|\b\d{1,2}[ -](?:hours?|minutes?)\b"
 )
+NUMBER = re.compile(r"(?<![\w.])\d+(?:\.\d+)?(?!\w)", re.ASCII)
+TIMES = 3
+"""Numbers that stand alone are multiplied: order and sums stay what they are, so bounds of a policy mean the same."""
 DIGITS = str.maketrans("123456789", "472958361")
-STRUCTURE = frozenset(
-    "www http https com org net de ch uk us txt docx xlsx pdf csv md me a an the of to in on at by for from and or with my"
-    " your our am pm is it be do not no yes id us i you he she we they this that as"
-    " january february march april may june july august september october november december"
-    " monday tuesday wednesday thursday friday saturday sunday".split()
-)
-NAMING = frozenset(
-    "name first_name last_name filename email sender recipient recipients participants owner cc bcc users channels iban"
-    " street city address location title airline flight_number account_email user user_email channel hotel hotel_name"
-    " hotel_names restaurant restaurants restaurant_names company company_name url file_path departure_city arrival_city"
-    " contact_information query filename phone_number".split()
-)
+"""Digits inside accounts and names."""
+STRUCTURE = """
+    www http https com org net de ch uk us txt docx xlsx pdf csv md me a an the of to in on at by for from and or with
+    my your our am pm is it be do not no yes id us i you he she we they this that as
+    january february march april may june july august september october november december
+    monday tuesday wednesday thursday friday saturday sunday
+"""
+NAMING = """
+    name first_name last_name filename email sender recipient recipients participants owner cc bcc users channels iban
+    street city address location title airline flight_number account_email user user_email channel hotel hotel_name
+    hotel_names restaurant restaurants restaurant_names company company_name url file_path departure_city arrival_city
+    contact_information query filename phone_number
+"""
+"""Fields and arguments that hold a name."""
 BY_KEY = frozenset({"user_channels", "user_inbox", "channel_inbox", "web_content", "files", "shared_with"})
 
 
@@ -59,6 +66,10 @@ class Names:
         """Return a call's arguments, renamed."""
         return arguments
 
+    def path(self, path: str) -> str:
+        """Return the path of a value as it was before renaming."""
+        return path
+
     def definitions(self, definitions: dict[str, dict[str, Any]]) -> dict[str, dict[str, Any]]:
         """Return the tools' schemas, renamed."""
         return definitions
@@ -77,6 +88,7 @@ class Renamed(Names):
         self._tools = {name: f"t{index:02}_{_invented(name, 6)}" for index, name in enumerate(names)}
         arguments = sorted({one for schema in suite.definitions().values() for one in schema["properties"]})
         self._arguments = {name: f"a{index:02}_{_invented(name, 5)}" for index, name in enumerate(arguments)}
+        self._before = {new: name for name, new in self._arguments.items()}
         self._text = functools.lru_cache(maxsize=50_000)(self._rename)
 
     def text(self, text: str) -> str:
@@ -93,7 +105,7 @@ class Renamed(Names):
             return [self.value(below) for below in value]
         if isinstance(value, bool) or value is None:
             return value
-        return json.loads(_digits(json.dumps(value)))
+        return json.loads(_numbers(json.dumps(value)))
 
     def tool(self, name: str) -> str:
         """Return a tool's opaque name."""
@@ -102,6 +114,10 @@ class Renamed(Names):
     def arguments(self, arguments: dict[str, Any]) -> dict[str, Any]:
         """Return a call's arguments with opaque names and renamed values."""
         return {self._arguments.get(name, name): self.value(value) for name, value in arguments.items()}
+
+    def path(self, path: str) -> str:
+        """Return the path of a value as it was before renaming."""
+        return self._before.get(path, path)
 
     def definitions(self, definitions: dict[str, dict[str, Any]]) -> dict[str, dict[str, Any]]:
         """Return the schemas with opaque names, their descriptions without the old ones."""
@@ -139,10 +155,14 @@ class Renamed(Names):
         if "lookup" in grant:
             renamed["lookup"] = {self._path(path): self._tools[tool] for path, tool in grant["lookup"].items()}
         if "arguments" in grant:
-            renamed["arguments"] = {self._path(path): self.value(one) for path, one in grant["arguments"].items()}
+            renamed["arguments"] = {self._path(path): self._constraint(one) for path, one in grant["arguments"].items()}
         if "to" in grant:
             renamed["to"] = self.value(grant["to"])
         return renamed
+
+    def _constraint(self, one: dict[str, Any]) -> dict[str, Any]:
+        # A schema's keywords and patterns are no values.
+        return {key: below if key == "schema" else self.value(below) for key, below in one.items()}
 
     def _path(self, path: str) -> str:
         head = re.match(r"[A-Za-z_][A-Za-z0-9_-]*", path)
@@ -157,7 +177,7 @@ class Renamed(Names):
         return "".join([*parts, self._piece(text[at:])])
 
     def _piece(self, text: str) -> str:
-        return _digits(WORD.sub(lambda match: self._word(match[0]), text))
+        return _numbers(WORD.sub(lambda match: self._word(match[0]), text))
 
     def _word(self, word: str) -> str:
         new = self._words.get(word.casefold())
@@ -166,8 +186,13 @@ class Renamed(Names):
         return "".join(b.upper() if a.isupper() else b for a, b in zip(word, new, strict=True))
 
 
-def _digits(text: str) -> str:
-    return text.translate(DIGITS)
+def _numbers(text: str) -> str:
+    parts, at = [], 0
+    for match in NUMBER.finditer(text):
+        more = format(Decimal(match[0]) * TIMES, "f").zfill(len(match[0]))
+        parts += [text[at : match.start()].translate(DIGITS), more]
+        at = match.end()
+    return "".join([*parts, text[at:].translate(DIGITS)])
 
 
 def _untitled(schema: dict[str, Any]) -> dict[str, Any]:
@@ -185,7 +210,7 @@ def _vocabulary(suite: Suite) -> set[str]:
         for call in task.ground_truth(suite.environment(task)):
             texts += _named(dict(call.args), "")
     words = {match[0].casefold() for text in texts for match in WORD.finditer(text)}
-    return {word for word in words if len(word) > 1 and word not in STRUCTURE}
+    return {word for word in words if len(word) > 1} - set(STRUCTURE.split())
 
 
 def _named(data: Any, key: str) -> Iterator[str]:
@@ -197,7 +222,7 @@ def _named(data: Any, key: str) -> Iterator[str]:
     elif isinstance(data, list | tuple):
         for below in data:
             yield from _named(below, key)
-    elif isinstance(data, str) and key in NAMING:
+    elif isinstance(data, str) and key in NAMING.split():
         yield data
 
 

@@ -67,7 +67,9 @@ class Suite:
             for tool in self.suite.tools
         }
 
-    def useful(self, task: BaseUserTask[Any], output: str, pre: Any, post: Any, executed: Sequence[FunctionCall]) -> bool:
+    def useful(
+        self, task: BaseUserTask[Any], output: str, pre: Any, post: Any, executed: Sequence[FunctionCall]
+    ) -> bool:
         """Return whether the suite's own check says that the user's task was done."""
         answer = [text_content_block_from_string(output)]
         with contextlib.redirect_stdout(io.StringIO()):
