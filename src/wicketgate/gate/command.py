@@ -1,11 +1,11 @@
-"""Commands as far as the spine reads them: a plain list of words, or unreadable. Knows no shell grammar.
+"""The entries of `commands:` and what they admit. Takes words, or a command as `gate/shell` understood it.
 
-A command is *readable* when it is words of ASCII letters, digits and `_ @ % + = : , . / -` with blanks between them: no
-quote, expansion, redirection, glob, comment, separator or newline, no assignment before the program, no reserved word.
-Then the words are what the shell would run. All else is unreadable, which is no fault: inside the sandbox it runs.
+A pattern is words. It admits a simple command with exactly these words; `*` as the last word stands for any further words,
+or none. A `*` elsewhere matches nothing. A compound command is admitted when each simple command in it is, and nothing in
+it is assigned, redirected or left to be known later.
 
-A pattern of `commands:` is words too. It matches a readable command with exactly these words; `*` as the last word
-stands for any further words, or none. A `*` elsewhere matches nothing.
+In the sandbox a command is matched only when it is *plain*: words of ASCII letters, digits and `_ @ % + = : , . / -`
+with blanks between them, no assignment, no reserved word. All else is unreadable there, which is no fault: it runs.
 """
 
 from __future__ import annotations
@@ -13,16 +13,14 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from wicketgate.gate.shell.effects import Understood
+
 LONGEST = 64 << 10
 PLAIN = re.compile(r"[ \t]*[A-Za-z0-9_@+:,./-][A-Za-z0-9_@%+=:,./ \t-]*", re.ASCII)
 RESERVED = frozenset(
     {"case", "coproc", "do", "done", "elif", "else", "esac", "fi", "for", "function", "if", "in", "select", "then"}
     | {"time", "until", "while"}
 )
-# Programs that only show the files their words name, with the option letters that leave it at that.
-SHOWERS = {"cat": "AbEensTtuv", "head": "qv0123456789", "tail": "qv0123456789", "wc": "cLlmw", "nl": "", "cmp": "bls"}
-# The same, but the first word is what to look for.
-FINDERS = {"grep": "EFGHceihlnovwx", "egrep": "Hceihlnovwx", "fgrep": "Hceihlnovwx"}
 
 
 def words(text: str) -> tuple[str, ...] | None:
@@ -51,6 +49,8 @@ class Pattern:
 
     def match(self, asked: tuple[str, ...]) -> bool:
         """Return whether the entry admits a command of these words."""
+        if "*" in self.words:
+            return False
         if self.more:
             return asked[: len(self.words)] == self.words
         return asked == self.words
@@ -74,12 +74,12 @@ def listed(patterns: tuple[Pattern, ...], asked: tuple[str, ...]) -> Listed | No
     return Listed(best.rule, not best.more)
 
 
-def shown_files(asked: tuple[str, ...]) -> tuple[str, ...]:
-    """Return the files a command shows, if showing them is all it can do; else, or where it names none, nothing."""
-    program, *rest = asked
-    letters = SHOWERS.get(program, FINDERS.get(program))
-    options = [word for word in rest if word.startswith("-")]
-    if letters is None or any(not set(word[1:]) <= set(letters) or word == "-" for word in options):
-        return ()
-    named = [word for word in rest if not word.startswith("-")]
-    return tuple(named[1:] if program in FINDERS else named)
+def admitted(patterns: tuple[Pattern, ...], understood: Understood) -> Listed | None:
+    """Return the entry that admits a whole command: every simple command in it is admitted, or None."""
+    if not understood.whole or not understood.commands:
+        return None
+    found = [listed(patterns, one.words) if one.plain else None for one in understood.commands]
+    entries = [one for one in found if one is not None]
+    if len(entries) < len(found):
+        return None
+    return min(entries, key=lambda one: one.exact)

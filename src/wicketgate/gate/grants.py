@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from wicketgate.action import Action, Facts
-from wicketgate.gate import command
-from wicketgate.gate.files import file_scope
+from wicketgate.gate import command, reach, shell
 from wicketgate.gate.query import query_scope as query_scope
 from wicketgate.gate.rules import Rules
 from wicketgate.gate.scope import Scope, unmatched
@@ -18,16 +17,20 @@ def command_scope(action: Action, facts: Facts, rules: Rules) -> Scope:
     if not rules.any_command and not rules.commands:
         return unmatched("the task grants no commands", where, rules.remedy(_entry(action), "commands"))
     if rules.any_command:
-        return _shown(action, facts, rules, where)
-    asked = command.words(action.request.arguments["command"])
-    if asked is None:
-        return Scope(True, "not a plain list of words, so not matched against commands", where)
-    found = command.listed(rules.commands, asked)
-    if found is None:
+        return _judged(action, facts, rules, where)
+    text = action.request.arguments["command"]
+    asked = command.words(text)
+    if action.request.contained:
+        found = command.listed(rules.commands, asked) if asked is not None else None
+    else:
+        found = command.admitted(rules.commands, shell.read(text))
+    if found is None and asked is not None:
         what = f"{' '.join(asked)[:200]} is not in commands"
         return unmatched(what, where, rules.remedy(_entry(action), "commands"))
+    if found is None:
+        return Scope(True, "not a plain list of words, so not matched against commands", where)
     if action.request.contained or not found.exact:
-        return _shown(action, facts, rules, found.rule)
+        return _judged(action, facts, rules, found.rule)
     return Scope(True, "the policy spells this command out word for word", found.rule, ask="never")
 
 
@@ -36,13 +39,11 @@ def _entry(action: Action) -> str:
     return f'"{" ".join(asked)[:200]}"' if asked else "the command"
 
 
-def _shown(action: Action, facts: Facts, rules: Rules, rule: str) -> Scope:
-    """Return the grant of a command; outside, one that only shows files needs each of them in scope."""
-    if not action.request.contained and len(action.targets) > 1:
-        files = file_scope(action, facts, rules)
-        if not files.granted:
-            return files
-    return Scope(True, "granted command", rule)
+def _judged(action: Action, facts: Facts, rules: Rules, rule: str) -> Scope:
+    """Return the grant of a command; outside, with what each of its effects means to the policy."""
+    if action.request.contained:
+        return Scope(True, "granted command", rule)
+    return reach.reached(action, facts, rules, rule)
 
 
 def agent_scope(action: Action, facts: Facts, rules: Rules) -> Scope:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from wicketgate.action import Effect, Request, Reversibility, Target
-from wicketgate.gate import command, paths
+from wicketgate.gate import command, paths, reach, shell
 from wicketgate.gate.rules import Rules
 from wicketgate.gate.scope import visible
 from wicketgate.gate.tools import Family, Malformed, Reading, Tool, check
@@ -23,8 +23,7 @@ def read(request: Request, name: str, tool: Tool, rules: Rules) -> Reading:
 
 def _files(request: Request, texts: list[str], access: str, rules: Rules) -> tuple[Target, ...]:
     root, home = (paths.INSIDE, paths.HOME) if request.contained else (rules.root, "")
-    cwd = root if request.cwd in ("", ".") else request.cwd
-    cwd = cwd if cwd.startswith("/") else f"{root}/{cwd}"
+    cwd = _cwd(request, root)
     found: dict[str, None] = {}
     for text in texts:
         whole = paths.joined(text, cwd, home)
@@ -33,6 +32,11 @@ def _files(request: Request, texts: list[str], access: str, rules: Rules) -> tup
             # A link before `..` leads elsewhere than the text says: as written it is a second target, resolved too.
             found[whole] = None
     return tuple(Target("file", value, access) for value in found)
+
+
+def _cwd(request: Request, root: str) -> str:
+    cwd = root if request.cwd in ("", ".") else request.cwd
+    return cwd if cwd.startswith("/") else f"{root}/{cwd}"
 
 
 def _file(request: Request, name: str, tool: Tool, rules: Rules) -> Reading:
@@ -63,17 +67,17 @@ def _steady(pattern: str) -> tuple[str, str]:
 
 def _command(request: Request, name: str, tool: Tool, rules: Rules) -> Reading:
     text = check(name, tool, request.arguments)["command"]
-    asked = command.words(text)
     shown = text[:LONGEST_SHOWN].encode("utf-8", "backslashreplace").decode()
-    targets = [Target("command", shown, "execute")]
+    said = Target("command", shown, "execute")
     if request.contained:
-        return tuple(targets), R1, False, asked is not None
-    listed = command.listed(rules.commands, asked) if asked else None
-    open_ended = rules.any_command or (listed is not None and not listed.exact)
-    files = command.shown_files(asked) if asked and open_ended else ()
-    if files:
-        targets += _files(request, list(files), "read", rules)
-    return tuple(targets), R0 if files else R5, not files, asked is not None
+        return (said,), R1, False, command.words(text) is not None
+    understood = shell.read(text)
+    clear = not understood.uninspectable
+    listed = None if rules.any_command else command.admitted(rules.commands, understood)
+    if not rules.any_command and (listed is None or listed.exact):
+        return (said,), R5, True, clear
+    reached = reach.targets(understood, _cwd(request, rules.root), rules.root)
+    return (said, *reached), reach.reversibility(understood), reach.outward(understood), clear
 
 
 def _query(request: Request, name: str, tool: Tool, rules: Rules) -> Reading:

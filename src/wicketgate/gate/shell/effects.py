@@ -54,7 +54,7 @@ class Command:
 
     words: tuple[str, ...]
     plain: bool
-    """Every word is known, nothing is assigned before it, and its redirections write nothing."""
+    """Every word is known and no glob, nothing is assigned, and nothing but `/dev/null` is redirected."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,3 +65,5 @@ class Understood:
     effects: tuple[Touch, ...] = ()
     uninspectable: str = ""
     """Why the text, or a part of it, cannot be understood; the effects found elsewhere in it still stand."""
+    whole: bool = False
+    """The grammar was read to the end: `commands` are all the simple commands there are."""

@@ -22,8 +22,8 @@ SAMPLES = (".env", ".env.local", "id_rsa", "id_ed25519", "server.pem", "private.
            ".aws", ".pgpass", ".bash_history", "secrets.yaml")  # fmt: skip
 OPEN = re.compile(
     r"/(?:usr(?:/.*)?|bin|sbin|lib(?:64)?(?:/.*)?|opt/homebrew(?:/.*)?|Library/Developer(?:/.*)?|Applications(?:/[^/]*)?|System/Library(?:/.*)?"
-    r"|etc/(?:os-release|lsb-release|debian_version|alpine-release|redhat-release|issue|hostname|hosts|resolv\.conf|timezone|localtime|passwd|group|shells"
-    r"|services|protocols|mime\.types|locale\.\w+|debian_version|nsswitch\.conf|fstab|mtab|ld\.so\.conf(?:\.d/.*)?)"
+    r"|etc/(?:os-release|lsb-release|debian_version|alpine-release|redhat-release|issue|hostname|hosts|resolv\.conf|timezone|localtime|shells"
+    r"|services|protocols|mime\.types|locale\.\w+|nsswitch\.conf|fstab|mtab|ld\.so\.conf(?:\.d/.*)?)"
     r"|proc/(?:cpuinfo|meminfo|version|loadavg|uptime|stat|mounts|filesystems|partitions|diskstats|net/(?:dev|tcp|route)|sys/.*|self/(?:status|cgroup|mountinfo|limits|maps))"
     r"|sys/(?:class|devices|fs/cgroup|block|kernel/mm)(?:/.*)?|dev/(?:null|zero|stdin|stdout|stderr|tty|u?random|fd/\d+|shm))"
 )

@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 from tree_sitter import Node
 
-from wicketgate.gate.shell.effects import Kind
+from wicketgate.gate.shell.effects import Command, Kind
 from wicketgate.gate.shell.parse import Unreadable
 from wicketgate.gate.shell.state import SOME, State, Word
 from wicketgate.gate.shell.words import document, expand, value
@@ -23,12 +23,14 @@ Simple = Callable[[State, Node, "Opened"], None]
 class Opened:
     """What a statement's redirections open: nothing changed, extra words that stand behind them, the rest of a pipe."""
 
-    __slots__ = ("extra", "following", "stdin", "writes")
+    __slots__ = ("extra", "following", "silent", "stdin", "writes")
 
     def __init__(self) -> None:
         self.extra: list[Node] = []
         self.following: list[Node] = []
         self.stdin: Word | None = None
+        self.silent = False
+        """What is printed goes to /dev/null."""
         self.writes = False
 
 
@@ -60,8 +62,10 @@ def behind(state: State, body: Node | None, redirects: list[Node], walk: Walk, s
         raise Unreadable("words behind a redirection that belong to no command")
     elif body is not None:
         walk(state, body)
-    if opened.writes:
+    if opened.writes or opened.silent:
         state.printed = None
+    if (body is None or body.type != "command") and (opened.writes or opened.stdin is not None):
+        state.commands.append(Command((">",), False))
     printed, state.stdin = state.printed, kept
     for rest in opened.following:
         _following(state, rest, printed, walk)
@@ -123,7 +127,7 @@ def _opened(state: State, sign: str, word: Word, why: str, opened: Opened) -> No
         state.touch(kind, word, why)
         opened.writes = True
     elif word.known and HARMLESS.fullmatch(word.text):
-        opened.writes = opened.writes or word.text == "/dev/null"
+        opened.silent = opened.silent or word.text == "/dev/null"
     elif sign in READS:
         state.touch(Kind.READ, word, why)
         opened.stdin = SOME

@@ -50,7 +50,8 @@ def _started(state: State, argv: list[Word], assignments: list[tuple[str, Word]]
     why = " ".join(word.text for word in argv)[:200]
     for name, word in assignments:
         assigns(state, name, word, why)
-    plain = not assignments and not opened.writes and all(word.known for word in argv)
+    still = not assignments and not opened.writes and opened.stdin is None
+    plain = still and all(word.known and not word.glob for word in argv)
     state.commands.append(Command(tuple(word.text for word in argv), plain))
     run(state, argv, why)
 
@@ -60,6 +61,7 @@ def assigned(state: State, node: Node, before: list[Word] | None) -> tuple[str, 
     name_node, *rest = node.children
     if name_node.type != "variable_name" or not rest:
         _inside(state, node)
+        state.commands.append(Command(("=",), False))
         return "", SOME
     name, sign = state.source.of(name_node), state.source.of(rest[0])
     word = Word("")
@@ -75,7 +77,9 @@ def assigned(state: State, node: Node, before: list[Word] | None) -> tuple[str, 
         word = ANY
     if before is None:
         state.variables[name] = word
-        assigns(state, name, word, state.source.of(node)[:200])
+        why = state.source.of(node)[:200]
+        state.commands.append(Command((why,), False))
+        assigns(state, name, word, why)
     return name, word
 
 
@@ -90,6 +94,7 @@ def _inside(state: State, node: Node) -> None:
 
 def declared(state: State, node: Node) -> None:
     """Walk `export`, `declare`, `local`, `readonly`, `typeset`, `unset`."""
+    state.commands.append(Command((state.source.of(node)[:200],), False))
     for child in node.children[1:]:
         if child.type == "variable_assignment":
             assigned(state, child, None)

@@ -26,13 +26,15 @@ MOST_TURNS = 8
 def read(text: str) -> Understood:
     """Return what a shell command would do; never raises, takes no longer than its text is long."""
     state = State(walk_text, walk_children, run)
+    whole = False
     try:
         walk_text(state, text)
+        whole = True
     except Unreadable as error:
         state.unclear(str(error))
     except (ValueError, RecursionError) as error:
         state.unclear(f"it cannot be read ({type(error).__name__})")
-    return Understood(tuple(state.commands), tuple(dict.fromkeys(state.touches)), state.reason)
+    return Understood(tuple(state.commands), tuple(dict.fromkeys(state.touches)), state.reason, whole)
 
 
 def walk_text(state: State, text: str) -> None:

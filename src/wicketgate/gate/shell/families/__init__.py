@@ -9,7 +9,17 @@ from __future__ import annotations
 
 from types import ModuleType
 
-from wicketgate.gate.shell.families import builtins, coreutils, fetch, files, text, wrappers
+from wicketgate.gate.shell.families import (
+    builtins,
+    coreutils,
+    fetch,
+    files,
+    interpreters,
+    node_packages,
+    python_packages,
+    text,
+    wrappers,
+)
 from wicketgate.gate.shell.families import git as git
 from wicketgate.gate.shell.families import git_work as git_work
 from wicketgate.gate.shell.format import Program
@@ -20,6 +30,9 @@ FAMILIES: tuple[ModuleType, ...] = (
     fetch,
     files,
     git,
+    interpreters,
+    node_packages,
+    python_packages,
     text,
     wrappers,
 )

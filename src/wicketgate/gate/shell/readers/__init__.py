@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from wicketgate.gate.shell.readers import builtins, finding, text, versioning
+from wicketgate.gate.shell.readers import builtins, finding, packages, python, text, versioning
 
 READERS: dict[str, Callable[[Any, Any, Any, str], None]] = {
     **builtins.READERS,
     **finding.READERS,
+    **packages.READERS,
+    **python.READERS,
     **text.READERS,
     **versioning.READERS,
 }

@@ -106,7 +106,7 @@ def node(state: State, words: list[Word], why: str) -> None:
 
 
 SIMPLE = re.compile(
-    r"(?:\s*(?:print|puts|echo|p|say|pp)\b\s*\(?\s*(?:[\w.]+|'[^'`#$\\]*'|\"[^\"`#$\\@]*\"|[0-9+*/%() -]+)?(?:\s*,?\s*\"\\n\")?\s*\)?\s*;?\s*)+"
+    r"(?:\s*(?:print|puts|echo|p|say|pp)\b\s*\(?\s*(?:[\w.]+|'[^'`#$\\]*'|\"(?:[^\"`#$\\@]|\\[nt])*\"|[0-9+*/%() -]+)?(?:\s*,?\s*\"\\n\")?\s*\)?\s*;?\s*)+"
 )
 PERL_FILTER = re.compile(
     r"\s*(?:print\s+(?:if|unless)\s+)?(?:s|y|tr)?([/|,#!])(?:[^\\\n/$@{}|,#!]|\\[wdsbWDSBnt./()\[\]+*?|$-])*\1(?:(?:[^\\\n/@{}|,#!$]|\\[nt/.]|\$[0-9&])*\1)?[gimsx]*\s*;?\s*"

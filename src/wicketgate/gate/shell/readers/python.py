@@ -1,0 +1,98 @@
+"""python's command line: a file, `-c`, `-m`, or a program on stdin."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from wicketgate.gate.shell.compiled import Compiled
+from wicketgate.gate.shell.effects import Kind
+from wicketgate.gate.shell.scripts.code import python
+from wicketgate.gate.shell.state import State, Word
+
+FLAGS = frozenset("bBdEhiIOPqRsSuvVx?")
+# Modules that read what they are given and print.
+READING = frozenset(
+    "json.tool tokenize ast dis calendar platform this sysconfig site py_compile compileall tabnanny inspect".split()
+)  # noqa: SIM905
+# Modules that are programs of their own: read as if started by that name.
+PROGRAMS = frozenset(
+    "pytest pip mypy ruff black isort flake8 pylint coverage tox nox build twine uvicorn gunicorn flask django poetry pipenv"  # noqa: SIM905
+    " virtualenv bandit pyright sphinx mkdocs pre_commit alembic celery IPython jupyter notebook uv hatch pdm streamlit".split()
+)
+BUILDING = frozenset("unittest doctest timeit cProfile profile trace pdb pydoc zipapp idlelib turtledemo test".split())  # noqa: SIM905
+
+
+def command(state: State, program: Compiled, args: list[Word], why: str) -> None:
+    """Note what a python command line does."""
+    at = 0
+    while at < len(args):
+        word = args[at]
+        text = word.text
+        if not word.known:
+            state.unclear(f"an argument that cannot be known may be an option of python: {text[:40]}")
+            return
+        if not text.startswith("-") or text == "-":
+            break
+        if text in ("--version", "--help", "--help-all"):
+            return
+        letters = text[1:]
+        cut = next((index for index, letter in enumerate(letters) if letter in "cmWX"), None)
+        if cut is None:
+            if not set(letters) <= FLAGS:
+                state.unclear(f"unknown option of python: {text[:40]}")
+                return
+            if letters in ("V", "VV", "h"):
+                return
+            at += 1
+            continue
+        value = (
+            word._replace(text=letters[cut + 1 :])
+            if letters[cut + 1 :]
+            else (args[at + 1] if at + 1 < len(args) else Word(""))
+        )
+        rest = args[at + 1 :] if letters[cut + 1 :] else args[at + 2 :]
+        if letters[cut] == "c":
+            python(state, [value], why)
+            return
+        if letters[cut] == "m":
+            module(state, value, rest, why)
+            return
+        at = len(args) - len(rest)
+    _file(state, args[at:], why)
+
+
+def _file(state: State, rest: list[Word], why: str) -> None:
+    if rest and rest[0].text != "-":
+        if rest[0].text.removeprefix("./") in state.written or rest[0].text.startswith("/dev/"):
+            state.unclear(f"it runs what it has just written: {rest[0].text[:60]}")
+        state.touch(Kind.RUN, rest[0], why)
+    elif state.stdin is not None:
+        python(state, [state.stdin], why)
+
+
+def module(state: State, name: Word, rest: list[Word], why: str) -> None:
+    """Note what `python -m name` does."""
+    text = name.text
+    if text in READING:
+        for word in rest:
+            if not word.text.startswith("-"):
+                state.touch(Kind.READ, word, why)
+    elif text in BUILDING:
+        state.touch(Kind.BUILD, "the project", why)
+    elif text in ("venv", "ensurepip"):
+        for word in rest:
+            if not word.text.startswith("-"):
+                state.touch(Kind.WRITE, word, why)
+    elif text in PROGRAMS:
+        state.run(state, [Word(text.replace("_", "-")), *rest], why)
+    elif text == "http.server":
+        state.touch(Kind.SEND, "files of the folder to whoever asks", why)
+    elif text == "base64":
+        for word in rest:
+            if not word.text.startswith("-"):
+                state.touch(Kind.READ, word, why)
+    else:
+        state.unclear(f"a module of python that is not known: {text[:40]}")
+
+
+READERS: dict[str, Any] = {"raw-python": command}
