@@ -4,7 +4,7 @@
 1. classify it: effect, targets, how it can be undone (pure).
 2. record that it was asked; this entry is durable no later than the decision.
 3. read the facts and decide: scope first, then risk (pure).
-4. where the decision is to ask, a person answers, on this exact action; a hook never waits.
+4. where the decision is to ask, a person answers, on this exact action; a hook in the sandbox never waits.
 5. read the facts and decide again, with the person's grant: the world moved on meanwhile.
 6. record the decision, durably, and consume the grant in the same transaction.
 7. the caller executes, or `walk` does; nothing may be executed without an allowing Admission.
@@ -34,6 +34,8 @@ class Ports:
     audit: Audit
     approvals: Approvals
     state: RunState
+    waits: bool = True
+    """False where a person is asked by somebody else: the verdict is then handed on as an ask."""
 
 
 async def admit(request: Request, ports: Ports) -> Admission:
@@ -43,7 +45,7 @@ async def admit(request: Request, ports: Ports) -> Admission:
     grant = None
     try:
         verdict = decide(action, ports.state.facts(action), ports.profile)  # 3
-        if verdict.decision is Decision.ASK and request.way is not Way.HOOK:
+        if verdict.decision is Decision.ASK and _waits(request, ports):
             await asked.durable()
             grant = await ports.approvals.wait(asked.index, action, verdict)  # 4
             verdict = decide(action, ports.state.facts(action, grant), ports.profile)  # 5
@@ -78,6 +80,11 @@ async def walk(request: Request, execute: Callable[[Action], Awaitable[Result]],
         await settle(admission, Result("the action failed inside Wicketgate", ok=False), ports)
         raise
     return await settle(admission, result, ports)
+
+
+def _waits(request: Request, ports: Ports) -> bool:
+    """Return whether a person is asked here: not for a hook in the sandbox, whose calls are decided at the way out."""
+    return ports.waits and (request.way is not Way.HOOK or not request.contained)
 
 
 def _denied(error: Exception, action: Action) -> Verdict:

@@ -10,6 +10,7 @@ import json
 from typing import Any
 
 from wicketgate.action import Verdict
+from wicketgate.errors import Error
 
 LINE = 700
 NOTED = b'{"continue":true}'
@@ -26,6 +27,20 @@ def deny(reason: str) -> bytes:
     return json.dumps(decision("deny", reason)).encode()
 
 
+def ask(reason: str) -> bytes:
+    """Return the answer that has Claude Code ask at its own terminal; the person there reads `reason`."""
+    return json.dumps(decision("ask", reason)).encode()
+
+
+def failed(event: str, error: Exception) -> bytes:
+    """Return the answer to an event that could not be answered: before a tool a denial that says why."""
+    if event != "PreToolUse":
+        return NOTED
+    if not isinstance(error, Error):
+        return deny(f"the gate failed ({type(error).__name__})")
+    return deny(f"{error}; {error.hint}" if error.hint else str(error))
+
+
 def because(verdict: Verdict) -> str:
     """Return a verdict's reason, rule and remedy as one line."""
     remedy = f"; to allow it: {verdict.remedy}" if verdict.remedy and not verdict.allowed else ""
@@ -40,7 +55,7 @@ def line(text: str, most: int = LINE) -> str:
 
 
 def decision(word: str, reason: str) -> dict[str, Any]:
-    """Return the answer to PreToolUse as an object; `word` is allow or deny."""
+    """Return the answer to PreToolUse as an object; `word` is allow, deny or ask."""
     body = {
         "hookEventName": "PreToolUse",
         "permissionDecision": word,

@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from wicketgate.errors import StateError
-from wicketgate.intercept import hooks, reports
+from wicketgate.intercept import answering, hooks, reports
 from wicketgate.intercept.events import PATHS
 
 READ = {"file_path": "/workspace/docs/a.md"}
@@ -33,9 +33,19 @@ def test_tool_no_key_admits(endpoint, tool):
 
 
 def test_what_would_ask_is_denied_here_and_nobody_is_asked(start):
-    endpoint = start(contained=False, task={"commands": ["rm *"]})
-    assert endpoint.pre("Bash", {"command": "rm -rf x"})[0] == "deny"
+    endpoint = start(task={"tools": {"notify": {"ask": "always"}}})
+    said, reason = endpoint.pre("notify", {"to": "x"})
+    assert said == "deny" and "ask: always" in reason
     assert endpoint.bench.approvals.asked == []
+
+
+def test_without_a_sandbox_a_hook_waits_for_the_person(start):
+    endpoint = start(contained=False, task={"tools": {"notify": {"ask": "always"}}})
+    assert endpoint.pre("notify", {"to": "x"})[0] == "deny"
+    assert len(endpoint.bench.approvals.asked) == 1
+    endpoint.bench.approvals.answer = True
+    assert endpoint.pre("notify", {"to": "x"})[0] == "allow"
+    assert len(endpoint.bench.approvals.asked) == 2
 
 
 def malformed(make):
@@ -124,7 +134,7 @@ def test_late_decision_is_a_denial_and_settled(start):
     while not endpoint.bench.audit.of("outcome"):
         endpoint.post("/prompt", session_id="s", hook_event_name="UserPromptSubmit", prompt="x")
     assert endpoint.bench.audit.of("outcome")[0]["ok"] is False
-    assert len(endpoint.hooks._unsettled) == 0
+    assert len(endpoint.hooks._answering.unsettled) == 0
 
 
 def test_broken_record_is_a_denial(endpoint):
@@ -214,17 +224,17 @@ def test_secret_across_the_preview_edge_is_cleaned(start):
 
 
 def test_reports_are_bounded(endpoint, monkeypatch):
-    monkeypatch.setattr(hooks, "REPORTS", 3)
+    monkeypatch.setattr(answering, "REPORTS", 3)
     for _ in range(6):
         endpoint.post("/prompt", session_id="s-1", hook_event_name="UserPromptSubmit", prompt="x")
     assert len(endpoint.bench.audit.of("reported")) == 3
 
 
 def test_unsettled_calls_are_bounded(endpoint, make_event, monkeypatch):
-    monkeypatch.setattr(endpoint.hooks, "_unsettled", reports.Unsettled(2))
+    monkeypatch.setattr(endpoint.hooks._answering, "unsettled", reports.Unsettled(2))
     for number in range(4):
         endpoint.pre("Read", READ, f"toolu_{number}")
-    assert len(endpoint.hooks._unsettled) == 2
+    assert len(endpoint.hooks._answering.unsettled) == 2
     endpoint.post("/post", **make_event("PostToolUse", "Read", READ, "toolu_0"), tool_response="x")
     assert endpoint.bench.audit.of("outcome") == []
     endpoint.post("/post", **make_event("PostToolUse", "Read", READ, "toolu_3"), tool_response="x")
