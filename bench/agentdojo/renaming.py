@@ -9,17 +9,15 @@ other numbers; days, hours and years stay, because they are no names.
 from __future__ import annotations
 
 import functools
-import hashlib
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
-from bench.agentdojo import attacks
-from bench.agentdojo.suites import Suite, plain_result
+from bench.agentdojo.suites import Suite
+from bench.agentdojo.vocabulary import WORD, invented, made_up, vocabulary
 
-WORD = re.compile(r"[^\W\d_]+")
 KEPT = re.compile(
     r"\d{4}-\d{2}-\d{2}(?:[T ]\d{2}:\d{2}(?::\d{2})?)?|\d{1,2}:\d{2}(?::\d{2})?"
     r"|\b(?:19|20)\d{2}\b|\b\d{1,2}(?:st|nd|rd|th)\b"
@@ -31,20 +29,6 @@ TIMES = 3
 """Numbers that stand alone are multiplied: order and sums stay what they are, so bounds of a policy mean the same."""
 DIGITS = str.maketrans("123456789", "472958361")
 """Digits inside accounts and names."""
-STRUCTURE = """
-    www http https com org net de ch uk us txt docx xlsx pdf csv md me a an the of to in on at by for from and or with
-    my your our am pm is it be do not no yes id us i you he she we they this that as
-    january february march april may june july august september october november december
-    monday tuesday wednesday thursday friday saturday sunday
-"""
-NAMING = """
-    name first_name last_name filename email sender recipient recipients participants owner cc bcc users channels iban
-    street city address location title airline flight_number account_email user user_email channel hotel hotel_name
-    hotel_names restaurant restaurants restaurant_names company company_name url file_path departure_city arrival_city
-    contact_information query filename phone_number
-"""
-"""Fields and arguments that hold a name."""
-BY_KEY = frozenset({"user_channels", "user_inbox", "channel_inbox", "web_content", "files", "shared_with"})
 
 
 class Names:
@@ -83,11 +67,11 @@ class Renamed(Names):
     """Other names, the same everywhere within one suite."""
 
     def __init__(self, suite: Suite) -> None:
-        self._words = _made_up(sorted(_vocabulary(suite)))
+        self._words = made_up(sorted(vocabulary(suite)))
         names = sorted(suite.definitions())
-        self._tools = {name: f"t{index:02}_{_invented(name, 6)}" for index, name in enumerate(names)}
+        self._tools = {name: f"t{index:02}_{invented(name, 6)}" for index, name in enumerate(names)}
         arguments = sorted({one for schema in suite.definitions().values() for one in schema["properties"]})
-        self._arguments = {name: f"a{index:02}_{_invented(name, 5)}" for index, name in enumerate(arguments)}
+        self._arguments = {name: f"a{index:02}_{invented(name, 5)}" for index, name in enumerate(arguments)}
         self._before = {new: name for name, new in self._arguments.items()}
         self._text = functools.lru_cache(maxsize=50_000)(self._rename)
 
@@ -197,49 +181,3 @@ def _numbers(text: str) -> str:
 
 def _untitled(schema: dict[str, Any]) -> dict[str, Any]:
     return {key: value for key, value in schema.items() if key != "title"}
-
-
-def _vocabulary(suite: Suite) -> set[str]:
-    """Return the words of everything in the suite that has a name."""
-    texts = [text for task in suite.user_tasks[:1] for text in _named(plain_result(suite.environment(task)), "")]
-    world = suite.environment(suite.user_tasks[0])
-    for injection in suite.injection_tasks:
-        for call in attacks.calls(suite.name, injection, world.model_copy(deep=True), world.model_copy(deep=True)):
-            texts += _named(dict(call.args), "")
-    for task in suite.user_tasks:
-        for call in task.ground_truth(suite.environment(task)):
-            texts += _named(dict(call.args), "")
-    words = {match[0].casefold() for text in texts for match in WORD.finditer(text)}
-    return {word for word in words if len(word) > 1} - set(STRUCTURE.split())
-
-
-def _named(data: Any, key: str) -> Iterator[str]:
-    if isinstance(data, Mapping):
-        for name, below in data.items():
-            if key in BY_KEY:
-                yield str(name)
-            yield from _named(below, str(name) if key not in BY_KEY else key)
-    elif isinstance(data, list | tuple):
-        for below in data:
-            yield from _named(below, key)
-    elif isinstance(data, str) and key in NAMING.split():
-        yield data
-
-
-def _made_up(words: list[str]) -> dict[str, str]:
-    made: dict[str, str] = {}
-    taken = set(words)
-    for word in words:
-        attempt = 0
-        while (new := _invented(f"{word}/{attempt}", len(word))) in taken:
-            attempt += 1
-        taken.add(new)
-        made[word] = new
-    return made
-
-
-def _invented(seed: str, length: int) -> str:
-    """Return a word of `length` letters that can be spoken, always the same for `seed`."""
-    digest = hashlib.sha256(seed.encode()).digest() * (1 + length // 32)
-    letters = ("bdfgklmnprstvz", "aeiou")
-    return "".join(letters[at % 2][digest[at] % len(letters[at % 2])] for at in range(length))

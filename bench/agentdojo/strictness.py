@@ -38,12 +38,16 @@ def _ask(word: str) -> Callable[[dict[str, Any]], None]:
     return change
 
 
+def _final(grant: dict[str, Any]) -> None:
+    if grant.get("reversibility") == "R3":
+        grant["reversibility"] = "R5"
+
+
 SETTINGS: dict[str, Callable[[Policy], Policy]] = {
     "ask: never at every tool that changes something": _each(_ask("never")),
     "as the profiles say": copy.deepcopy,
     "without lookup": _each(_without("lookup")),
-    "without trusted": _each(_without("trusted")),
-    "without lookup and trusted": _each(_without("lookup", "trusted")),
     "authority derived from the schemas": _each(_without("authority")),
+    "nothing is held: R5 for each R3": _each(_final),
     "ask: always at every tool that changes something": _each(_ask("always")),
 }
