@@ -11,18 +11,23 @@ from collections.abc import Callable
 from wicketgate.output.redact.finding import Finding
 from wicketgate.output.redact.marking import marked
 from wicketgate.output.redact.tail import Tail
+from wicketgate.output.sealed import Sealed
 
 REMEMBERED = 1 << 10
 MOST = 64 << 10
 """The most that waits, in characters."""
 
 
-class Stream:
+class Stream(Sealed):
     """One text in pieces."""
 
     def __init__(self, find: Callable[[str], list[Finding]], tail: Tail) -> None:
         self._find, self._tail = find, tail
         self._gone, self._waiting = "", ""
+
+    def redacted(self) -> str:
+        """Return what it is; what waits may be the beginning of a value."""
+        return "[text on its way]"
 
     def feed(self, piece: str) -> str:
         """Return what can go out now."""

@@ -7,6 +7,7 @@ import re
 from collections.abc import Collection
 
 from wicketgate.output.redact.known.loose import KEPT, spaced
+from wicketgate.output.sealed import Sealed
 
 LONGEST_TOKEN = 8 << 10
 SPREAD = 8
@@ -17,7 +18,7 @@ BLOCK = re.compile(r"-----BEGIN[A-Z0-9 ]{0,60}(?:-{0,5}\Z|PRIVATE KEY(?: BLOCK)?
 BLOCK_END = re.compile(r"-----END[A-Z0-9 ]{0,60}-----")
 
 
-class Tail:
+class Tail(Sealed):
     """The beginnings of every form, sorted."""
 
     def __init__(self, cores: Collection[bytes], exact: Collection[bytes]) -> None:
@@ -25,6 +26,10 @@ class Tail:
         self._core_heads = frozenset(each[:3] for each in cores)
         self._longest = max(map(len, cores), default=0)
         self._longest_exact = max(map(len, exact), default=0)
+
+    def redacted(self) -> str:
+        """Return what it is."""
+        return "[beginnings of known secrets]"
 
     def start(self, text: str) -> int:
         """Return the first character of `text` that must wait for more; the length of `text` if none must."""

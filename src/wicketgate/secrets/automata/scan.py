@@ -14,6 +14,7 @@ import hyperscan
 
 from wicketgate.errors import ConfigError
 from wicketgate.output.redact.engines import Hit
+from wicketgate.output.sealed import Sealed
 
 
 class Silent:
@@ -24,7 +25,7 @@ class Silent:
         return []
 
 
-class Hyperscan:
+class Hyperscan(Sealed):
     """One database of patterns."""
 
     def __init__(self, patterns: Sequence[bytes], literal: bool) -> None:
@@ -36,6 +37,10 @@ class Hyperscan:
         self._database: Any = None
         self._lock = threading.Lock()
         self._own = threading.local()
+
+    def redacted(self) -> str:
+        """Return what it is; its patterns may be values."""
+        return "[patterns]"
 
     def scan(self, data: bytes) -> list[Hit]:
         """Return the number and the end of every match in `data`."""
@@ -72,6 +77,3 @@ class Hyperscan:
             raise ConfigError(f"a pattern to scan for does not compile: {error}") from error
         self._patterns = ()
         return database
-
-    def __reduce_ex__(self, protocol: object) -> str:
-        raise TypeError("a scanner may hold secrets and does not travel")

@@ -12,20 +12,27 @@ from dataclasses import dataclass
 from wicketgate.output.redact.engines import Engines
 from wicketgate.output.redact.known.forms import exact_forms, loose_forms
 from wicketgate.output.redact.known.random_part import is_random
+from wicketgate.output.sealed import Sealed
 
 GRAM = 8
 STRIDE = 5
 """Every 12 letters hold a whole gram when one starts each fifth."""
 
 
-@dataclass(frozen=True, slots=True)
-class Form:
+@dataclass(frozen=True, slots=True, repr=False)
+class Form(Sealed):
     """One loosened form of a value."""
 
     core: bytes
     name: str
     least: int
     """The least length of a piece that counts; 0 if only the whole does."""
+
+    def redacted(self) -> str:
+        """Return whose form it is."""
+        return f"[form of {self.name}]"
+
+    __getstate__ = Sealed.__getstate__  # else a frozen class with slots is given one of its own
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +59,7 @@ def grams(form: Form) -> Iterator[int]:
         yield min(2, last)
 
 
-class Sheet:
+class Sheet(Sealed):
     """The forms of some values, compiled."""
 
     def __init__(self, values: Mapping[str, str], engines: Engines) -> None:
@@ -71,6 +78,10 @@ class Sheet:
         self._nul = [(form, name) for form, name in exact.items() if b"\0" in form]
         self._named = [(form, name) for form, name in exact.items() if b"\0" not in form]
         self._exact = engines.literals([form for form, _ in self._named]) if self._named else None
+
+    def redacted(self) -> str:
+        """Return what it is."""
+        return "[forms of known secrets]"
 
     def _add(self, form: Form, cores: set[bytes]) -> None:
         if form.core in cores:
