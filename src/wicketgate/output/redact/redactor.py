@@ -17,9 +17,11 @@ from wicketgate.output.redact.known.sheet import Sheet
 from wicketgate.output.redact.marking import marked
 from wicketgate.output.redact.stream import Stream
 from wicketgate.output.redact.tail import Tail
+from wicketgate.output.redact.unknown.scan import Unknown
+from wicketgate.output.sealed import Sealed
 
 
-class Redactor:
+class Redactor(Sealed):
     """Finds and replaces secrets; holds the known ones, so it cannot be printed or pickled."""
 
     def __init__(self, known: Mapping[str, str], engines: Engines, unknown: bool = False) -> None:
@@ -28,14 +30,15 @@ class Redactor:
                 raise ConfigError(
                     f"{name} is shorter than {SHORTEST} characters", "a value this short cannot be found in text"
                 )
-        self._known, self._engines, self._has_unknown = dict(known), engines, unknown
+        self._known, self._engines = dict(known), engines
+        self._unknown = Unknown(engines) if unknown else None
         sheet = Sheet(self._known, engines)
         self._search = Search(sheet, engines) if known else None
         self._tail = Tail(sheet.cores, sheet.exact)
 
     def with_known(self, known: Mapping[str, str]) -> Redactor:
         """Return a redactor for other values and the same formats."""
-        return Redactor(known, self._engines, self._has_unknown)
+        return Redactor(known, self._engines, self._unknown is not None)
 
     def redact(self, text: str) -> str:
         """Return `text` with every secret replaced by its mark."""
@@ -51,6 +54,7 @@ class Redactor:
     def find_bytes(self, data: bytes) -> list[Finding]:
         """Return where secrets stand in `data`, in bytes; it need not be valid UTF-8."""
         found = self._search.find(data) if self._search else []
+        found += self._unknown.find(data) if self._unknown else []
         return settle(found) if found else []
 
     def redact_bytes(self, data: bytes) -> bytes:
@@ -62,11 +66,9 @@ class Redactor:
         """Return a redactor for one text that arrives in pieces."""
         return Stream(self.find, self._tail)
 
-    def __repr__(self) -> str:
+    def redacted(self) -> str:
+        """Return the names it knows values of."""
         return f"Redactor({sorted(self._known)})"
-
-    def __reduce_ex__(self, protocol: object) -> str:
-        raise TypeError("a redactor holds secrets and does not travel")
 
 
 def in_characters(data: bytes, findings: Iterable[Finding]) -> list[Finding]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from wicketgate.output.redact.formats.code import CODE
 from wicketgate.output.redact.formats.shape import Format
+from wicketgate.output.redact.formats.structure import STRUCTURE
 
-FORMATS: tuple[Format, ...] = (*CODE,)
+FORMATS: tuple[Format, ...] = (*CODE, *STRUCTURE)
 """Every format; names are unique."""

@@ -5,9 +5,15 @@ from __future__ import annotations
 import base64
 import binascii
 import json
+import re
 import zlib
 from collections.abc import Callable, Mapping
 
+from wicketgate.output.redact.known.random_part import is_random
+
+DEFAULTS = re.compile(
+    r"(?i)pass(?:word|wd)?[0-9]{0,4}|pwd?|secret|postgres|root|admin|guest|user|test|token|mysql|redis|example|foo|bar"
+)
 BASE62 = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
 
 
@@ -34,4 +40,33 @@ def jwt(secret: str) -> bool:
     return isinstance(header, dict) and ("alg" in header or "enc" in header)
 
 
-CHECKS: Mapping[str, Callable[[str], bool]] = {"crc32-base62": crc32_base62, "jwt": jwt}
+def basic(secret: str) -> bool:
+    """Return whether `secret` is the base64 of a user and a password (RFC 7617 §2)."""
+    try:
+        text = base64.b64decode(secret + "=" * (-len(secret) % 4), altchars=b"-_" if set("-_") & set(secret) else None)
+    except (ValueError, binascii.Error):
+        return False
+    user, colon, password = text.decode("latin-1").partition(":")
+    return bool(colon and len(password) > 2 and (user + password).isprintable())
+
+
+def address_password(secret: str) -> bool:
+    """Return whether `secret` is no reference to a password and none of those that stand in every manual."""
+    if DEFAULTS.fullmatch(secret) or secret[0] in "$%{[(" or "//" in secret:
+        return False
+    return not (secret.isalpha() and secret.isupper())
+
+
+def is_drawn(secret: str) -> bool:
+    """Return whether `secret` holds digits and does not read as words."""
+    core = "".join(filter(str.isalnum, secret))
+    return sum(char.isdigit() for char in core) >= 2 and is_random(core)
+
+
+CHECKS: Mapping[str, Callable[[str], bool]] = {
+    "crc32-base62": crc32_base62,
+    "jwt": jwt,
+    "basic": basic,
+    "address-password": address_password,
+    "random": is_drawn,
+}

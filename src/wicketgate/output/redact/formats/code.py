@@ -20,7 +20,7 @@ CODE = (
     Format(
         name="github-fine-grained-token",
         pattern=r"github_pat_[0-9A-Za-z]{22}_[0-9A-Za-z]{59}",
-        examples=("github_pat_11ABCDEFG0abcdefGHIJ12_1rfpGpHCAJIetkzssuN5scLgOWFBFU0qyY4wFJ6kPU9541PZwIpm3EXYNHnBq6G",),
+        examples=("github_pat_11ABCDEFG0abcdefGHIJ12_1rfpGpHCAJIetkzssuN5scLgOWFBFU0qyY4wFJ6kPU9541PZwIpm3EXQw7Z",),
         near_misses=("github_pat_11ABCDEFG0abcdefGHIJ12-1rfpGpHCAJIetkzssuN5scLgOWFBFU0qyY4wFJ6kPU9541PZwIpm3EXYNH",),
         source=GITHUB,
     ),

@@ -1,7 +1,7 @@
 """One layer of encoding taken off a stretch of text: takes bytes, gives each reading with the way back.
 
-Bounded: a caller limits the stretch, the depth and, through `Budget`, everything together. What unpacks to more than the
-budget is said to be too large, and its stretch is masked unread.
+Bounded: a caller limits the stretch and the depth and, through `Budget`, everything together. What unpacks to more
+than the budget is said to be too large, and its stretch is masked unread.
 """
 
 from __future__ import annotations

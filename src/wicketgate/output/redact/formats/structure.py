@@ -1,0 +1,59 @@
+"""Secrets told by their structure and not by a vendor: tokens of standards, passwords in addresses and headers."""
+
+from __future__ import annotations
+
+from wicketgate.output.redact.formats.shape import Format
+
+STRUCTURE = (
+    Format(
+        name="jwt",
+        pattern=r"ey[JK][A-Za-z0-9_-]{10,}\.ey[JK][A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]{16,}",
+        examples=(
+            "eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9.eyJzdWIiOiIxMjM0NTY3ODkwIiwiaWF0IjoxNTE2MjM5MDIyfQ"
+            ".SflKxwRJSMeKKF2QT4fwpMeJf36POk6yJV_adQssw5c",
+        ),
+        near_misses=(
+            "eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9.eyJzdWIi",
+            "eyJub3QiOiJhIHRva2VuIn0.eyJzdWIiOiIxMjM0In0.c2ln",
+        ),
+        source="https://www.rfc-editor.org/rfc/rfc7519",
+        check="jwt",
+    ),
+    Format(
+        name="password-in-address",
+        pattern=r"[A-Za-z][A-Za-z0-9+.-]{1,20}:(?:\\?/){2}[^\s:/@\"'<>`{}]{0,100}:([^\s/@\"'<>`]{3,200})@[A-Za-z0-9.\[_-]",
+        examples=(
+            "postgres://app:kT4-vw9Zq@db.internal:5432/crm",
+            "redis://:p4ssR9xk@cache:6379/0",
+            "amqp://worker:Zx81-kqP@mq/",
+        ),
+        near_misses=(
+            "postgres://app:${DB_PASSWORD}@db/crm",
+            "https://user:password@host/",
+            "http://host:8080/@scope/package",
+            "ssh://git@github.com:22/a.git",
+        ),
+        source="https://www.rfc-editor.org/rfc/rfc3986#section-3.2.1",
+        check="address-password",
+        entropy=1.5,
+        bounded=False,
+    ),
+    Format(
+        name="basic-credentials",
+        pattern=r"(?i:\bbasic)[ \t]+([A-Za-z0-9+/_-]{8,400}={0,2})",
+        examples=("Authorization: Basic YWxhZGRpbjpvcGVuc2VzYW1lMjI=",),
+        near_misses=("basic understanding", "Basic authentication is required"),
+        source="https://www.rfc-editor.org/rfc/rfc7617",
+        check="basic",
+        entropy=2.5,
+    ),
+    Format(
+        name="bearer-token",
+        pattern=r"(?i:\bbearer)[ \t]+([A-Za-z0-9._~+/-]{20,}={0,2})",
+        examples=("Authorization: Bearer mF_9.B5f-4.1JqM8sXyJk3Lq9Zt",),
+        near_misses=("bearer of_the_long_name_that_is_words", "Bearer authentication-is-not-supported-here"),
+        source="https://www.rfc-editor.org/rfc/rfc6750",
+        check="random",
+        entropy=3.2,
+    ),
+)

@@ -1,0 +1,94 @@
+"""Values that are named as secrets: `password=…`, `api_key: …`, `"token": "…"`. Takes bytes, gives where they stand.
+
+Sober on purpose: the name must say secret and not something about one (an id, a hash, a page token), and the value must
+look drawn at random, or, for a password, like one a person made up. Ids, hashes, UUIDs, words, references and calls
+are silent.
+"""
+
+from __future__ import annotations
+
+import itertools
+import re
+from collections.abc import Iterator
+
+from wicketgate.output.redact.finding import GUESS, Finding
+from wicketgate.output.redact.unknown.value import is_password, is_token
+
+NAMES = (
+    r"pass(?:word|wd|phrase|code)?|pwd|secret|token|credential|auth"
+    r"|(?:api|access|private|secret|sign(?:ing)?|encrypt(?:ion)?|account|master|service|storage|shared|admin|app"
+    r"|client)[_ .-]?key"
+)
+JOINT = r"[\w.-]{0,24}(?:\\{0,3}[\"'\]]{1,2})?[ \t]{0,8}(?:(?::[ \t]?\w{1,20}[ \t]?)?=>?|:=?|,|>|\()[ \t]{0,8}"
+SIGN = rf"(?i)(?:{NAMES}){JOINT}(?:\\{{0,3}}[\"'`])?[^\s\"'`\\,;<>(){{}}\[\]]{{8}}"
+"""What the scanner looks for; it ends eight characters into the value."""
+ASSIGNMENT = re.compile(
+    rf"(?i)([\w.-]{{0,40}}?(?:{NAMES})[\w.-]{{0,24}})(?:\\{{0,3}}[\"'\]]{{1,2}})?[ \t]{{0,8}}"
+    r"((?::[ \t]?\w{1,20}[ \t]?)?=>?|:=?|,|>|\()[ \t]{0,8}"
+    r"(?:(\\{0,3}[\"'`])([^\s\"'`\\]{8,512})|([^\s\"'`\\,;<>(){}\[\]]{8,512}))".encode()
+)
+WORDS = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+")
+PASSWORD = frozenset({"password", "passwd", "pwd", "pass", "passphrase", "passcode"})
+SECRET = frozenset(
+    {"accesstoken", "apikey", "auth", "authtoken", "credential", "credentials", "secret", "secrets", "token"}
+)
+KEYS = frozenset(
+    {"access", "account", "admin", "api", "app", "auth", "client", "encrypt", "encryption", "master"}
+    | {"private", "secret", "service", "shared", "sign", "signing", "storage"}
+)
+ABOUT = frozenset(
+    {"alg", "algorithm", "arn", "at", "audience", "checksum", "class", "count", "digest", "dir", "endpoint"}
+    | {"expiration", "expires", "expiry", "field", "file", "fingerprint", "format", "hash", "hashed", "header"}
+    | {"hint", "id", "ids", "index", "issuer", "iv", "kind", "label", "len", "length", "limit", "max", "md5"}
+    | {"message", "method", "min", "mode", "model", "name", "names", "page", "param", "path", "pattern"}
+    | {"policy", "prefix", "provider", "ref", "regex", "salt", "scope", "scopes", "sha", "sha256", "size"}
+    | {"status", "suffix", "text", "ttl", "type", "types", "uri", "url", "version"}
+)
+NEVER = frozenset(
+    {"author", "authors", "bos", "cache", "checksum", "compass", "continuation", "continue", "csrf"}
+    | {"cursor", "digest", "dummy", "eos", "etag", "example", "fake", "foreign", "hash", "idempotency", "mask"}
+    | {"mock", "next", "nextpage", "pad", "page", "pagination", "partition", "passed", "passes", "passing"}
+    | {"prev", "previous", "primary", "public", "resume", "sample", "sort", "sync", "test", "tokenize"}
+    | {"tokenizer", "tokens", "unk", "xsrf"}
+)
+
+
+def find(data: bytes, ends: list[int]) -> Iterator[Finding]:
+    """Yield the secrets among the assignments that the scan saw up to `ends`."""
+    past = 0
+    for end in ends:
+        if end <= past:
+            continue
+        base = max(past, end - 160)
+        for match in ASSIGNMENT.finditer(data, base, end + 520):
+            if match.start() >= end:
+                break
+            past = max(past, match.end())
+            quoted = match[3] is not None
+            start, stop = match.span(4 if quoted else 5)
+            name, value = match[1].decode("latin-1"), match[4 if quoted else 5].decode("latin-1")
+            value = value if quoted else trimmed(value, match[2])
+            after = data[stop : stop + 1]
+            if match[2] in (b",", b"(", b">") and not (quoted or (match[2] == b">" and after == b"<")):
+                continue
+            if tells(name, value, quoted, after.decode("latin-1")):
+                yield Finding("assigned-secret", start, start + len(value), GUESS)
+        past = max(past, end)
+
+
+def trimmed(value: str, joint: bytes) -> str:
+    """Return an unquoted value without what follows it in a query or a sentence."""
+    return re.split(r"&(?=[\w.]+=)|&amp;", value)[0].rstrip(".:!?")
+
+
+def tells(name: str, value: str, quoted: bool, after: str) -> bool:
+    """Return whether a value with this name is a secret."""
+    words = [word.lower() for word in WORDS.findall(name)]
+    if not words or words[-1] in ABOUT or NEVER.intersection(words):
+        return False
+    pairs = {first for first, second in itertools.pairwise(words) if second in ("key", "keys")}
+    if not quoted and after in ("(", "[", "{", "<"):
+        return False
+    if PASSWORD.intersection(words[-3:]):
+        return is_password(value, quoted)
+    return bool(SECRET.intersection(words) or pairs & KEYS) and is_token(value, quoted)

@@ -1,0 +1,40 @@
+"""Private keys in text: takes the place of a BEGIN line, gives where the key ends, also one that was cut off."""
+
+from __future__ import annotations
+
+import re
+
+BEGIN = (
+    r"(?:-----BEGIN[A-Z0-9 ]{0,40}PRIVATE KEY(?: BLOCK)?-----|---- BEGIN SSH2 ENCRYPTED PRIVATE KEY ----"
+    r"|Private-Lines: [0-9])"
+)
+LONGEST = 32 << 10
+END = re.compile(
+    rb"-----END[A-Z0-9 ]{0,40}PRIVATE KEY(?: BLOCK)?-----|---- END SSH2 ENCRYPTED PRIVATE KEY ----|Private-MAC:"
+)
+BREAK = re.compile(rb"(?:\\+[nr]|\r?\n|\s|[\"'`,;+\\])+")
+HEADER = re.compile(rb"[A-Za-z-]{3,20}:[ \t][^\r\n\\]{1,100}")
+BODY = re.compile(rb"[A-Za-z0-9+/=_-]{1,4096}")
+
+
+def block_end(data: bytes, start: int) -> int | None:
+    """Return where the key whose BEGIN line ends at `start` is over; None if no key follows it."""
+    end = END.search(data, start, start + LONGEST)
+    at, letters = start, 0
+    while at < (end.start() if end else min(len(data), start + LONGEST)):
+        gap = BREAK.match(data, at)
+        line = gap.end() if gap else at
+        header = HEADER.match(data, line)
+        if header and letters < 64:
+            at = header.end()
+            continue
+        body = BODY.match(data, line)
+        if not body or (len(body[0]) < 16 and letters < 16):
+            break
+        letters += len(body[0])
+        at = body.end()
+        if len(body[0]) < 16 and not end:
+            break
+    if letters < 16:
+        return None
+    return end.end() if end and at >= end.start() - 64 else at

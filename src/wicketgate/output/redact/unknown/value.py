@@ -1,0 +1,59 @@
+"""What a secret value looks like when only its name gives it away. Takes the value, says yes or no."""
+
+from __future__ import annotations
+
+import re
+
+from wicketgate.output.redact.known.random_part import is_random
+from wicketgate.output.redact.unknown.worth import entropy, is_placeholder
+
+REFERENCE = re.compile(
+    r"(?:https?|file|ssh|git|s3|arn|urn|vault|env|secret|secretsmanager|op|sops|ssm|data)[:/]|[/.~$%@#&*{<=?|]|-{2}"
+    r"|(?:os|process|self|this|config|settings|env|request|req|args|ctx|app|options|opts|data|props|state|params)[.\[]"
+)
+IDENTIFIER = re.compile(r"[A-Za-z_$][\w$]*(?:(?:\.|::|->|\?\.)[A-Za-z_$][\w$]*)+|[A-Z][A-Z0-9_]+|[a-z_]+")
+UUID = re.compile(r"(?i)\{?[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\}?")
+NUMBER = re.compile(r"[\d.,:/TZ+-]+")
+COMMON = re.compile(
+    r"(?i)pass(?:word|wd|phrase)?|secret|token|admin|user|root|login|test|sample|demo|foo|bar|qwerty|hello|default|guest"
+    r"|none|null|undefined|true|false|string|value|enter|type|abc|123|here|some|this|that|key|optional|required|hash"
+)
+SPECIAL = frozenset("!@#$%^&*+=?~|:;")
+
+
+def classes(value: str) -> int:
+    """Return how many of lower case, upper case, digits and special characters `value` has."""
+    kinds = (str.islower, str.isupper, str.isdigit, SPECIAL.__contains__)
+    return sum(any(kind(char) for char in value) for kind in kinds)
+
+
+def is_silent(value: str, quoted: bool) -> bool:
+    """Return whether `value` refers to, describes or stands in for a secret, or identifies something."""
+    if len(value) < 8 or is_placeholder(value) or UUID.fullmatch(value) or NUMBER.fullmatch(value):
+        return True
+    if REFERENCE.match(value) and not (quoted and value[0] in "#@&*=?|$%" and classes(value) >= 3):
+        return True
+    return not quoted and IDENTIFIER.fullmatch(value) is not None
+
+
+def is_password(value: str, quoted: bool) -> bool:
+    """Return whether `value` may be a password: random, or made up of several classes of characters."""
+    if is_silent(value, quoted) or len(value) > 128:
+        return False
+    rest = COMMON.sub("", value)
+    if len(rest) < 5 or entropy(value) < 2.5:
+        return False
+    if classes(value) >= 3:
+        return any(char.isdigit() or char in SPECIAL for char in rest)
+    return is_random(value) or (classes(value) == 2 and any(char in SPECIAL for char in rest) and quoted)
+
+
+def is_token(value: str, quoted: bool) -> bool:
+    """Return whether `value` may be a token or key: long and drawn at random."""
+    if is_silent(value, quoted) or len(value) < 12 or not any(char.isdigit() for char in value):
+        return False
+    core = "".join(filter(str.isalnum, value))
+    digits = sum(char.isdigit() for char in core)
+    if len(core) < 12 or digits == len(core) or len(core) * 4 < len(value) * 3:
+        return False
+    return entropy(value) >= (3.0 if len(value) >= 20 else 2.9) and digits >= 2 and is_random(core)

@@ -1,0 +1,36 @@
+"""Whether a candidate is worth a mark: takes the text around it, says no to placeholders, words and cut-out pieces."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections import Counter
+
+PLACEHOLDER = re.compile(
+    r"(?i)x{6}|\*{3}|\.{3}|…|_{6}|<[^>]*>|\$\{|\{\{|\$\(|%\(|\[redacted|example|placeholder|change[_-]?me|replace[_-]?me|dummy"
+    r"|your[_-]|my[_-]?(?:token|key|secret|pass)|insert[_-]|redacted|not[_-]?a[_-]?real|(.)\1{7}"
+)
+ESCAPED = re.compile(
+    rb"(?:\\[abfnrtv0]|\\x[0-9a-fA-F]{2}|\\u[0-9a-fA-F]{4}|%[0-9a-fA-F]{2}|(?:\x1b|\\x1b|\\u001b|\\033|\\e)\[[0-9;]{0,12}m)\Z"
+)
+WORD = frozenset(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_")
+
+
+def entropy(text: str) -> float:
+    """Return the Shannon entropy of `text`, in bits a character."""
+    size = len(text)
+    return -sum(times / size * math.log2(times / size) for times in Counter(text).values()) if size else 0.0
+
+
+def is_placeholder(secret: str) -> bool:
+    """Return whether `secret` only shows where one would stand."""
+    return PLACEHOLDER.search(secret) is not None
+
+
+def is_apart(data: bytes, start: int, end: int) -> bool:
+    """Return whether no letter, digit or underscore adjoins the stretch; the end of an escape before it is none."""
+    if end < len(data) and data[end] in WORD and data[end - 1] in WORD:
+        return False
+    if not start or data[start - 1] not in WORD or data[start] not in WORD:
+        return True
+    return ESCAPED.search(data[max(0, start - 20) : start]) is not None
