@@ -9,15 +9,19 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from pathlib import Path
 from typing import Any
 
+from tests.support.memory import Memory
 from tests.support.ports import Bench, bench
 from tests.support.wire import certificate, peer, served
 from wicketgate.egress.authority import Authority
+from wicketgate.egress.fetch import Poster
 from wicketgate.egress.proxy import Proxy
 from wicketgate.http.exchange import Exchange
 from wicketgate.http.server import converse
+from wicketgate.secrets.broker.broker import Broker
 
 HOST = "api.good.test"
 Answer = Callable[[Exchange, bytes], Awaitable[None]]
+Raw = bytes | Callable[[dict[str, str]], bytes]
 
 
 async def plainly(asked: Exchange, body: bytes) -> None:
@@ -35,6 +39,8 @@ class TlsWorld:
         self.got: list[tuple[str, str, dict[str, str], bytes]] = []
         self.connections = 0
         self.resolved: list[str] = []
+        self.values: Memory | None = None
+        self.broker: Broker | None = None
         self.authority = Authority(names, 3600)
         self.client = ssl.create_default_context(cadata=self.authority.pem.decode())
 
@@ -68,7 +74,10 @@ class TlsWorld:
 
     def proxy(self, made: Bench) -> Proxy:
         """Return the proxy of a bench."""
-        return Proxy(made.door, self.resolver, authority=self.authority, trust=self.trust)
+        profile = made.door.ports.profile
+        poster = Poster(self.resolver, self.trust)
+        self.broker = Broker(profile, self.values, poster) if self.values is not None else None
+        return Proxy(made.door, self.resolver, authority=self.authority, trust=self.trust, broker=self.broker)
 
     def upstream(self) -> contextlib.AbstractAsyncContextManager[int]:
         """Serve the upstream and yield its port."""
@@ -97,14 +106,15 @@ class TlsWorld:
         return answers
 
     def run(
-        self, rules: list[dict[str, str]], *raw: bytes, person: bool = False, **task: Any
+        self, rules: list[dict[str, str]], *raw: Raw, person: bool = False, **task: Any
     ) -> tuple[list[bytes], Bench]:
-        """Return the answers to raw requests, and the bench."""
+        """Return the answers to raw requests, each bytes or what makes them of the placeholders, and the bench."""
 
         async def work() -> tuple[list[bytes], Bench]:
             async with self.open(*rules, **task) as (port, up, made):
                 made.approvals.answer = person
-                return await self.ask(port, up, *raw), made
+                handed = dict(self.broker.variables()) if self.broker is not None else {}
+                return await self.ask(port, up, *(each(handed) if callable(each) else each for each in raw)), made
 
         return asyncio.run(work())
 

@@ -16,12 +16,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from wicketgate.action import Arguments
-from wicketgate.egress import target
-from wicketgate.gate.url import Url
+from wicketgate.egress import meaning, target
+from wicketgate.gate.url import Url, authority
 from wicketgate.http.client import Call
 from wicketgate.http.exchange import Exchange
 from wicketgate.http.head import BadRequest, Headers
 from wicketgate.http.limits import PIECE
+from wicketgate.secrets.broker.outgoing import Outgoing
 
 LARGEST, UNSIZED, HELD = 8 << 20, 1 << 20, 32 << 20
 """Bytes of one body; of one that does not say its length; of all that are held for a run at the same time."""
@@ -29,6 +30,7 @@ TEXT = 64 << 10
 """Characters of a text body that are shown; of a longer one the beginning and the end."""
 HEX = 256
 """First bytes of a body that is not text that are shown."""
+PARTS = frozenset({b"range", b"if-range"})
 IDENTITY, CLOSE = (b"accept-encoding", b"identity"), (b"connection", b"close")
 FRAMED = frozenset({"POST", "PUT", "PATCH"})
 
@@ -37,14 +39,19 @@ FRAMED = frozenset({"POST", "PUT", "PATCH"})
 class Carried:
     """One request, read whole: what will be sent, and the arguments that say so."""
 
-    call: Call
-    body: bytes
+    asked: Outgoing
     arguments: Arguments
 
-    async def pieces(self) -> AsyncIterator[bytes]:
-        """Yield the body in pieces."""
-        for start in range(0, len(self.body), PIECE):
-            yield self.body[start : start + PIECE]
+
+def call(out: Outgoing) -> Call:
+    """Return the line and fields that are sent, those of one name in their order, the names sorted."""
+    return Call(out.method, out.path + (f"?{out.query}" if out.query else ""), _sent(out))
+
+
+async def pieces(body: bytes) -> AsyncIterator[bytes]:
+    """Yield a body in pieces."""
+    for start in range(0, len(body), PIECE):
+        yield body[start : start + PIECE]
 
 
 class Room:
@@ -76,18 +83,23 @@ def most(asked: Exchange, transfer: int) -> int:
     return int(length)
 
 
-async def read(asked: Exchange, found: Url, limit: int) -> Carried:
-    """Return the request with its whole body, of `limit` bytes at most; BadRequest 413 if it is longer."""
+async def read(asked: Exchange, found: Url, limit: int, *, whole: bool = False) -> Carried:
+    """Return the request with its whole body, of `limit` bytes at most; BadRequest 413 if it is longer.
+
+    `whole` asks for the whole answer: of one in parts no part could be told to hold a piece of a secret.
+    """
     try:
         body = await asked.body(limit) if limit else b""
     except BadRequest as error:
         if error.status != 413:
             raise
         raise _too_large(limit) from None
-    kept = target.end_to_end(asked.headers)
-    if found.scheme == "https":
-        kept = [(name, value) for name, value in kept if name != b"accept-encoding"] + [IDENTITY]
-    headers = _sent(asked.method, found, kept, len(body))
+    tls, kept = found.scheme == "https", target.end_to_end(asked.headers)
+    if tls:
+        kept = [field for field in kept if field[0] != b"accept-encoding" and not (whole and field[0] in PARTS)]
+        kept.append(IDENTITY)
+    out = Outgoing(tls, asked.method, found.host, found.port, found.path, found.query, tuple(kept), body)
+    headers = _sent(out)
     arguments: dict[str, Any] = {
         "method": asked.method,
         "url": str(found),
@@ -99,8 +111,9 @@ async def read(asked: Exchange, found: Url, limit: int) -> Carried:
         form, text = drawn(body)
         arguments["content_type"] = _text(dict(kept).get(b"content-type", b""))
         arguments |= {"body_sha256": hashlib.sha256(body).hexdigest(), "body_shown": form, "body": text}
-    path = found.path + (f"?{found.query}" if found.query else "")
-    return Carried(Call(asked.method, path, headers), body, arguments)
+    if meant := meaning.of(out):
+        arguments["means"] = meant
+    return Carried(out, arguments)
 
 
 def drawn(body: bytes) -> tuple[str, str]:
@@ -118,13 +131,12 @@ def drawn(body: bytes) -> tuple[str, str]:
     return f"text, {left} of {len(text)} characters in its middle left out", text[:half] + mark + text[-half:]
 
 
-def _sent(method: str, found: Url, kept: Headers | list[tuple[bytes, bytes]], size: int) -> Headers:
+def _sent(out: Outgoing) -> Headers:
     """Return the fields that are sent, those of one name in their order, the names sorted: the order says nothing."""
-    tls = found.scheme == "https"
-    host = found.authority.removesuffix(":443" if tls else ":80").encode()
-    framing = [(b"content-length", b"%d" % size)] if size or method in FRAMED else []
-    ordered = sorted(kept, key=lambda field: field[0])
-    return ((b"host", host), *ordered, *framing, *(() if tls else (CLOSE,)))
+    host = authority(out.host, out.port).removesuffix(":443" if out.tls else ":80").encode()
+    framing = [(b"content-length", b"%d" % len(out.body))] if out.body or out.method in FRAMED else []
+    ordered = sorted(out.fields, key=lambda field: field[0])
+    return ((b"host", host), *ordered, *framing, *(() if out.tls else (CLOSE,)))
 
 
 def _named(headers: Headers) -> dict[str, list[str]]:

@@ -4,6 +4,7 @@
 2. The flow decides on exactly that (and a person, where it asks) before any name is resolved.
 3. The name is resolved once, every address checked, and the checked address dialled.
 4. The request is built from nothing, its answer streamed, redirects too: what follows is a new decision.
+   Placeholders are replaced on the way out, and what a server reflects or issues is, on the way in.
 5. The outcome is recorded: method, status, bytes each way.
 """
 
@@ -14,7 +15,8 @@ from collections.abc import AsyncIterator
 from typing import Any
 
 from wicketgate.action import Admission, Arguments, Result, Way
-from wicketgate.egress import carried, target
+from wicketgate.egress import carried
+from wicketgate.egress.answer import Answer
 from wicketgate.egress.carried import Carried, Room
 from wicketgate.egress.link import Link
 from wicketgate.egress.meter import Meter
@@ -23,6 +25,7 @@ from wicketgate.flow import Door
 from wicketgate.gate.url import Url
 from wicketgate.http.client import Reply, Streams, UpstreamError, exchange
 from wicketgate.http.exchange import Exchange
+from wicketgate.secrets.broker.broker import Broker, Loan, Misplaced
 
 IDLE = 60.0
 AGAIN = frozenset({"GET", "HEAD"})
@@ -31,9 +34,10 @@ AGAIN = frozenset({"GET", "HEAD"})
 class Carrier:
     """What every connection of a run shares to carry its requests."""
 
-    def __init__(self, door: Door) -> None:
+    def __init__(self, door: Door, broker: Broker | None = None) -> None:
         self.door = door
         self.meter = Meter(door)
+        self._broker = broker
         self._room = Room()
 
     async def carry(self, asked: Exchange, found: Url, link: Link) -> None:
@@ -41,10 +45,24 @@ class Carrier:
         limit = carried.most(asked, int(self.door.ports.profile.task.limits.transfer))
         with self._room.hold(limit):
             # INVARIANT: the body is here before anybody is asked, so that a yes is to this body.
-            made = await carried.read(asked, found, limit)
+            bound = self._broker is not None and bool(self._broker.bound(found.host, found.port))
+            made = await carried.read(asked, found, limit, whole=bound)
+            loan = await self._examined(made)
             admission = await self.admit("http", made.arguments)
             count: dict[str, Any] = {"method": asked.method, "status": 0, "sent": 0, "received": 0}
-            await self.settled(admission, self._fetch(asked, admission, found, made, link, count), count)
+            await self.settled(admission, self._fetch(asked, admission, found, loan, link, count), count)
+
+    async def _examined(self, made: Carried) -> Loan:
+        """Return whose placeholders stand in the request; what should not be in it is refused, and on record."""
+        if self._broker is None:
+            return Loan(made.asked, ())
+        try:
+            return self._broker.examine(made.asked)
+        except Refused as refused:
+            kind = "alarm" if isinstance(refused, Misplaced) else "egress.refused"
+            said = {name: made.arguments[name] for name in ("method", "url")}
+            await self.door.ports.audit.note(kind, {"reason": refused.message, **said}).durable()
+            raise
 
     async def admit(self, tool: str, arguments: Arguments) -> Admission:
         """Return the admission of a request; Refused names the rule and the remedy."""
@@ -68,22 +86,23 @@ class Carrier:
             await self.door.settle(admission, Result(json.dumps(said), ok))
 
     async def _fetch(
-        self, asked: Exchange, admission: Admission, found: Url, made: Carried, link: Link, count: dict[str, Any]
+        self, asked: Exchange, admission: Admission, found: Url, loan: Loan, link: Link, count: dict[str, Any]
     ) -> None:
         self.meter.name(admission, found.host)
-        again = asked.method in AGAIN and not made.body
+        out = loan.asked if self._broker is None else await self._broker.fill(loan)
+        call, again = carried.call(out), asked.method in AGAIN and not out.body
         streams, kept = await link.open(found, again=again)
         reply: Reply | None = None
         try:
             try:
-                reply = await exchange(streams, made.call, self._counted(made.pieces(), count), IDLE)
+                reply = await exchange(streams, call, self._counted(out.body, count), IDLE)
             except UpstreamError:
                 if not kept:
                     raise
                 streams = await self._anew(streams, found, link)
-                reply = await exchange(streams, made.call, self._counted(made.pieces(), count), IDLE)
+                reply = await exchange(streams, call, self._counted(out.body, count), IDLE)
             count["status"] = reply.status
-            await self._answer(asked, reply, count)
+            await Answer(self._broker, out, self.meter.move, count).send(asked, reply)
         except BaseException:
             reply = None
             raise
@@ -95,18 +114,8 @@ class Carrier:
         streams[1].close()
         return (await link.open(found, again=False))[0]
 
-    async def _answer(self, asked: Exchange, reply: Reply, count: dict[str, Any]) -> None:
-        length = reply.header(b"content-length")
-        framing = [(b"content-length", length)] if length is not None else []
-        await asked.start(reply.status, [*target.end_to_end(reply.headers), *framing])
-        async for piece in reply.pieces():
-            count["received"] += len(piece)
-            self.meter.move(len(piece))
-            await asked.send(piece)
-        await asked.end()
-
-    async def _counted(self, body: AsyncIterator[bytes], count: dict[str, Any]) -> AsyncIterator[bytes]:
-        async for piece in body:
+    async def _counted(self, body: bytes, count: dict[str, Any]) -> AsyncIterator[bytes]:
+        async for piece in carried.pieces(body):
             self.meter.move(len(piece))
             count["sent"] += len(piece)
             yield piece

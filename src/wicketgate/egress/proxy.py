@@ -30,6 +30,7 @@ from wicketgate.http.exchange import Exchange
 from wicketgate.http.head import BadRequest
 from wicketgate.http.limits import Limits
 from wicketgate.http.server import JSON, Log, converse, serve, silent
+from wicketgate.secrets.broker.broker import Broker
 
 LIMITS = Limits()
 
@@ -44,6 +45,7 @@ class Proxy:
         log: Log = silent,
         authority: Authority | None = None,
         trust: ssl.SSLContext | None = None,
+        broker: Broker | None = None,
     ) -> None:
         """`authority` answers in the place of TLS hosts; `trust` verifies upstreams, the machine's own without one."""
         self._door = door
@@ -51,7 +53,7 @@ class Proxy:
         self._log = log
         self._authority = authority
         self._trust = trust
-        self._carrier = Carrier(door)
+        self._carrier = Carrier(door, broker)
         self._rules = compiled(door.ports.profile)
 
     async def serve(self, listener: socket.socket) -> None:

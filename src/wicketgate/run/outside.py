@@ -1,7 +1,8 @@
-"""What stays outside for the network of one run: takes its profile, gives the authority its proxy answers by.
+"""What stays outside for the network of one run: takes its profile and the vault, gives what its proxy needs.
 
-And what of it is shown inside: the authority's certificate, beside the machine's own, in a file nobody inside can
-change, and the variables by which programs find it. No key and no secret is among them.
+The authority it answers by, and the broker. And what of them is shown inside: the authority's certificate, beside the
+machine's own, in a file nobody inside can change; the variables by which programs find it; a placeholder for each
+secret. No key and no secret is among them.
 """
 
 from __future__ import annotations
@@ -12,7 +13,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from wicketgate.egress.authority import Authority
+from wicketgate.egress.fetch import Poster
 from wicketgate.policy import Profile
+from wicketgate.secrets.broker.broker import Broker
+from wicketgate.secrets.broker.values import Values, Vaulted
+from wicketgate.secrets.secrecy import Secrecy
 
 ROOTS, OWN = "/etc/wicketgate/roots.pem", "/etc/wicketgate/authority.pem"
 WHOLE = (
@@ -33,6 +38,7 @@ WHOLE = (
 BESIDE = ("NODE_EXTRA_CA_CERTS",)
 """Variables that name authorities beside a program's own."""
 LARGEST = 4 << 20
+POSTER = Poster()
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,12 +46,19 @@ class Outside:
     """The network of one run, as far as it is decided before the sandbox starts."""
 
     authority: Authority | None
+    broker: Broker | None = None
 
     @classmethod
-    def of(cls, profile: Profile) -> Outside:
+    def of(cls, profile: Profile, values: Values | None = None, poster: Poster = POSTER) -> Outside:
         """Return what the task's network needs; a task without a TLS entry has no authority at all."""
         hosts = [rule.host for rule in profile.task.network if rule.tls]
-        return cls(Authority(hosts, profile.task.limits.minutes * 60) if hosts else None)
+        broker = Broker(profile, values, poster) if values is not None else None
+        return cls(Authority(hosts, profile.task.limits.minutes * 60) if hosts else None, broker)
+
+    @classmethod
+    def vaulted(cls, profile: Profile, secrecy: Secrecy | None) -> Outside:
+        """Return the same with the values of the warden's vault."""
+        return cls.of(profile, Vaulted(secrecy, profile.policy) if secrecy is not None else None)
 
     def files(self) -> dict[str, bytes]:
         """Return the read-only files inside."""
@@ -58,7 +71,8 @@ class Outside:
         """Return the variables inside."""
         if self.authority is None:
             return {}
-        return dict.fromkeys(WHOLE, ROOTS) | dict.fromkeys(BESIDE, OWN)
+        placeholders = self.broker.variables() if self.broker is not None else {}
+        return dict.fromkeys(WHOLE, ROOTS) | dict.fromkeys(BESIDE, OWN) | dict(placeholders)
 
 
 def system_roots() -> bytes:

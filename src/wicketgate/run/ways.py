@@ -65,7 +65,8 @@ def answer(
     if port == HOOKS:
         return partial(HookEndpoint(door).serve, listener)
     if port == EGRESS:
-        return partial(Proxy(door, authority=outside.authority).serve, listener)
+        made = Proxy(door, authority=outside.authority, broker=outside.broker)
+        return partial(made.serve, listener)
     if port == TOOLS:
         return partial(Leg(door, profile).serve, listener)
     model = profile.policy.document.model

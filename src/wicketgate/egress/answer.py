@@ -1,0 +1,111 @@
+"""An answer on its way inside: takes what an upstream sent, gives it without any secret value.
+
+Fields and body are cleaned, however the body was cut or compressed; tokens that a bound host issues become
+placeholders. What cannot be decoded is refused, and so is more than the run may move, also after unpacking.
+"""
+
+from __future__ import annotations
+
+import codecs
+from collections.abc import AsyncIterator, Callable
+from typing import Any
+
+from wicketgate.egress import target
+from wicketgate.egress.unpacked import unpacked
+from wicketgate.http.client import Reply, UpstreamError
+from wicketgate.http.exchange import BODILESS, Exchange
+from wicketgate.output.redact import Redactor
+from wicketgate.secrets.broker.broker import Broker
+from wicketgate.secrets.broker.outgoing import Fields, Outgoing
+
+LARGEST = 8 << 20
+"""Bytes of an answer in which a token could be issued: it is read whole."""
+ISSUING = ("json", "form")
+Move = Callable[[int], None]
+
+
+class Answer:
+    """One answer to `out`."""
+
+    def __init__(self, broker: Broker | None, out: Outgoing, move: Move, count: dict[str, Any]) -> None:
+        self._broker, self._move, self._count = broker, move, count
+        self._place = (out.host, out.port)
+        self._redactor = broker.redactor if broker is not None else None
+        self._bound = bool(broker is not None and out.tls and broker.bound(*self._place))
+
+    async def send(self, asked: Exchange, reply: Reply) -> None:
+        """Send the answer inside; UpstreamError where it cannot be cleaned, Refused where it is too much."""
+        fields = tuple(target.end_to_end(reply.headers))
+        length = reply.header(b"content-length")
+        if self._redactor is None and not self._bound:
+            await self._stream(asked, reply, fields, length, self._pieces(reply))
+            return
+        fields = self._fields(fields)
+        if asked.method == "HEAD" or reply.status in BODILESS:
+            await self._stream(asked, reply, fields, length, self._pieces(reply))
+            return
+        coding = (reply.header(b"content-encoding") or b"identity").strip().lower()
+        body = unpacked(self._pieces(reply), coding, self._move)
+        fields = tuple(field for field in fields if field[0] != b"content-encoding")
+        if self._bound and _kind(fields) in ISSUING:
+            await asked.reply(reply.status, fields, await self._whole(body))
+        else:
+            await self._stream(asked, reply, fields, None, self._cleaned(body))
+
+    def _fields(self, fields: Fields) -> Fields:
+        if self._bound and self._broker is not None:
+            fields = self._broker.taken(self._place, fields)
+        clean = self._redactor
+        if clean is None:
+            return fields
+        return tuple((clean.redact_bytes(name), clean.redact_bytes(value)) for name, value in fields)
+
+    async def _whole(self, body: AsyncIterator[bytes]) -> bytes:
+        found = bytearray()
+        async for piece in body:
+            found += piece
+            if len(found) > LARGEST:
+                raise UpstreamError(f"an answer that could issue a token is too large (at most {LARGEST} bytes)")
+        made = bytes(found)
+        if self._broker is not None:
+            made = self._broker.taken_body(self._place, made)
+        redactor = self._broker.redactor if self._broker is not None else None  # which knows the tokens by now
+        return made if redactor is None else redactor.redact_bytes(made)
+
+    async def _cleaned(self, body: AsyncIterator[bytes]) -> AsyncIterator[bytes]:
+        if self._redactor is None:
+            async for piece in body:
+                yield piece
+            return
+        async for text in _texts(body, self._redactor):
+            yield text.encode("utf-8", "surrogateescape")
+
+    async def _pieces(self, reply: Reply) -> AsyncIterator[bytes]:
+        async for piece in reply.pieces():
+            self._count["received"] += len(piece)
+            self._move(len(piece))
+            yield piece
+
+    async def _stream(
+        self, asked: Exchange, reply: Reply, fields: Fields, length: bytes | None, body: AsyncIterator[bytes]
+    ) -> None:
+        await asked.start(reply.status, [*fields, *([(b"content-length", length)] if length is not None else [])])
+        async for piece in body:
+            await asked.send(piece)
+        await asked.end()
+
+
+async def _texts(body: AsyncIterator[bytes], redactor: Redactor) -> AsyncIterator[str]:
+    """Yield a body as cleaned text; bytes that are no UTF-8 stay as they are."""
+    decoder, stream = codecs.getincrementaldecoder("utf-8")("surrogateescape"), redactor.stream()
+    async for piece in body:
+        yield stream.feed(decoder.decode(piece))
+    yield stream.feed(decoder.decode(b"", final=True))
+    yield stream.end()
+
+
+def _kind(fields: Fields) -> str:
+    kind = next((value for name, value in fields if name == b"content-type"), b"").split(b";")[0].strip().lower()
+    if kind == b"application/json" or kind.endswith(b"+json"):
+        return "json"
+    return "form" if kind == b"application/x-www-form-urlencoded" else ""

@@ -1,0 +1,50 @@
+"""Credentials the agent brings itself, on their way to a bound host: an attacker's account there is a way out.
+
+Takes a request from which every placeholder at its position was taken out; gives what in it is a credential.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from urllib.parse import parse_qsl
+
+from wicketgate.secrets.broker.jsonly import read, strict
+from wicketgate.secrets.broker.outgoing import Outgoing
+
+FIELD = re.compile(
+    rb"(proxy-)?authorization|cookie2?|authentication|(x-)?([a-z0-9]+-)*(api-?key|apikey|app-?key|auth|token|secret|"
+    rb"password|passwd|credentials?|access-?key|session(-?id)?|signature|security-token|jwt)"
+)
+HARMLESS = frozenset({b"x-csrf-token", b"x-xsrf-token", b"sec-websocket-key", b"idempotency-key"})
+PARAMETER = re.compile(
+    r"(access|auth|oauth|private|personal|job|id|refresh|security|x-amz-security|session)[_-]?token|token|api[_-]?key|"
+    r"(client|app)[_-]?secret|secret|password|passwd|access[_-]?key([_-]?id)?|x-(amz|goog)-(signature|credential)|"
+    r"awsaccesskeyid|signature|sig|authorization|jwt",
+    re.IGNORECASE,
+)
+
+
+def own(asked: Outgoing, names: Iterable[str]) -> str:
+    """Return which field or parameter is a credential of the agent's own; `names` are the positions bound there."""
+    bound = frozenset(name.lower() for name in names)
+    for field, _ in asked.fields:
+        if field.decode() in bound or (FIELD.fullmatch(field) and field not in HARMLESS):
+            return f"the field {field.decode()}"
+    for name, _ in asked.parameters:
+        if name.lower() in bound or PARAMETER.fullmatch(name):
+            return f"the parameter {name[:64]}"
+    return _in_body(asked, bound)
+
+
+def _in_body(asked: Outgoing, bound: frozenset[str]) -> str:
+    if asked.form == "form":
+        for name, value in parse_qsl(asked.body.decode("latin-1"), keep_blank_values=True, max_num_fields=10_000):
+            if name.lower() in bound and value:
+                return f"the form field {name[:64]}"
+    if asked.form == "json" and bound:
+        found = strict(asked.body)
+        for name in bound:
+            if found is None or read(found, name) not in (None, ""):
+                return "a field of its body"
+    return ""

@@ -1,0 +1,53 @@
+"""One request about to leave, as the broker sees it: canonical, whole, and built anew wherever a value is put in.
+
+Takes nothing and gives values only. `fields` hold neither Host nor any framing: whoever sends adds them.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from urllib.parse import parse_qsl
+
+Fields = tuple[tuple[bytes, bytes], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Outgoing:
+    """A request over TLS (`tls`) or in the clear; the path is canonical, the query as it was written."""
+
+    tls: bool
+    method: str
+    host: str
+    port: int
+    path: str
+    query: str
+    fields: Fields
+    body: bytes
+
+    def field(self, name: bytes) -> bytes | None:
+        """Return the value of the one field called `name` (lower case); None when there is none, or more than one."""
+        found = [value for key, value in self.fields if key == name]
+        return found[0] if len(found) == 1 else None
+
+    def with_field(self, name: bytes, value: bytes | None) -> Outgoing:
+        """Return the request with that field set, or taken out."""
+        rest = tuple(field for field in self.fields if field[0] != name)
+        return replace(self, fields=rest if value is None else (*rest, (name, value)))
+
+    @property
+    def form(self) -> str:
+        """Return what the body is: `json`, `form`, or empty."""
+        kind = (self.field(b"content-type") or b"").split(b";")[0].strip().lower()
+        if kind == b"application/json" or kind.endswith(b"+json"):
+            return "json"
+        return "form" if kind == b"application/x-www-form-urlencoded" else ""
+
+    @property
+    def parameters(self) -> list[tuple[str, str]]:
+        """Return the query's names and values, decoded."""
+        return parse_qsl(self.query, keep_blank_values=True, errors="surrogateescape", max_num_fields=1000)
+
+    def spelled(self) -> bytes:
+        """Return all of it as one text, to be searched."""
+        lines = [self.path.encode(), self.query.encode(), *(name + b": " + value for name, value in self.fields)]
+        return b"\n".join([*lines, self.body])
