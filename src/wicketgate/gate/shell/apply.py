@@ -14,7 +14,9 @@ from wicketgate.gate.shell.readers import READERS
 from wicketgate.gate.shell.roles import ROLES
 from wicketgate.gate.shell.state import SOME, State, Word
 
-NESTED = frozenset({"command", "elsewhere"})
+NESTED = frozenset({"command", "elsewhere", "inside"})
+# Readers that judge what options carry by themselves.
+OWN_VALUES = frozenset({"curl", "wget"})
 GLOB_ONE = Word("*", glob=True)
 
 
@@ -37,10 +39,20 @@ def apply(state: State, program: Compiled, args: list[Word], why: str) -> None:
     if program.reader and program.reader.startswith("raw-"):
         READERS[program.reader](state, program, args, why)
         return
+    # An option such as `-C folder` holds for this program alone.
+    kept = state.cwd
+    _apply(state, program, args, why)
+    state.cwd = kept
+
+
+def _apply(state: State, program: Compiled, args: list[Word], why: str) -> None:
     parsed = Parsed(program)
     if not _parse(state, parsed, args, why):
         return
     if parsed.program.reader:
+        if parsed.program.reader not in OWN_VALUES:
+            for role, value in parsed.values:
+                play(state, role, value, why)
         READERS[parsed.program.reader](state, parsed, parsed.operands, why)
         return
     judge(state, parsed, why)

@@ -17,6 +17,7 @@ SPECIAL = frozenset(
         "text",
         "command",
         "elsewhere",
+        "inside",
         "shell",
         "elsewhere-shell",
         "python",
@@ -32,6 +33,7 @@ SPECIAL = frozenset(
         "url",
         "copyfrom",
         "copyto",
+        "mount",
         "assign",
         "gitconfig",
     ]

@@ -13,7 +13,9 @@ one that comes is not understood. Roles:
     text                       no effect
     read! list! …              as above, and where no operand is given it is the working folder
     command                    this and all further words are a command of their own (env, xargs, timeout)
-    elsewhere                  the same, but it runs on another machine or in a container
+    elsewhere                  the same, but it runs on another machine
+    inside                     the same, in a container of the project's own
+    mount                      `host folder:folder in a container`
     shell / elsewhere-shell    a text that a shell runs (here, elsewhere)
     python node perl ruby php awk sed jq sql     a script in that language
     cd                         later relative paths start there

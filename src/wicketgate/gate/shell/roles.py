@@ -12,6 +12,7 @@ from wicketgate.gate.shell.state import SOME, State, Word, under
 
 Play = Callable[[State, list[Word], str], None]
 SEEN = frozenset({Kind.LIST, Kind.READ})
+WORKED = SEEN | {Kind.BUILD, Kind.FETCH, Kind.RUN, Kind.CHANGE}
 
 
 def command(state: State, words: list[Word], why: str) -> None:
@@ -34,18 +35,23 @@ def elsewhere(state: State, words: list[Word], why: str) -> None:
     _elsewhere(state, lambda: command(state, words, why), why)
 
 
+def inside(state: State, words: list[Word], why: str) -> None:
+    """Run the words in a container of the project's own: its tests and scripts may run there."""
+    _elsewhere(state, lambda: command(state, words, why), why, WORKED)
+
+
 def elsewhere_shell(state: State, words: list[Word], why: str) -> None:
     """Read the word as a text that a shell runs elsewhere."""
     _elsewhere(state, lambda: shell(state, words, why), why)
 
 
-def _elsewhere(state: State, walk: Callable[[], None], why: str) -> None:
+def _elsewhere(state: State, walk: Callable[[], None], why: str, mild: frozenset[Kind] = SEEN) -> None:
     kept, reason, state.touches, state.reason = state.touches, state.reason, [], ""
     with state.apart():
         walk()
     done, unclear = state.touches, state.reason
     state.touches, state.reason = kept, reason
-    if unclear or any(touch.kind not in SEEN for touch in done):
+    if unclear or any(touch.kind not in mild for touch in done):
         state.touch(Kind.REMOTE, "what the command changes elsewhere", why)
 
 
@@ -75,6 +81,21 @@ def remote(word: Word) -> bool:
     return bool(colon) and "/" not in head and bool(head)
 
 
+def mount(state: State, words: list[Word], why: str) -> None:
+    """Note a folder of the host's that a container gets: whatever it writes there is written here."""
+    value = words[0]
+    source = value.text
+    if "source=" in source or "src=" in source:
+        fields = dict(part.partition("=")[::2] for part in source.split(","))
+        source = fields.get("source") or fields.get("src") or ""
+    else:
+        source = source.partition(":")[0]
+    if not value.known:
+        state.touch(Kind.WRITE, value, why)
+    elif source.startswith(("/", ".", "~")):
+        state.touch(Kind.WRITE, value._replace(text=source), why)
+
+
 def assign(state: State, words: list[Word], why: str) -> None:
     """Set a variable for what follows."""
     name, _, text = words[0].text.partition("=")
@@ -90,11 +111,13 @@ ROLES: dict[str, Play] = {
     "command": command,
     "shell": shell,
     "elsewhere": elsewhere,
+    "inside": inside,
     "elsewhere-shell": elsewhere_shell,
     "cd": folder,
     "url": url,
     "copyfrom": copy_from,
     "copyto": copy_to,
+    "mount": mount,
     "assign": assign,
     "gitconfig": git_setting,
     **SCRIPTS,

@@ -10,13 +10,17 @@ from __future__ import annotations
 from types import ModuleType
 
 from wicketgate.gate.shell.families import (
+    builds,
     builtins,
+    checks,
+    containers,
     coreutils,
     fetch,
     files,
     interpreters,
     node_packages,
     python_packages,
+    scripts,
     text,
     wrappers,
 )
@@ -25,7 +29,10 @@ from wicketgate.gate.shell.families import git_work as git_work
 from wicketgate.gate.shell.format import Program
 
 FAMILIES: tuple[ModuleType, ...] = (
+    builds,
     builtins,
+    checks,
+    containers,
     coreutils,
     fetch,
     files,
@@ -33,6 +40,7 @@ FAMILIES: tuple[ModuleType, ...] = (
     interpreters,
     node_packages,
     python_packages,
+    scripts,
     text,
     wrappers,
 )

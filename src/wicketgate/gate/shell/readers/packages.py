@@ -1,4 +1,4 @@
-"""Package tools: what a project declares is its own; a package named on the command line is somebody's code, new here."""
+"""Package tools: what a project declares is its own; a package named on the command line is new code of others."""
 
 from __future__ import annotations
 
@@ -11,14 +11,16 @@ from wicketgate.gate.shell.state import State, Word
 HERE = re.compile(r"\.{1,2}(?:/[\w./-]*)?(?:\[[\w, -]*\])?")
 TOOL = re.compile(r"[a-z][a-z0-9-]*")
 SCRIPT = re.compile(r"[A-Za-z][\w:./-]*")
-OUTWARD = re.compile(r"(?:^|[:_.-])(?:deploy|publish|release|upload|push|promote|ship|rollout|rollback)(?:$|[:_.-])", re.IGNORECASE)  # fmt: skip
+OUTWARD = re.compile(
+    r"(?:^|[:_.-])(?:deploy|publish|release|upload|push|promote|ship|rollout|rollback)(?:$|[:_.-])", re.IGNORECASE
+)
 
 
 def packages(state: State, parsed: Any, operands: list[Word], why: str) -> None:
     """Note what installing the operands brings in; none of them means what the project declares."""
     for role, value in parsed.values:
         if role.kind is not None:
-            state.touch(role.kind, value, why)
+            state.touch(Kind.INSTALL if "://" in value.text else role.kind, value, why)
     for kind, what in parsed.program.does:
         state.touch(kind, what, why)
     for name in ("-g", "--global", "--location", "--break-system-packages", "--system", "--user"):
@@ -31,6 +33,10 @@ def packages(state: State, parsed: Any, operands: list[Word], why: str) -> None:
         state.touch(Kind.INSTALL, word, why)
     if not named:
         state.touch(Kind.BUILD, "what the project declares", why)
+
+
+def _here(word: Word) -> bool:
+    return word.known and HERE.fullmatch(word.text) is not None and not word.text.startswith("..")
 
 
 def scripts(state: State, parsed: Any, operands: list[Word], why: str) -> None:
@@ -52,7 +58,7 @@ def scripts(state: State, parsed: Any, operands: list[Word], why: str) -> None:
 
 
 def npx(state: State, parsed: Any, operands: list[Word], why: str) -> None:
-    """Run a program that a package brings: one that is described is a tool of projects, any other is somebody's code."""
+    """Run a program that a package brings: a described one is a tool of projects, any other is somebody's code."""
     for role, value in parsed.values:
         if role.name == "shell":
             with state.apart():

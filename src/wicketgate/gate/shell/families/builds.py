@@ -1,0 +1,82 @@
+"""Build tools: they run what the project itself says. What publishes, installs for the machine or cleans more is apart."""
+
+# ruff: noqa: E501 - a table's row is one line
+from __future__ import annotations
+
+from wicketgate.gate.shell.format import Program
+
+P = Program
+CARGO = (
+    "* -p: --package: --bin: --example: --test: --bench: --features: -F: --target: --target-dir:write --manifest-path:read --profile: -j: --jobs: --color: --message-format: -Z: -C:cd"
+    " --exclude: --edition: --timings:? --config:persist --out-dir:write --artifact-dir:write --lockfile-path:write --depth: --prefix: --format: -e: --invert:"
+)
+GO = (
+    "* -o:write -C:cd -run: -bench: -count: -timeout: -tags: -coverprofile:write -cpuprofile:write -memprofile:write -blockprofile:write -mutexprofile:write -trace:write -ldflags: -gcflags: -mod: -modfile:read -covermode: -coverpkg: -parallel: -p:"
+    " -cpu: -benchtime: -f: -u: -asmflags: -buildmode: -exec:run -toolexec:run -overlay:read -pkgdir:write -vettool:run -fuzz: -fuzztime: -shuffle: -skip: -list: -outputdir:write -test.run: -go: -fix: -diff"
+)
+MAKE = "* -C:cd --directory:cd -f:run --file:run --makefile:run -j:? --jobs:? -I:read --include-dir:read -o: -W: -l:? -O:? --eval:shell -E:shell"
+GRADLE = "* -p:cd --project-dir:cd -b:run --build-file:run -I:run --init-script:run -x: --exclude-task: --tests: -P:? -D:? --console: -t: --include-build:run -g:write -c:run"
+MAVEN = "* -f:read --file:read -pl: --projects: -P: -T: -D:? -s:read -gs:read -l:write -rf: -t:read -am -Dtest:? --settings:read --log-file:write"
+PROGRAMS = (
+    P("make gmake remake bmake", "text*", MAKE, reader="scripts", when={"-n --dry-run --just-print -p -q -v --version": "harmless"}),
+    P("just task mage invoke inv doit rake ninja samu scons waf b2 bazelisk tup redo mask earthly dagger nox tox pre-commit-run", "text*", "* -f:run --file:run -j: -C:cd -d:cd -t:? -T:? -c: -e: -s: --session: --root:cd", reader="scripts",
+      when={"--list -l -n --dry-run --summary -T": "harmless"}),
+    P("cmake", "read*", "* -S:read -B:write -G: -D:? -D: -C:run --build:build --install:system --prefix:write -E:persist --target: --config: -j: --parallel: --preset: -T: -A: -L -N -P:run -U: --toolchain:run --log-level: --workflow:build",
+      "build the project", when={"-E": P("", "text*", does="run cmake's own command", words={"rm remove remove_directory": "destroy files by cmake -E"}), "--version": "harmless"}),
+    P("ctest meson xmake premake autoconf automake autoreconf libtoolize aclocal bison flex yacc lex protoc buf swig m4 pkg-config gn gperf", "text*", "* -C: -o:write --out:write -j: -R: -L: --output-dir:write -I:read --proto_path:read", "build the project",
+      words={"install": "system what is installed", "push publish": "publish a package"}),
+    P("bazel buck buck2 pants nx-cloud gazelle", "text*", "*", "build the project", subs=(
+        P("build test coverage query cquery aquery info version help fmt lint check list targets mod", "text*", "* -c: --config: --test_filter: --jobs:", "build the project"),
+        P("run", "text*", "*", reader="scripts"), P("clean shutdown sync fetch", "text*", "*", "change build output"))),
+    P("cargo", "text*", CARGO, subs=(
+        P("build b check c test t bench clippy fmt doc d rustdoc fix nextest llvm-cov tarpaulin expand miri hack udeps machete deny audit outdated bloat asm watch insta fuzz criterion component xtask flamegraph sort geiger mutants", "text*", CARGO + " -x: -E: --filter-expr: -w:write --lcov --output-path:write", "build the project"),
+        P("run r", "text*", CARGO, "build the project and run it"),
+        P("metadata tree search info pkgid locate-project read-manifest verify-project version help report config", "text*", CARGO + " --limit:", "fetch the package index"),
+        P("fetch update generate-lockfile vendor", "text*", CARGO, "build what the project declares"),
+        P("add remove rm", "text*", CARGO + " --git:install --path:read --branch: --rev: --tag: --rename: --registry:install", "install other packages at the next build"),
+        P("clean", "text*", CARGO, "change build output"),
+        P("new init", "write!", CARGO + " --name: --vcs: --lib --bin", "change a new project"),
+        P("install binstall uninstall", "text*", CARGO + " --git:install --path:read --root:write --version:", "install a program for the user", when={"--list": "harmless"}),
+        P("publish yank owner login logout", "text*", CARGO + " --token:credential", "publish a package", when={"-n --dry-run": "harmless"}),
+        P("package", "text*", CARGO, "build the project"))),
+    P("rustfmt gofmt goimports gofumpt golangci-lint staticcheck gosec govulncheck revive errcheck dlv gotestsum ginkgo mockgen stringer wire sqlc templ air swag golint golines", "text*", "* -w -l -d -o:write --config:read -c:read --check --out:write --fix -local: --edition: --config-path:read --junitfile:write", "build the project's own tools"),
+    P("go", "text*", GO, long=True, subs=(
+        P("build test vet list doc fmt generate fix tool version", "text*", GO, "build the project"),
+        P("run", "text*", GO, "build the project and run it", words={"http* github.com* golang.org* gitlab.com* *@latest": "install and run a program of others"}),
+        P("env", "text*", GO, when={"-w -u": "persist go's settings"}),
+        P("mod", "text*", GO, subs=(P("download tidy verify graph why vendor edit init", "text*", GO + " -replace: -require: -dropreplace: -module:", "build what the project declares"),)),
+        P("work", "text*", GO, subs=(P("init use sync edit vendor", "text*", GO, "change the project's modules"),)),
+        P("get install", "text*", GO, "install packages", words={"./... ./cmd/* .": ""}),
+        P("clean", "text*", GO, "change build output", when={"-modcache": "change the module cache"}),
+        P("help bug telemetry", "text*", GO))),
+    P("mvn mvnw ./mvnw", "text*", MAVEN, reader="scripts", when={"-v --version": "harmless"}),
+    P("gradle gradlew ./gradlew", "text*", GRADLE, reader="scripts", when={"-v --version": "harmless"}),
+    P("ant sbt lein clj clojure mill kotlinc-jvm amper", "text*", "* -f:run -D:? -A:? -M:? -X:?", reader="scripts"),
+    P("dotnet", "text*", "* -c: --configuration: -o:write --output:write -f: --framework: -r: --runtime: -p: --project: -v: --verbosity: --filter: --logger: -s:install --source:install", subs=(
+        P("build test run restore clean format watch msbuild pack vstest sln list publish store", "text*", "* -c: --configuration: -o:write --output:write -f: --framework: -r: --runtime: -p: --project: -v: --verbosity: --filter: --logger: -s:install --source:install", "build the project"),
+        P("new", "text*", "* -n: -o:write --name: --output:write", "change a new project"),
+        P("add remove", "text*", "* -v: --version: -s:install", "install other packages"),
+        P("tool workload", "text*", "*", "install programs", words={"list restore run": ""}),
+        P("nuget", "text*", "*", "publish a package", subs=(P("list locals why verify", "text*", "*"), P("push delete add update", "text*", "* -k:credential --api-key:credential", "publish a package"))),
+        P("ef", "text*", "*", "remote a database", subs=(P("migrations dbcontext", "text*", "*", "build the project"), P("database", "text*", "*", "remote a database"))),
+        P("dev-certs user-secrets", "text*", "*", "credential secrets of development"))),
+    P("bundle bundler", "text*", "*", subs=(
+        P("install check lock package cache config", "text*", "* --path:write --gemfile:read -j: --with: --without:", "build what the project declares"),
+        P("exec", "command", "*"), P("list show info outdated licenses doctor env version platform audit", "text*", "*"),
+        P("add update remove", "text*", "*", "install other packages"), P("init gem", "text*", "*", "change a new project"), P("clean", "text*", "*", "change installed packages"))),
+    P("gem", "text*", "*", subs=(P("list info environment env which search outdated help contents dependency specification", "text*", "*"), P("build", "text*", "*", "build the project"), P("install update uninstall cleanup", "text*", "*", "install packages"), P("push yank owner signin signout", "text*", "*", "publish a package"))),
+    P("composer", "text*", "* -d:cd --working-dir:cd", subs=(
+        P("install i dump-autoload dumpautoload validate check-platform-reqs run run-script test exec status archive", "text*", "* -d:cd --working-dir:cd", reader="scripts"),
+        P("show info outdated why why-not depends prohibits licenses search diagnose audit suggests fund about list help browse", "text*", "*"),
+        P("require update upgrade remove global create-project self-update", "text*", "*", "install packages"), P("config init", "text*", "*", "change the project's settings"), P("clear-cache clearcache", "text*", "*", "change the package cache"))),
+    P("rails bin/rails rackup puma unicorn artisan symfony mix rebar3 stack cabal opam dune gleam zig nim nimble crystal shards v dub swiftpm xcodebuild xcrun fastlane pod carthage flutter dart", "text*", "* -e: -p: -b: -C:cd --output:write -o:write -scheme: -destination: -project:read -workspace:read -configuration: -sdk: -derivedDataPath:write", reader="scripts",
+      words={"publish hex.publish pub deploy upload": "publish a package"}, when={"--version": "harmless"}),
+)
+
+EXAMPLES = (
+    ("make", "harmless"), ("make test", "harmless"), ("make -j8 all", "harmless"), ("make -C src test", "harmless"), ("make publish", "asks"), ("make -f /tmp/evil.mk", "asks"),
+    ("cargo build --release", "harmless"), ("cargo test --workspace -- --nocapture", "harmless"), ("cargo publish", "asks"), ("cargo install ripgrep", "asks"), ("cargo add serde", "asks"), ("cargo clippy --all-targets -- -D warnings", "harmless"),
+    ("cargo clean", "harmless"), ("go build ./...", "harmless"), ("go test -run TestX -v ./pkg/...", "harmless"), ("go mod tidy", "harmless"), ("go install evil.example/x@latest", "asks"), ("go get evil.example/x", "asks"),
+    ("go run .", "harmless"), ("go env -w GOPROXY=evil.example", "asks"), ("cmake -S . -B build", "harmless"), ("cmake --build build -j4", "harmless"), ("cmake -P script.cmake", "run script.cmake; build the project"),
+    ("mvn -q test", "harmless"), ("mvn deploy", "asks"), ("gradle build", "harmless"), ("dotnet test", "harmless"), ("dotnet nuget push x.nupkg", "asks"), ("bundle exec rspec", "harmless"), ("gem install evil", "asks"), ("composer install", "harmless"),
+)

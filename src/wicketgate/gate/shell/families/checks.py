@@ -1,0 +1,46 @@
+"""Test runners, linters, formatters and development servers: they run the project's own code and settings."""
+
+# ruff: noqa: E501 - a table's row is one line
+from __future__ import annotations
+
+from wicketgate.gate.shell.format import Program
+
+P = Program
+PROGRAMS = (
+    P("pytest py.test ptw pytest-watch nose2 nosetests green ward behave robot locust trial stestr", "text*",
+      "* -k: -m: -n: -p: -c:read --rootdir:cd -o: --cov:? --cov-report:? --cov-config:read --junitxml:write --junit-xml:write --log-file:write --basetemp:delete -r: --tb: --maxfail: --durations: --ignore: --deselect: --timeout: --html:write --confcutdir:read --override-ini: -W:"
+      " --result-log:write --resultlog:write --debug:? --report-log:write --json-report-file:write --cache-clear", "build the tests", when={"--version -h --help": "harmless"}),
+    P("coverage", "text*", "* --rcfile:read --data-file:write", subs=(
+        P("run", "run text*", "* -m:build --source: --omit: --include: --rcfile:read --data-file:write -p --branch", "build the tests"),
+        P("report html xml json lcov annotate combine erase debug", "text*", "* -d:write -o:write --omit: --include: --rcfile:read --data-file:write --fail-under: --format: --directory:write", "change coverage data"))),
+    P("ruff", "text*", "*", subs=(
+        P("check format", "text*", "* --config:read -o:write --output-file:write --select: --ignore: --extend-select: --target-version: --line-length: --output-format: --cache-dir:write --stdin-filename: --exclude:", "build the project's lint settings"),
+        P("rule config linter version clean analyze server", "text*", "*"))),
+    P("mypy pyright basedpyright pyre pytype flake8 pylint bandit pycodestyle pydocstyle vulture radon xenon interrogate lint-imports semgrep codespell yamllint ansible-lint shellcheck hadolint actionlint checkov tflint tfsec trivy grype syft dockle djlint curlylint doc8 sqlfluff proselint vale markdown-link-check"
+      " pip-licenses deptry import-linter typos taplo dotenv-linter", "text*",
+      "* -p: -m: -c: --config-file:read --config:read --rcfile:read --python-version: --cache-dir:write -o:write --output:write --output-file:write -f: --format: --exclude: --ignore: --select: --severity: -s: -S: --load-plugins:persist --linecount-report:write --html-report:write --xml-report:write --junit-xml:write --plugins:persist --rulesdir:read"
+      " --python-executable:run --custom-typeshed-dir:read --install-types", "build the project's checks", when={"--install-types": "install types of packages"}, words={"fs": "", "image i": "network an image registry", "publish": "publish results", "login": "credential a service's"}),
+    P("black isort autopep8 yapf autoflake pyupgrade docformatter add-trailing-comma reorder-python-imports blacken-docs ruff-format shfmt clang-format stylua ktlint ktfmt google-java-format scalafmt ocamlformat mix-format terraform-fmt prettierd rubocop standardrb reek brakeman erb-lint phpstan phpcs phpcbf"
+      " php-cs-fixer psalm pint rector swiftlint swiftformat detekt checkstyle pmd spotbugs cppcheck clang-tidy cpplint include-what-you-use luacheck hlint credo", "text*",
+      "* -l: --line-length: -p: -m: -c: --config:read -t: --target-version: --profile: --settings-path:read -o:write --output:write --src-path: -style: -r: --include: --exclude: -f: --format: --only: --require:persist -checks: --autoload-file:persist --log: -i: -s: --standard: --level: --memory-limit:", "build the project's formatting"),
+    P("pre-commit prek lefthook overcommit", "text*", "*", subs=(
+        P("run validate-config validate-manifest sample-config", "text*", "* --files --from-ref: --to-ref: --hook-stage: -c:read", "build the project's hooks"),
+        P("install uninstall install-hooks migrate-config init-templatedir add", "text*", "*", "persist git hooks"), P("autoupdate try-repo", "text*", "*", "install hooks of others"), P("clean gc", "", "*", "change the tool's cache"))),
+    P("rspec minitest cucumber guard rspec-queue phpunit pest codeception bats shunit2 busted prove cpan-test rostest gtest stryker infection", "text*", "* -e: -t: -f: -o:write --out:write --format: --filter: -c:read -r:persist --require:persist -I:read -P:cd -j: --log-junit:write --coverage-html:write --bootstrap:run -l: --tag:", "build the tests"),
+    P("uvicorn gunicorn hypercorn daphne waitress-serve flask fastapi streamlit gradio celery rq dramatiq mkdocs sphinx-build sphinx-autobuild sphinx-quickstart hugo jekyll zola eleventy quarto jupyter ipython bpython ptpython notebook nbconvert papermill dbt airflow prefect dagster kedro mlflow dvc"
+      " scrapy alembic marimo voila panel bokeh honcho foreman overmind", "text*",
+      "* --host: --port: -p: -h: -b: --bind: -w: --workers: -A: --app: --reload-dir: --log-level: -c: --config: -o:write --output:write -d:write --destination:write --execute --to: --env-file:read --app-dir:cd --chdir:cd -l:", "build the project's own program",
+      words={"deploy gh-deploy publish push": "publish what was built", "upgrade downgrade stamp migrate": "remote a database", "repl shell": ""}),
+    P("django-admin", "text*", "*", "build the project"),
+    P("hyperfine perf valgrind gdb lldb rr pprof py-spy memray scalene kcachegrind callgrind_annotate samply heaptrack bpftrace", "text*", "* -p: -o:write", "persist a program that runs what it is told", when={"--version": "harmless"}),
+    P("pdflatex xelatex lualatex latexmk bibtex biber pandoc asciidoctor dot mmdc plantuml gnuplot inkscape rsvg-convert wkhtmltopdf", "read*", "* -o:write --output:write -f: -t: -s: --to: --from: -T: -K: --pdf-engine: --template:read --filter:run -F:run --lua-filter:run -L:run -V: -M: -i:read -outdir:write -output-directory:write --metadata: --css: --resource-path:read --extract-media:write --shell-escape -shell-escape",
+      "build documents", when={"--shell-escape -shell-escape": "persist programs a document names"}),
+    P("convert magick identify mogrify ffmpeg ffprobe sox exiftool optipng pngquant jpegoptim cwebp gifsicle svgo mediainfo qpdf pdftotext pdfinfo pdftoppm tesseract", "text*", "* -i:read -o:write", "change media files", when={"-version --version": "harmless"}),
+)
+
+EXAMPLES = (
+    ("pytest", "harmless"), ("pytest -q tests/unit -k 'a and b' -x", "harmless"), ("pytest --junitxml=/etc/x", "asks"), ("python -m pytest tests", "harmless"), ("coverage run -m pytest", "harmless"),
+    ("ruff check --fix .", "harmless"), ("ruff format src", "harmless"), ("mypy --strict src", "harmless"), ("black .", "harmless"), ("pre-commit run -a", "harmless"), ("pre-commit install", "asks"),
+    ("uvicorn app:app --reload", "harmless"), ("flask run", "harmless"), ("alembic upgrade head", "asks"), ("alembic history", "harmless"), ("mkdocs gh-deploy", "asks"), ("shellcheck scripts/*.sh", "harmless"), ("pandoc a.md -o a.html", "harmless"),
+    ("pandoc a.md -o ~/.bashrc", "asks"), ("pylint --load-plugins=evil src", "asks"),
+)

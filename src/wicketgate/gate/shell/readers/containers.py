@@ -1,0 +1,44 @@
+"""Containers: which image runs, with which rights and folders of the host's; copies into and out of them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from wicketgate.gate.shell.effects import Kind
+from wicketgate.gate.shell.roles import mount, remote
+from wicketgate.gate.shell.state import State, Word
+
+RIGHTS = frozenset(
+    ["--privileged", "--cap-add", "--device", "--security-opt", "--pid", "--userns", "--ipc", "--cgroupns", "--uts"]
+)
+
+
+def run(state: State, parsed: Any, operands: list[Word], why: str) -> None:
+    """Note what starting a container does: code of the image's author runs, with what is mounted and permitted."""
+    for name in RIGHTS:
+        value = parsed.given.get(name)
+        if name in parsed.given and (value is None or value.text not in ("private", "no-new-privileges")):
+            state.touch(Kind.PRIVILEGE, f"a container with {name}", why)
+    if any(parsed.given.get(name) is not None and parsed.given[name].text == "host" for name in ("--network", "--net")):
+        state.touch(Kind.PRIVILEGE, "a container in the host's network", why)
+    for role, value in parsed.values:
+        if role.name == "mount":
+            mount(state, [value], why)
+        elif role.kind is not None:
+            state.touch(role.kind, value, why)
+    image = operands[0] if operands else Word("that is named")
+    state.touch(Kind.INSTALL, f"and run the image {image.text}", why)
+
+
+def copy(state: State, parsed: Any, operands: list[Word], why: str) -> None:
+    """Copy between the host and a container."""
+    for at, word in enumerate(operands):
+        last = at == len(operands) - 1
+        if remote(word):
+            if last:
+                state.touch(Kind.CHANGE, "a container", why)
+        else:
+            state.touch(Kind.WRITE if last else Kind.READ, word, why)
+
+
+READERS: dict[str, Any] = {"container-run": run, "container-copy": copy}
