@@ -22,7 +22,9 @@ def classify(request: Request, profile: Profile) -> Action:
         name, tool = named(request.tool, rules)
         targets, reversibility, external, readable = read(request, name, tool, rules)
         effect = _effect(name, tool, rules)
-        traced = origins(request.arguments, said(profile.task.prompt), rules.literals)
+        granted = rules.tools.get(name)
+        lookup = granted.grant.lookup if granted is not None else ()
+        traced = origins(request.arguments, said(profile.task.prompt), rules.literals, lookup)
         return Action(request, effect, targets, reversibility, external, readable, traced)
     except Exception:  # hostile input can raise anything; unreadable without targets is denied
         return Action(request, Effect.UNKNOWN, (), Reversibility.R5, external=True, readable=False)

@@ -1,24 +1,21 @@
 """Do the operator's words ask for this kind of effect? Pure; by general words of English.
 
-Takes the operator's words and what is known of a tool: its name, effect, description, and the words its owner gave it.
-Gives how far the words ask. It judges only what leaves or cannot be undone; reads and reversible work it never sees.
-Reading words is no wall: it finds where a question would come out of the blue, so that nobody waves it through.
+Takes the operator's words and what is known of a tool: its name, its declared effect, its description. Gives how far
+the words ask. It judges only what leaves or cannot be undone; reads and reversible work it never sees. Reading words is
+no wall: it finds where a question would come out of the blue, so that nobody waves it through.
 """
 
 from __future__ import annotations
 
 import enum
 import functools
-import re
+from typing import NamedTuple
 
 from wicketgate.gate import lexicon
+from wicketgate.gate.orders import Order, kinds, shape, split, spoken
 
-WORD = re.compile(r"[a-z][a-z'’]*(?:-[a-z]+)*|[A-Z]+(?![a-z])", re.ASCII)
-CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
-ENDINGS = ("ations", "ation", "ings", "ing", "ments", "ment", "ies", "ied", "es", "ed", "s", "e", "y")
-FILE_NAME = re.compile(r"\b[\w-]+\.(?:docx?|pdf|txt|xlsx?|csv|pptx?|md|json|zip|png|jpe?g|ods|odt)\b", re.ASCII)
-LINK = re.compile(r"https?://|\bwww\.|\b[\w-]+\.(?:com|org|net|io|dev|edu|gov)\b", re.ASCII)
-SHORTEST = 3
+DESCRIBED = 12
+"""Words of a description that are read: its first clause says what the tool does."""
 
 
 class Asked(enum.IntEnum):
@@ -32,101 +29,135 @@ class Asked(enum.IntEnum):
     YES = 3
 
 
-def asked(words: str, tool: str, effect: str = "", about: str = "", owner: tuple[str, ...] = ()) -> Asked:
-    """Return how far `words` ask for what `tool` does.
+class Does(NamedTuple):
+    """What a tool does, in words."""
 
-    `owner` are words the policy gives the tool; with none, its name, its declared effect and `about` speak for it.
-    """
+    deeds: frozenset[str]
+    things: frozenset[str]
+
+
+def asked(words: str, tool: str, effect: str = "", about: str = "") -> Asked:
+    """Return how far `words` ask for what a tool does, by its name, or else its description `about` or its effect."""
     if not words.strip():
         return Asked.SILENT
-    stems = _stems(words)
-    wanted = _deeds(tool, effect, about)
-    if owner:
-        found = bool({stem(word) for text in owner for word in text.lower().split()} & stems)
-    else:
-        found = bool(_words_of(wanted) & stems) or bool(_verbs(tool) & stems)
-    if found:
+    return _asked(words, does(tool, effect, about))
+
+
+def contradicted(words: str, tool: str, effect: str, about: str, value: str) -> bool:
+    """Return whether the words name by address whom or what the tool is to be used on, and it is not this `value`.
+
+    `value` is a folded address, account or host that the words do not name. They must leave nothing open: each deed
+    they order has its address, or the one that orders this tool stands in one sentence with it.
+    """
+    kind = shape(value)
+    return bool(kind) and kind in _closed(words, does(tool, effect, about))
+
+
+@functools.lru_cache(maxsize=4096)
+def _closed(words: str, tool: Does) -> frozenset[str]:
+    """Return the shapes of address that the words leave nothing open of, for a tool."""
+    found = spoken(words)
+    if whole(words) or any(_leaves_open(order) for order in found.orders):
+        return frozenset()
+    fitting = {order.sentence for order in found.orders if _fits(order, tool)}
+    deeds = sum(not order.to_operator and order.verb not in _READING for order in found.orders)
+    closed = set()
+    for kind in {one for one, _, _ in found.named} if fitting else ():
+        named = {(value, sentence) for one, value, sentence in found.named if one == kind}
+        if deeds <= len({value for value, _ in named}) or fitting & {sentence for _, sentence in named}:
+            closed.add(kind)
+    return frozenset(closed)
+
+
+@functools.lru_cache(maxsize=4096)
+def _asked(words: str, tool: Does) -> Asked:
+    found = spoken(words).orders
+    if any(_fits(order, tool) for order in found):
         return Asked.YES
-    return Asked.ELSEWHERE if delegates(words) else Asked.NOT
+    # Where the words say in what text to look, looking there is no surprise; doing something else is.
+    open_ended = any(_leaves_open(order) and ("visit" in tool.deeds or not order.points) for order in found)
+    return Asked.ELSEWHERE if open_ended else Asked.NOT
 
 
-def delegates(words: str) -> bool:
-    """Return whether the operator's words leave what to do to another text."""
-    text = words.lower()
-    found = frozenset(WORD.findall(text))
-    return bool(found & _DELEGATING) and bool(found & _DELEGATED)
+def _leaves_open(order: Order) -> bool:
+    """Return whether an order leaves it to another text what is to be done, or to whom."""
+    return order.points or bool(order.verb in _DELEGATING and order.nouns & _DELEGATED)
 
 
 def whole(words: str) -> bool:
     """Return whether the operator's words speak of all of something."""
-    return bool(_ALL & frozenset(WORD.findall(words.lower())))
-
-
-def stem(word: str) -> str:
-    """Return a word without its usual endings: enough to bring the forms of one verb together."""
-    word = word.lower().replace("’", "'").removesuffix("'s")
-    for ending in ENDINGS:
-        if word.endswith(ending) and len(word) - len(ending) >= SHORTEST:
-            word = word[: -len(ending)]
-            break
-    if len(word) > SHORTEST and word[-1] == word[-2] and word[-1] not in "sl":
-        word = word[:-1]
-    return word
-
-
-@functools.lru_cache(maxsize=64)
-def _stems(words: str) -> frozenset[str]:
-    text = words.lower()
-    found = {stem(word) for word in WORD.findall(text)}
-    found |= {stem(part) for word in WORD.findall(text) if "-" in word for part in word.split("-")}
-    if FILE_NAME.search(text):
-        found.add("file")
-    if LINK.search(text):
-        found.add(stem("link"))
-    return frozenset(found)
+    return bool(_ALL & frozenset(split(words)))
 
 
 @functools.lru_cache(maxsize=1024)
-def _deeds(tool: str, effect: str, about: str) -> frozenset[str]:
-    """Return the kinds of effect a tool has by the words of its name, or else by its description or declared effect."""
-    names = [stem(word) for word in _split(tool)]
-    objects = {_OBJECTS[name] for name in names if name in _OBJECTS}
-    verbs = {deed for name in names[:1] for deed in _BY_STEM.get(name, ())}
-    if objects:
-        return frozenset(objects | (verbs & _BESIDES))
-    if verbs:
-        return frozenset(verbs)
-    rest = {deed for name in names for deed in _BY_STEM.get(name, ())}
-    if not rest and about:
-        first = [stem(word) for word in _split(about)[:1]]
-        rest = {deed for name in first for deed in _BY_STEM.get(name, ())}
-    return frozenset(rest or lexicon.BY_EFFECT.get(effect, "").split())
+def does(tool: str, effect: str = "", about: str = "") -> Does:
+    """Return what a tool does."""
+    named = split(tool)
+    described = split(about)[:DESCRIBED]
+    for said in (named, described):
+        verb = next((word for word in (_base(one) for one in said[:3]) if word in _BY_VERB), "")
+        if verb:
+            things = kinds([word for word in said if _base(word) != verb]) or kinds(described)
+            return Does(_narrowed(verb, things), things)
+    return Does(frozenset(lexicon.BY_EFFECT.get(effect, "").split()), kinds(named) or kinds(described))
 
 
-def _verbs(tool: str) -> frozenset[str]:
-    return frozenset(stem(word) for word in _split(tool)[:1])
+def _narrowed(verb: str, things: frozenset[str]) -> frozenset[str]:
+    """Return the deeds of a verb; where it makes or sends a thing, what that amounts to."""
+    deeds = frozenset({"visit"}) if verb in _VAGUE["visit"] else _BY_VERB[verb]
+    amounts = frozenset(lexicon.KIND_DEEDS[thing] for thing in things if thing in lexicon.KIND_DEEDS)
+    if verb in _MAKING and amounts:
+        return amounts | ({"invite"} if "person" in things else frozenset())
+    if verb in _MAKING and "person" in things:
+        return frozenset({"invite"})
+    return deeds
 
 
-@functools.lru_cache(maxsize=256)
-def _words_of(deeds: frozenset[str]) -> frozenset[str]:
-    return frozenset(stem(word) for deed in deeds for word in lexicon.DEEDS[deed].split())
+def _fits(order: Order, tool: Does) -> bool:
+    if order.to_operator or order.points:
+        return False
+    for deed in tool.deeds:
+        if order.verb in _PLAIN[deed] and (order.verb not in _SHARED or not _apart(order, tool)):
+            return True
+        if order.verb in _VAGUE[deed] and not _apart(order, tool):
+            return True
+        if order.verb in _LIGHT and order.nouns & _NOUNS[deed]:
+            return True
+    return False
 
 
-def _split(name: str) -> list[str]:
-    return [word.lower() for word in re.split(r"[^A-Za-z]+", CAMEL.sub(" ", name)) if word]
+def _apart(order: Order, tool: Does) -> bool:
+    """Return whether an order is about another kind of thing than the tool."""
+    theirs = order.things & _SINGLED
+    if "message" in tool.deeds:
+        # A message may be about anything; but to send money is no message, and to share a file need be none.
+        other = {"money", "file"} if order.verb == "share" else {"money"}
+        return bool(theirs) and theirs <= other
+    return bool(theirs) and bool(tool.things) and not order.things & tool.things
 
 
-def _inverted() -> dict[str, frozenset[str]]:
-    found: dict[str, set[str]] = {}
-    for deed, words in lexicon.DEEDS.items():
-        for word in words.split():
-            found.setdefault(stem(word), set()).add(deed)
-    return {word: frozenset(deeds) for word, deeds in found.items()}
+def _base(word: str) -> str:
+    """Return the base form of a verb as a description writes it (`Sends`, `Deletes`)."""
+    if word in _BY_VERB or not word.endswith("s"):
+        return word
+    return next((one for one in (word[:-1], word[:-2], f"{word[:-3]}y") if one in _BY_VERB), word)
 
 
-_BY_STEM = _inverted()
-_OBJECTS = {stem(word): deed for deed, words in lexicon.OBJECTS.items() for word in words.split()}
-_BESIDES = frozenset(lexicon.BESIDES.split())
+def _sets(table: dict[str, str]) -> dict[str, frozenset[str]]:
+    return {deed: frozenset(table.get(deed, "").split()) for deed in lexicon.PLAIN}
+
+
+_PLAIN, _VAGUE, _NOUNS = _sets(lexicon.PLAIN), _sets(lexicon.VAGUE), _sets(lexicon.NOUNS)
+_BY_VERB: dict[str, frozenset[str]] = {
+    verb: frozenset(d for d in _PLAIN if verb in _PLAIN[d]) or frozenset(d for d in _VAGUE if verb in _VAGUE[d])
+    for verb in frozenset().union(*_PLAIN.values(), *_VAGUE.values())
+}
+_SHARED = frozenset(verb for verb, deeds in _BY_VERB.items() if len(deeds) > 1) | _PLAIN["remove"] | _PLAIN["change"]
+_SHARED |= _PLAIN["create"] | _PLAIN["reserve"] | _PLAIN["publish"]
+_LIGHT = frozenset(lexicon.LIGHT.split())
+_MAKING = frozenset(lexicon.MAKING.split())
+_SINGLED = frozenset(lexicon.SINGLED.split())
 _DELEGATED = frozenset(lexicon.DELEGATED.split())
 _DELEGATING = frozenset(lexicon.DELEGATING.split())
 _ALL = frozenset(lexicon.ALL.split())
+_READING = _PLAIN["visit"] | _VAGUE["visit"] | frozenset({"make", "do", "take", "have"})

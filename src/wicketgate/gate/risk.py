@@ -21,10 +21,12 @@ def unasked(action: Action, scope: Scope, rules: Rules, weighed: Weighed | None)
     """Return the denial of a consequential call out of the blue, or None."""
     if weighed is None or scope.ask == "never" or not _consequential(action):
         return None
-    if weighed.asked is not Asked.NOT or not weighed.untraced:
+    if not weighed.surprising:
         return None
     where = rules.where("prompt")
-    reason = f"nothing in the operator's words asks to {action.effect.value} by this tool, and {weighed.blame()}"
+    against = f"nothing in the operator's words asks to {action.effect.value} by this tool"
+    against = "the operator named another address for this" if weighed.contradicts else against
+    reason = f"{against}, and {weighed.blame()}"
     return denied(reason, where, f"say so in the prompt ({where}), or set ask: never for the tool ({scope.rule})")
 
 

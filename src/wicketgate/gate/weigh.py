@@ -10,13 +10,13 @@ from typing import NamedTuple
 
 from wicketgate.action import Action, Facts
 from wicketgate.gate.granted import Granted
-from wicketgate.gate.intent import Asked, asked
-from wicketgate.gate.origin import UNTRUSTED, Leaf, leaves, traced
+from wicketgate.gate.intent import Asked, asked, contradicted
+from wicketgate.gate.origin import OPERATOR, UNTRUSTED, Leaf, leaves, traced
+from wicketgate.gate.origin.canon import folded
 from wicketgate.gate.rules import Rules
 
-ADDRESSED = re.compile(
-    r"(?:https?://|www\.)|[a-z0-9-]+(?:\.[a-z0-9-]+)*\.[a-z]{2,}(?:[/:?#].*)?$", re.ASCII | re.IGNORECASE
-)
+ADDRESSED = re.compile(r"https?://|www\.|[a-z0-9-]+(?:\.[a-z0-9-]+)+(?::\d+)?/", re.ASCII | re.IGNORECASE)
+"""How a value begins that leads to a host: by scheme, `www.`, or a dotted name with a path behind it."""
 MOST_NAMED = 4
 SHOWN = 80
 
@@ -30,11 +30,23 @@ class Weighed(NamedTuple):
     untraced: tuple[Leaf, ...]
     """Those of them that nothing traces."""
     asked: Asked
+    contradicts: bool = False
+    """Whether an untraced value is an address other than the one the operator gave for this."""
 
     @property
     def ordered(self) -> bool:
         """Return whether the operator asked for this and named every value that matters."""
-        return self.asked is Asked.YES and bool(self.authority) and not self.untraced
+        return self.asked is Asked.YES and not self.untraced and self.named
+
+    @property
+    def named(self) -> bool:
+        """Return whether the operator named anything of it: a call without authority must say what they said."""
+        return bool(self.authority) or any(origin.startswith(OPERATOR) for origin in self.origins.values())
+
+    @property
+    def surprising(self) -> bool:
+        """Return whether the call comes out of the blue: nothing traces its values, and nothing asks for it."""
+        return bool(self.untraced) and (self.asked is Asked.NOT or self.contradicts)
 
     def blame(self) -> str:
         """Return which values are untraced and where each was seen, for a reason."""
@@ -60,9 +72,15 @@ def weigh(action: Action, facts: Facts, granted: Granted, rules: Rules) -> Weigh
     plans = frozenset(granted.authority.paths(arguments))
     carrying = tuple(leaf for leaf in leaves(arguments) if leaf.plan in plans)
     untraced = tuple(leaf for leaf in carrying if not traced(origins.get(leaf.path, UNTRUSTED)))
-    grant, words = granted.grant, rules.profile.task.prompt
-    about = str(rules.profile.definitions.get(granted.name, {}).get("description", ""))
-    return Weighed(origins, carrying, untraced, asked(words, granted.name, grant.effect or "", about[:400]))
+    effect, words = granted.grant.effect or "", rules.profile.task.prompt
+    about = str(rules.profile.definitions.get(granted.name, {}).get("description", ""))[:400]
+    by = asked(words, granted.name, effect, about)
+    against = by is Asked.YES and any(
+        contradicted(words, granted.name, effect, about, folded(leaf.value))
+        for leaf in untraced
+        if isinstance(leaf.value, str)
+    )
+    return Weighed(origins, carrying, untraced, by, against)
 
 
 def _shown(value: object) -> str:

@@ -10,6 +10,7 @@ from wicketgate.action import Action, Effect, Verdict
 from wicketgate.gate.classify import named
 from wicketgate.gate.origin import ENDORSED, OPERATOR, TRUSTED, UNTRUSTED, Leaf, leaves, said, traced
 from wicketgate.gate.origin.canon import canonical
+from wicketgate.gate.origin.leaves import within
 from wicketgate.gate.rules import Rules, compiled
 from wicketgate.policy import Profile
 from wicketgate.session.seen import Seen
@@ -56,7 +57,7 @@ class Origins:
     def shown(self, action: Action, text: str) -> frozenset[str]:
         """Take in a result where it was produced; return the labels it brings."""
         name = named(action.request.tool, self._rules)[0]
-        self._seen.note(name, text)
+        self._seen.note(name, text, action.request.arguments)
         granted = self._rules.tools.get(name)
         if granted is None:
             return frozenset() if action.effect is Effect.NONE else frozenset({"untrusted", "private"})
@@ -71,8 +72,8 @@ class Origins:
         if not value:
             return UNTRUSTED
         granted = self._rules.tools.get(tool)
-        by = granted.grant.lookup.get(leaf.plan) if granted is not None else None
-        if by is not None and (label := self._seen.denotes(by, value, self._words)):
+        by = _looked_up(granted.grant.lookup, leaf.plan) if granted is not None else ""
+        if by and (label := self._seen.denotes(by, value, self._words)):
             return f"{OPERATOR}, who named {label[:80]!r} in {by}"
         if source := self._seen.trusts(value):
             return f"{TRUSTED}, {source}"
@@ -81,3 +82,8 @@ class Origins:
         text = leaf.value if isinstance(leaf.value, str) else value
         seen = self._seen.where(text)
         return f"{UNTRUSTED}, seen in {seen}" if seen else UNTRUSTED
+
+
+def _looked_up(lookup: Mapping[str, str], plan: str) -> str:
+    """Return the tool that says what the id at a path denotes; a list's entry speaks of its items."""
+    return next((tool for path, tool in lookup.items() if within(plan, path)), "")

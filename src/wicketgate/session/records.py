@@ -40,10 +40,15 @@ class Records:
         self.size = 0
         """Bytes of text kept, about."""
 
-    def note(self, found: Any, size: int) -> None:
-        """Take in one result of `size` characters."""
+    def note(self, found: Any, given: frozenset[str] = frozenset()) -> None:
+        """Take in one result; of a call that makes something, without the ids it was `given`.
+
+        Otherwise renaming an object would name it by the operator's word for another.
+        """
         for record in _records(found, "", 0):
-            if record in self._records:
+            if given:
+                record = Record(tuple(text for text in record.ids if text not in given), record.labels)
+            if record in self._records or not record.ids:
                 continue
             if len(self._records) >= MOST or self.size > ROOM:
                 return

@@ -15,7 +15,7 @@ from typing import Any
 
 from wicketgate.gate.origin import Said, leaves
 from wicketgate.gate.origin.canon import canonical
-from wicketgate.policy import Profile
+from wicketgate.policy import Profile, ToolGrant
 from wicketgate.session.index import Allowance, Index
 from wicketgate.session.records import Records
 
@@ -40,6 +40,7 @@ class Seen:
         """Go by another profile: the same task with more of the operator's words."""
         self._tools = profile.task.tools
         self._looked_up = {tool for grant in self._tools.values() for tool in grant.lookup.values()}
+        self._makers = {name: _made_for(grant, self._looked_up, self._tools) for name, grant in self._tools.items()}
 
     @property
     def size(self) -> int:
@@ -47,16 +48,20 @@ class Seen:
         tables = sum(index.size for index in self._trusted.values())
         return tables + sum(records.size for records in self._records.values()) + 4 * self._recent_size
 
-    def note(self, tool: str, text: str) -> None:
-        """Take in what `tool` returned."""
+    def note(self, tool: str, text: str, arguments: Mapping[str, Any]) -> None:
+        """Take in what `tool` returned when called with `arguments`."""
         grant = self._tools.get(tool)
         trusted = grant.trusted if grant is not None else False
-        if (trusted or tool in self._looked_up) and len(text) <= LARGEST:
+        makes = self._makers.get(tool, ())
+        if (trusted or makes or tool in self._looked_up) and len(text) <= LARGEST:
             found = _parsed(text)
+            given = frozenset(canonical(leaf.value) for leaf in leaves(arguments)) if makes else frozenset()
+            for looking in makes:
+                self._records.setdefault(looking, Records()).note(found, given)
             if trusted:
                 self._trust(tool, found, text, trusted)
             if tool in self._looked_up:
-                self._records.setdefault(tool, Records()).note(found, len(text))
+                self._records.setdefault(tool, Records()).note(found)
         if trusted is not True:
             self._keep(tool, text)
 
@@ -94,6 +99,13 @@ class Seen:
         self._recent_size += len(kept)
         while self._recent_size > RECENT:
             self._recent_size -= len(self._recent.popleft()[1])
+
+
+def _made_for(grant: ToolGrant, looked_up: set[str], tools: Mapping[str, ToolGrant]) -> tuple[str, ...]:
+    """Return the lookup tools that read the store a tool writes: what it makes there, they would show."""
+    if grant.writes is None:
+        return ()
+    return tuple(sorted(name for name in looked_up if name in tools and tools[name].reads == grant.writes))
 
 
 def _parsed(text: str) -> Any:

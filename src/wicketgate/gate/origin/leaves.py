@@ -31,6 +31,11 @@ def leaves(arguments: Mapping[str, Any]) -> list[Leaf]:
     return found
 
 
+def within(plan: str, path: str) -> bool:
+    """Return whether the value at `plan` is the one a policy names `path`, or lies inside it."""
+    return plan == path or plan.startswith((f"{path}.", f"{path}[]"))
+
+
 def _walk(value: Any, path: str, plan: str, depth: int) -> Iterator[Leaf]:
     if not isinstance(value, Mapping | list | tuple):
         yield Leaf(path, plan, value)

@@ -15,6 +15,8 @@ from wicketgate.gate.origin.moments import MOMENT, Moments, moments
 
 LONGEST_WORDS = 256 << 10
 """Characters of the operator's words that are looked at."""
+LONG_ID = 5
+"""Digits from which on a number said is an id by itself."""
 JOINERS = frozenset("._-/@:+#&=?~\\")
 NUMBERS = re.compile(r"[-+]?(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]{1,30})(?:\.[0-9]{1,30})?", re.ASCII)
 IBANS = re.compile(r"(?<!\w)[a-z]{2}[0-9]{2}(?: ?[a-z0-9]{2,4}){3,8}(?!\w)", re.ASCII)
@@ -50,6 +52,13 @@ class Said:
         if self.stands(text) or text in self.accounts:
             return True
         return text[0].isdigit() and MOMENT.fullmatch(text) is not None and self.moments.say(text)
+
+    def numbers_it(self, value: object) -> bool:
+        """Return whether the words name `value` as an id: a short number only behind `#`, `id`, `no` or `number`."""
+        text = canonical(value)
+        if not text.isdigit() or len(text) >= LONG_ID:
+            return True
+        return re.search(rf"(?:#|\b(?:id|no|nr|number|with id)\b[ .:#]*){text}(?![\w.])", self.text) is not None
 
     def stands(self, text: str) -> bool:
         """Return whether a canonical text stands in the words, as words of its own."""

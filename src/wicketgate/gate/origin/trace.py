@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from wicketgate.gate.origin.canon import canonical
-from wicketgate.gate.origin.leaves import BEYOND, leaves
+from wicketgate.gate.origin.leaves import BEYOND, leaves, within
 from wicketgate.gate.origin.said import Said
 
 OPERATOR, POLICY, TRUSTED, ENDORSED, UNTRUSTED = "operator", "policy", "trusted", "endorsed", "untrusted"
@@ -18,13 +18,18 @@ def traced(origin: str) -> bool:
     return origin.partition(",")[0] in (OPERATOR, POLICY, TRUSTED, ENDORSED)
 
 
-def origins(arguments: Mapping[str, Any], words: Said, literals: frozenset[str]) -> dict[str, str]:
+def origins(
+    arguments: Mapping[str, Any], words: Said, literals: frozenset[str], lookup: Collection[str] = ()
+) -> dict[str, str]:
     """Return the origin of every plain value by its path, and of every argument by its name: the worst below it."""
     found: dict[str, str] = {}
     for leaf in leaves(arguments):
         if leaf.path == BEYOND or len(found) >= MOST_ORIGINS:
             continue
         origin = value_origin(leaf.value, words, literals)
+        if lookup and origin == OPERATOR and any(within(leaf.plan, path) for path in lookup):
+            # That some number was said does not name the object that has it as its id.
+            origin = OPERATOR if words.numbers_it(leaf.value) else UNTRUSTED
         found[leaf.path] = origin
         name = leaf.path.partition(".")[0].partition("[")[0]
         if name != leaf.path:
