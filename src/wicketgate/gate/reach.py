@@ -18,6 +18,8 @@ R0, R5 = Reversibility.R0, Reversibility.R5
 KINDS = {kind.value: kind for kind in Kind}
 UNKNOWN = "unknown"
 """Kind of a file target that nobody can know before the command runs."""
+OUTSIDE = "outside"
+"""Kind of a file target that climbs out of the workspace: it may land in a scratch folder, and was not meant to be one."""
 UNREAD = "uninspectable"
 SPECIAL = frozenset("*?[")
 
@@ -44,6 +46,8 @@ def _targets(touch: Touch, cwd: str, root: str) -> list[Target]:
         placed = [paths.place(whole, root)]
     except paths.PathRefused:
         return [Target(UNKNOWN, visible(touch.target), access)]
+    if touch.target.startswith("..") and paths.outside(placed[0]):
+        return [Target(OUTSIDE, visible(touch.target), access)]
     if ".." in whole.split("/"):
         # A link before `..` leads elsewhere than the text says: as written it is a second target, resolved too.
         placed.append(whole)
@@ -76,6 +80,8 @@ def reached(action: Action, facts: Facts, rules: Rules, rule: str) -> Scope:
 def _one(target: Target, facts: Facts, rules: Rules) -> Scope | str:
     if target.kind == UNREAD:
         return f"the command cannot be understood: {target.value}"
+    if target.kind == OUTSIDE:
+        return concern(Touch(KINDS[target.access], "/" + target.value), _never)
     if target.kind == UNKNOWN:
         return concern(Touch(KINDS[target.access], target.value, sure=False), _never)
     if target.kind != "file":

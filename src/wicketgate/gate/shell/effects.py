@@ -27,6 +27,7 @@ class Kind(enum.StrEnum):
     PRIVILEGE = "privilege"
     CREDENTIAL = "credential"  # shows or changes a secret
     PERSIST = "persist"  # runs again later, or changes how later commands run
+    START = "start"  # starts a program of the command's own choosing in a place where nobody looks for one
     PROCESS = "process"  # ends or inspects another process
     SYSTEM = "system"  # changes the machine
 

@@ -35,6 +35,7 @@ UNDO = {
     Kind.PRIVILEGE: R5,
     Kind.CREDENTIAL: R5,
     Kind.PERSIST: R4,
+    Kind.START: R5,
     Kind.PROCESS: R4,
     Kind.SYSTEM: R5,
 }
@@ -48,6 +49,7 @@ SAID = {
     Kind.PRIVILEGE: "it uses or changes rights:",
     Kind.CREDENTIAL: "it shows or changes credentials:",
     Kind.PERSIST: "it changes what will be run later:",
+    Kind.START: "it starts a program of its choosing:",
     Kind.PROCESS: "it ends or inspects processes:",
     Kind.SYSTEM: "it changes the machine:",
 }

@@ -11,7 +11,7 @@ SECRET = re.compile(
         \.env(?:\.(?!example$|sample$|template$|dist$|test$|defaults?$)[^/]*)? | \.envrc | [^/]*\.(?:pem|key|p12|pfx|jks|keystore|kdbx|ppk|asc|gpg)
       | id_(?:rsa|dsa|ecdsa|ed25519)[^/]* | \.ssh(?:/.*)? | \.gnupg(?:/.*)? | \.aws(?:/.*)? | \.azure(?:/.*)? | \.kube(?:/.*)?
       | \.docker/config\.json | \.config/gcloud(?:/.*)? | \.config/gh(?:/.*)? | \.netrc | _netrc | \.pgpass | \.my\.cnf | \.npmrc | \.pypirc
-      | \.git-credentials | \.htpasswd | credentials(?:\.(?:json|ya?ml|toml|csv|xml|db))? | secrets?\.(?:json|ya?ml|toml|txt|env)
+      | \.git-credentials | \.htpasswd | credentials(?:\.(?:json|ya?ml|toml|csv|xml|db))? | secrets?\.(?:json|ya?ml|toml|txt|env) | \.?secrets?/[^/]*\.(?:json|ya?ml|env|toml|txt|enc|ini|conf|cfg)
       | service[-_]?account[^/]*\.json | shadow-? | gshadow-? | sudoers(?:\.d/.*)? | master\.key | \.vault-token | \.terraformrc | terraform\.tfstate[^/]*
       | [^/]*_history | \.password-store(?:/.*)? | keychains?(?:/.*)? | login\ data | cookies(?:\.sqlite)? | key[34]\.db | logins\.json
       | wallet\.dat | \.cargo/credentials[^/]* | \.claude/\.credentials\.json | \.claude\.json | environ | tokens?\.(?:json|txt) | \.?api[-_]?keys?(?:\.[a-z]+)?

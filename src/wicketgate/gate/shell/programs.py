@@ -21,6 +21,8 @@ INSTALLED = re.compile(
     r"(?:\./)?(?:[A-Za-z0-9_./-]+/)?(?:node_modules/\.bin|\.?venv/bin|\.?env/bin|vendor/bin)/([^/]+)"
 )
 VERSIONED = re.compile(r"([A-Za-z][A-Za-z+_-]*?)-?[0-9][0-9.]*(?:\.exe)?")
+# Scripts that many projects have under one name, with commands of their own.
+NAMED = frozenset({"artisan", "gradlew", "manage.py", "mvnw", "setup.py", "console", "rails", "rake"})
 SHOWN = frozenset({"--version", "--help"})
 
 
@@ -44,6 +46,8 @@ def run(state: State, argv: list[Word], why: str) -> None:
     name = first.text
     if deceptive(name):
         state.unclear(f"the program's name holds letters that look like others: {name[:60]}")
+    elif name in state.defining:
+        state.unclear(f"a function that starts itself: {name[:60]}")
     elif name in state.functions:
         return
     elif state.aliases:
@@ -72,6 +76,7 @@ def _by_path(state: State, first: Word, argv: list[Word], why: str) -> None:
         return
     own = INSTALLED.fullmatch(first.text)
     state.touch(Kind.RUN, first, why)
-    found = known(own[1]) if own else None
+    base = first.text.rpartition("/")[2]
+    found = known(own[1]) if own else (known(base) if base in NAMED else None)
     if found is not None:
         apply(state, found, argv[1:], why)

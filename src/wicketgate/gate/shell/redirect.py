@@ -23,9 +23,11 @@ Simple = Callable[[State, Node, "Opened"], None]
 class Opened:
     """What a statement's redirections open: nothing changed, extra words that stand behind them, the rest of a pipe."""
 
-    __slots__ = ("extra", "following", "silent", "stdin", "writes")
+    __slots__ = ("emptied", "extra", "following", "silent", "stdin", "writes")
 
     def __init__(self) -> None:
+        self.emptied: list[Word] = []
+        """Files that are written: where nothing is printed, they are emptied."""
         self.extra: list[Node] = []
         self.following: list[Node] = []
         self.stdin: Word | None = None
@@ -64,6 +66,8 @@ def behind(state: State, body: Node | None, redirects: list[Node], walk: Walk, s
         walk(state, body)
     if opened.writes or opened.silent:
         state.printed = None
+    for word in opened.emptied if body is None else []:
+        state.touch(Kind.DELETE, word, "what the file held")
     if (body is None or body.type != "command") and (opened.writes or opened.stdin is not None):
         state.commands.append(Command((">",), False))
     printed, state.stdin = state.printed, kept
@@ -132,6 +136,7 @@ def _opened(state: State, sign: str, word: Word, why: str, opened: Opened) -> No
         state.touch(Kind.READ, word, why)
         opened.stdin = SOME
     elif sign in WRITES:
+        opened.emptied.append(word)
         state.touch(Kind.WRITE, word, why)
         opened.writes = True
     else:

@@ -43,6 +43,9 @@ def simple(state: State, node: Node, opened: Opened | None) -> None:
 
 
 def _started(state: State, argv: list[Word], assignments: list[tuple[str, Word]], opened: Opened) -> None:
+    if not argv or (argv[0].text in (":", "true") and opened.emptied):
+        for word in opened.emptied:
+            state.touch(Kind.DELETE, word, "what the file held")
     if not argv:
         for name, word in assignments:
             state.variables[name] = word
@@ -94,7 +97,11 @@ def _inside(state: State, node: Node) -> None:
 
 def declared(state: State, node: Node) -> None:
     """Walk `export`, `declare`, `local`, `readonly`, `typeset`, `unset`."""
-    state.commands.append(Command((state.source.of(node)[:200],), False))
+    text = state.source.of(node)[:200]
+    state.commands.append(Command((text,), False))
+    words = text.split()
+    if words[0] != "unset" and (len(words) == 1 or words[1:2] == ["-p"] or words[1:2] == ["-x"] and len(words) == 2):
+        state.touch(Kind.CREDENTIAL, "all variables", text)
     for child in node.children[1:]:
         if child.type == "variable_assignment":
             assigned(state, child, None)

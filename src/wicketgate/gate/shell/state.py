@@ -38,6 +38,7 @@ SOME = Word("…", known=False)
 HERE = (Word(""),)
 MOST_FOLDERS = 4
 PATHS = frozenset({Kind.LIST, Kind.READ, Kind.WRITE, Kind.DELETE, Kind.MOVE, Kind.RUN})
+ADDRESS = re.compile(r"(?!file:)[A-Za-z][A-Za-z0-9+.-]*://")
 DEVICE = re.compile(r"/dev/(?:null|stdout|stderr|stdin|tty|zero|u?random|fd/[0-9]+)")
 
 
@@ -53,6 +54,7 @@ class State:
         "aliases",
         "commands",
         "cwd",
+        "defining",
         "depth",
         "functions",
         "printed",
@@ -76,6 +78,7 @@ class State:
         self.reason = ""
         self.variables: dict[str, Word] = {}
         self.functions: set[str] = set()
+        self.defining: set[str] = set()
         self.aliases = False
         self.cwd: tuple[Word, ...] = HERE
         """Where relative paths may start: an empty word for the folder the text starts in."""
@@ -103,10 +106,13 @@ class State:
         """Note one effect; a path is noted as seen from the folder the text starts in."""
         if isinstance(target, str):
             self.touches.append(Touch(kind, target, why))
+        elif kind in PATHS and ADDRESS.match(target.text):
+            self.touches.append(Touch(Kind.INSTALL if kind is Kind.RUN else Kind.NETWORK, target.text, why))
         elif kind not in PATHS:
             self.touches.append(Touch(kind, target.text, why, target.known, target.glob))
         elif target.known and DEVICE.fullmatch(target.text):
-            return
+            if kind is Kind.RUN:
+                self.unclear("it runs what another command prints")
         elif kind is Kind.WRITE and target.known:
             self.written.add(target.text.removeprefix("./"))
             self._placed(kind, target, why)

@@ -3,10 +3,12 @@
 A variable assigned in the text counts only if it is assigned once, in plain sight, before it is used.
 """
 
+# ruff: noqa: E501 - expressions read better whole
 from __future__ import annotations
 
 import re
 
+from wicketgate.gate.shell.effects import Kind
 from wicketgate.gate.shell.parse import Unreadable
 from wicketgate.gate.shell.state import SOME, State, Word
 
@@ -39,6 +41,11 @@ TAME = frozenset(
         "LANG",
     ]
 )
+# Names of variables that hold a secret, by the words people give them.
+SECRET = re.compile(
+    r"(?:^|_)(?:TOKEN|SECRETS?|PASSWORD|PASSWD|PASSPHRASE|PASS|PW|PWD|APIKEY|CREDENTIALS?|JWT|BEARER|PAT)(?:_|$|\d)|(?:API|ACCESS|PRIVATE|SECRET|ENCRYPTION"
+    r"|SIGNING|MASTER|AUTH|SSH|DEPLOY|SERVICE|ACCOUNT|STORAGE)_?KEY|DATABASE_URL|CONNECTION_STRING|_DSN$|MONGO(?:DB)?_UR[IL]|REDIS_URL|SESSION_KEY"
+)
 ONE = Word("*", glob=True)
 BRACED = re.compile(r"\$\{([!#]?)([A-Za-z_][A-Za-z0-9_]*|[0-9@*#?$!-])(.*)\}", re.DOTALL)
 SUFFIX = re.compile(r"%[A-Za-z0-9._-]+")
@@ -58,6 +65,8 @@ def variable(state: State, name: str) -> Word | None:
         return Word("~")
     if name == "PWD":
         return (state.cwd[0] if state.cwd[0].text else Word(".")) if len(state.cwd) == 1 else None
+    if SECRET.search(name):
+        state.touch(Kind.CREDENTIAL, f"${name}", "")
     return Word("/tmp") if name == "TMPDIR" else None  # noqa: S108 - where everybody's scratch files lie
 
 
@@ -87,6 +96,9 @@ def braced(state: State, text: str) -> Word | None:
     if sigil == "#":
         return ONE
     if sigil:
+        state.touch(Kind.CREDENTIAL, "a variable whose name is computed", "")
+        return None
+    if rest.startswith((":+", "+")):
         return None
     found = variable(state, name)
     if not rest:

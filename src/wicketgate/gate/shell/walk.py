@@ -32,7 +32,7 @@ def read(text: str) -> Understood:
         whole = True
     except Unreadable as error:
         state.unclear(str(error))
-    except (ValueError, RecursionError) as error:
+    except Exception as error:  # hostile input can raise anything; what was found so far still stands
         state.unclear(f"it cannot be read ({type(error).__name__})")
     return Understood(tuple(state.commands), tuple(dict.fromkeys(state.touches)), state.reason, whole)
 
@@ -200,10 +200,12 @@ def _function(state: State, node: Node) -> None:
     # INVARIANT: what a function does is noted once, where it is defined; to call it adds nothing but a name.
     state.functions.add(state.source.of(name))
     with state.deeper(), state.apart():
-        state.cwd, state.stdin = (SOME,), SOME
+        state.cwd, state.stdin, kept = (SOME,), SOME, state.defining
+        state.defining = kept | {state.source.of(name)}
         if node.children[-1].type == "file_redirect":
             raise Unreadable("a function with a redirection")
         walk(state, body)
+        state.defining = kept
 
 
 def _redirected(state: State, node: Node) -> None:
@@ -245,8 +247,11 @@ def _inspect(state: State, node: Node) -> None:
         return
     for child in node.children:
         _inspect(state, child)
-    if not node.children and node.type in ("string_content", "word", "regex") and "`" in state.source.of(node):
-        raise Unreadable("a backquote that two parsers would read differently")
+    if not node.children and node.end_byte - node.start_byte > 1:
+        text = state.source.of(node)
+        if "`" in text or "$(" in text.replace("$((", ""):
+            # `[[ -v 'a[$(x)]' ]]` runs what is quoted there.
+            raise Unreadable("a substitution inside an expression")
 
 
 def _nothing(state: State, node: Node) -> None:

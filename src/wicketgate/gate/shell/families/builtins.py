@@ -6,7 +6,8 @@ from wicketgate.gate.shell.format import Program
 
 PROGRAMS = (
     Program(": true false break continue return exit logout shift times wait suspend", "text*", "*"),
-    Program("jobs bg disown dirs history fc", "text*", "*", when={"-c -w -a -d -e": "destroy the shell's history"}),
+    Program("jobs bg disown dirs", "text*", "*"),
+    Program("history fc", "text*", "*", does="credential what was typed before"),
     Program("echo", reader="raw-echo"),
     Program("printf", reader="raw-printf"),
     Program("read mapfile readarray getopts", reader="raw-read"),
@@ -20,12 +21,12 @@ PROGRAMS = (
     Program("shopt", reader="raw-shopt"),
     Program("enable hash bind complete compgen compopt autoload functions zmodload", reader="raw-functions"),
     Program("test [", reader="raw-test"),
-    Program("set", "text*", "*"),
+    Program("set", reader="raw-set"),
     Program("let", does="", operands="text*", options="*"),
     Program("ulimit", "text*", "*"),
     Program("umask", "text*", "*"),
     Program("type which whereis command-not-found", "text*", "*"),
-    Program("kill pkill killall xkill", "process*", "* -s: -n: --signal:", when={"-l -L --list": Program("", "text*")}),
+    Program("kill pkill killall xkill skill", reader="raw-kill"),
     Program("export", "text*", "*"),
 )
 

@@ -10,9 +10,9 @@ PROGRAMS = (
     Program("head tail", "read*", "* -n: -c: --lines: --bytes: --pid: -s: --sleep-interval: -#"),
     Program("wc", "read*", "* --files0-from:read"),
     Program(
-        "od hexdump xxd hd strings",
+        "strings od hexdump xxd hd",
         "read*",
-        "* -N: -j: -s: -n: -A: -t: -w: -e: -f: -l: -c: -g: -o:",
+        "* -N: -j: -s: -A: -t: -e: -l: -g: --length: --skip-bytes: --format: --bytes: --radix:",
         when={"-r --revert": Program("", "read write")},
     ),
     Program("base64 base32 basenc", "read*", "* -w: --wrap: -i:read -o:write"),
@@ -45,7 +45,7 @@ PROGRAMS = (
         "sort gsort",
         "read*",
         "* -o:write --output:write -k: -t: -S: -T:write --key: --field-separator: --buffer-size:"
-        " --temporary-directory:write --compress-program:command --parallel: --batch-size: --files0-from:read",
+        " --temporary-directory:write --compress-program:start --parallel: --batch-size: --files0-from:read",
     ),
     Program(
         "uniq",
@@ -79,7 +79,7 @@ PROGRAMS = (
     Program("sleep usleep", "text*"),
     Program("yes", "text*"),
     Program(
-        "whoami id groups logname users who w tty arch nproc uname hostid uptime locale getconf lscpu lsmem free vmstat"
+        "whoami id groups logname users who w tty nproc uname hostid uptime locale getconf lscpu lsmem free vmstat"
         " iostat mpstat sw_vers cloc tokei nvidia-smi sensors lsblk lspci lsusb",
         "text*",
         "*",
@@ -93,12 +93,14 @@ PROGRAMS = (
         subs=(),
     ),
     Program(
-        "ps pgrep pidof pstree top htop lsof fuser",
+        "pgrep pidof pstree top htop lsof fuser",
         "text*",
         "* -p: -u: -C: -n: -d: -o: -i:? -g: -t: -s: -P:",
         when={"-k --kill": "process whatever uses the file"},
     ),
-    Program("printenv", "text*", "-0", does="", when={"0": "credential the whole environment"}, words={"*": ""}),
+    Program("printenv", "text*", "-0 --null", reader="printenv"),
+    Program("ps", reader="raw-ps"),
+    Program("arch", "command", "* -e:assign"),
     Program("stty tput reset clear", "text*", "*"),
     Program("sync", "text*", "*"),
     Program(
@@ -108,7 +110,12 @@ PROGRAMS = (
         when={"-P --pager -H --html": "persist a program that shows the page"},
     ),
     Program("pathchk mcookie uuidgen", "text*", "*", prints="tame"),
-    Program("less more most", "read*", "* -p: -P: -x: -j: -o:write -O:write -k:read -T:read -t:"),
+    Program(
+        "less more most",
+        "read*",
+        "* -p: -P: -x: -j: -o:write -O:write -k:read -T:read -t:",
+        words={"+!* +|* +:!* +v": "start what the pager runs"},
+    ),
     Program(
         "bat batcat ccat glow",
         "read*",

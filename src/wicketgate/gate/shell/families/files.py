@@ -23,7 +23,7 @@ PROGRAMS = (
         " --interactive --link --dereference --no-clobber --no-dereference --preserve:? --no-preserve: --parents --recursive --reflink:?"
         " --remove-destination --sparse: --strip-trailing-slashes --symbolic-link --no-target-directory --update:? --verbose"
         " --one-file-system --attributes-only --copy-contents",
-        when={"-t --target-directory": Program("", "read*")},
+        reader="cp",
     ),
     Program(
         "mv gmv",
@@ -61,24 +61,17 @@ PROGRAMS = (
     ),
     Program("mkfifo", "write*", "-Z -m: --mode:"),
     Program("mknod", "write text*", "-m:", does="privilege a device"),
-    Program("truncate", "write*", "-co -r:list -s: --no-create --size: --reference:list --io-blocks"),
+    Program(
+        "truncate", "write*", "-co -r:list -s: --no-create --size: --reference:list --io-blocks", reader="truncate"
+    ),
     Program("tee gtee", "write*", "-aip --append --ignore-interrupts --output-error:?"),
     Program(
         "split csplit",
         "read text*",
         "-dexkqsz -a: -b: -C: -n: -l: -t: -f: --bytes: --lines: --number: --suffix-length: --prefix:"
-        " --numeric-suffixes:? --additional-suffix: --filter:shell --verbose --elide-empty-files",
+        " --numeric-suffixes:? --additional-suffix: --filter:start --verbose --elide-empty-files",
     ),
-    Program(
-        "chmod gchmod",
-        "text write*",
-        "-cfvRrwxXugoats --changes --quiet --silent --verbose --recursive --reference:list --preserve-root"
-        " --no-preserve-root -#",
-        words={
-            "777 0777 a+w o+w a+rwx o+rwx ugo+rwx +w 666 0666 1777 a=rwx": "system everybody's access to the file",
-            "u+s +s g+s ug+s a+s 4755 4777 2755 6755 4711 u+xs 04755": "privilege a program that runs as its owner",
-        },
-    ),
+    Program("chmod gchmod", reader="raw-chmod"),
     Program(
         "chown chgrp lchown",
         "text write*",
@@ -93,11 +86,10 @@ PROGRAMS = (
     Program("dos2unix unix2dos", "write*", "*"),
     Program(
         "patch",
-        "write read",
+        "write! read",
         "-bcefElnNRstuvZT -d:cd -i:read -o:write -p: -F: -r:write -B: -V: -Y: -z: -D: -g: --dry-run --input:read --output:write"
         " --directory:cd --strip: --fuzz: --reverse --forward --batch --force --binary --verbose --backup --merge:?",
-        does="change files that the patch names",
-        when={"--dry-run": Program("", "read read")},
+        when={"--dry-run": Program("", "read read"), "-e": "start what an ed script says"},
     ),
     Program(
         "mkfs mke2fs mkfs.ext4 mkfs.xfs mkfs.vfat mkfs.btrfs mkswap fdisk sfdisk gdisk parted wipefs blkdiscard sgdisk cfdisk"
@@ -145,7 +137,10 @@ EXAMPLES = (
     ("chown root file", "asks"),
     ("dd if=/dev/zero of=/dev/sda", "asks"),
     ("dd if=a of=b bs=1M", "read a; write b"),
-    ("truncate -s 0 app.log", "write app.log"),
+    ("truncate -s 0 app.log", "delete app.log"),
+    ("truncate -s 0 src/a.py", "asks"),
+    ("> src/a.py", "asks"),
+    ("cp /dev/null src/a.py", "asks"),
     ("mkfs.ext4 /dev/sdb1", "asks"),
     ("shred -u secrets.txt", "asks"),
     ("F=$(mktemp) && echo x > $F && rm $F", "harmless"),

@@ -9,7 +9,7 @@ from wicketgate.gate.shell.format import Program
 P = Program
 FETCHES = "fetch the remote"
 REMOTE = (
-    "-qvnkatpf -j: --depth: --deepen: --shallow-since: --shallow-exclude: --refmap: --upload-pack:shell -o:text --server-option: --recurse-submodules:?"
+    "-qvnkatpf -j: --depth: --deepen: --shallow-since: --shallow-exclude: --refmap: --upload-pack:start -o:text --server-option: --recurse-submodules:?"
     " --negotiation-tip: --filter: --all --append --atomic --prune --prune-tags --tags --no-tags --force --quiet --verbose --dry-run --keep --multiple"
     " --update-shallow --unshallow --progress --no-progress -4 -6 -u --set-upstream --update-head-ok --jobs: --no-recurse-submodules --porcelain --stdin -P"
 )
@@ -28,7 +28,7 @@ OUTWARD = (
     P(
         "ls-remote",
         "text*",
-        "-hqt --heads --tags --refs --quiet --exit-code --get-url --sort: --symref --upload-pack:shell --exec:shell -o: --server-option: --branches",
+        "-hqt --heads --tags --refs --quiet --exit-code --get-url --sort: --symref --upload-pack:start --exec:start -o: --server-option: --branches",
         FETCHES,
         reader="git-remote",
     ),
@@ -49,7 +49,7 @@ OUTWARD = (
     P(
         "push",
         "text*",
-        "* -o: --push-option: --repo: --receive-pack:shell --exec:shell --recurse-submodules:? --signed:? --force-with-lease:?",
+        "* -o: --push-option: --repo: --receive-pack:start --exec:start --recurse-submodules:? --signed:? --force-with-lease:?",
         "send commits to a remote",
         when={
             "-n --dry-run": "harmless",
@@ -60,7 +60,7 @@ OUTWARD = (
     P(
         "clone",
         "text write",
-        "* -b: -o: -u:shell -c:gitconfig -j: --branch: --origin: --upload-pack:shell --config:gitconfig --template:run --reference:read"
+        "* -b: -o: -u:start -c:gitconfig -j: --branch: --origin: --upload-pack:start --config:gitconfig --template:run --reference:read"
         " --reference-if-able:read --separate-git-dir:write --depth: --shallow-since: --shallow-exclude: --filter: --jobs: --server-option: --bundle-uri:network"
         " --revision: --recurse-submodules:? --ref-format:",
         "network a repository elsewhere",
@@ -73,7 +73,13 @@ OUTWARD = (
         subs=(
             P("status summary", "text*", "*"),
             P("foreach", "shell*", "--recursive -q --quiet", reader="joined"),
-            P("init deinit sync absorbgitdirs set-branch", "text*", "*", "change the repository"),
+            P(
+                "init deinit sync absorbgitdirs set-branch",
+                "text*",
+                "*",
+                "change the repository",
+                when={"-f --force": "destroy uncommitted work"},
+            ),
             P("update", "text*", "* --depth: --reference:read --jobs: -j:", FETCHES),
             P("add set-url", "text*", "*", "persist a repository that is fetched from"),
         ),

@@ -17,14 +17,15 @@ RUNS = {"--ext-diff": "build the repository's own diff program"}
 
 SUBS = (
     P(
-        "log show diff diff-tree diff-index diff-files whatchanged shortlog reflog-show range-diff blame annotate cherry rev-list",
+        "log show diff diff-tree diff-index diff-files whatchanged reflog-show range-diff blame annotate",
         "text*",
         LOOKS,
         when=RUNS,
+        reader="git-shows",
     ),
     P("status", "text*", "* -u:? --untracked-files:? --porcelain:? --ignored:? --column:?"),
     P(
-        "rev-parse name-rev describe merge-base symbolic-ref-show show-ref for-each-ref ls-files ls-tree cat-file count-objects var show-branch"
+        "rev-parse name-rev describe merge-base symbolic-ref-show show-ref for-each-ref ls-files ls-tree cat-file count-objects var show-branch rev-list cherry"
         " check-ignore check-attr verify-commit verify-tag version help shortlog fsck diff-pairs get-tar-commit-id check-ref-format check-mailmap"
         " whatchanged cherry stripspace interpret-trailers column hash-object-show unpack-file verify-pack patch-id request-pull",
         "text*",
@@ -36,7 +37,8 @@ SUBS = (
         "grep",
         "text*",
         "* -e: -f:read -A: -B: -C: -m: --max-depth: --threads: -O:? --open-files-in-pager:?",
-        when={"-O --open-files-in-pager": "persist a program that shows files"},
+        when={"-O --open-files-in-pager": "start a program that shows files"},
+        reader="git-shows",
     ),
     P("add stage", "text*", "* --chmod: --pathspec-from-file:read", CHANGES),
     P(
@@ -266,6 +268,7 @@ SUBS = (
         "text*",
         "* -m: -F:read --chmod: --cacheinfo: --prefix: -p:",
         CHANGES,
+        when={"--reset -u -f --force": "destroy uncommitted work"},
     ),
     P(
         "config",

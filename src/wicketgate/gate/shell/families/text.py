@@ -22,9 +22,9 @@ PROGRAMS = (
         "rg ripgrep",
         "text read*!",
         "* -e: -f:read -g: -t: -T: -m: -A: -B: -C: -M: -r: -E: -j: -d: --regexp: --file:read --glob: --iglob: --type:"
-        " --type-not: --type-add: --max-count: --max-depth: --after-context: --before-context: --context: --replace: --sort: --sortr: --pre:run"
+        " --type-not: --type-add: --max-count: --max-depth: --after-context: --before-context: --context: --replace: --sort: --sortr: --pre:start"
         " --pre-glob: --colors: --encoding: --engine: --ignore-file:read --max-columns: --max-filesize: --threads: --color:"
-        " --hostname-bin:run",
+        " --hostname-bin:start",
         when={"--files -e --regexp -f --file --type-list": Program("", "read*!", prints="paths")},
         prints="matches",
     ),
@@ -52,8 +52,8 @@ PROGRAMS = (
     Program(
         "awk gawk mawk nawk original-awk",
         "awk read*",
-        "-bcCghnNOPrsStVM -F: -v: -f:read -i:read -l:run -e:awk -E:run -o:write? -p:write? -d:write? -D:run? -L:?"
-        " --field-separator: --assign: --file:read --source:awk --include:read --load:run --sandbox --re-interval --posix --traditional"
+        "-bcCghnNOPrsStVM -F: -v: -f:read -i:read -l:start -e:awk -E:run -o:write? -p:write? -d:write? -D:start? -L:?"
+        " --field-separator: --assign: --file:read --source:awk --include:read --load:start --sandbox --re-interval --posix --traditional"
         " --lint:? --csv",
         when={
             "-f --file": Program("", "read*", does="run an awk program from a file"),

@@ -120,8 +120,11 @@ def trap(state: State, program: Compiled, args: list[Word], why: str) -> None:
 
 def alias(state: State, program: Compiled, args: list[Word], why: str) -> None:
     """Define what a name stands for."""
-    if any("=" in word.text or not word.known for word in args):
-        state.aliases = True
+    for word in args:
+        name, sign, text = word.text.partition("=")
+        if sign or not word.known:
+            shell(state, [word._replace(text=text)], why)
+            state.aliases = True
 
 
 def shopt(state: State, program: Compiled, args: list[Word], why: str) -> None:
@@ -137,8 +140,18 @@ def functions(state: State, program: Compiled, args: list[Word], why: str) -> No
 
 def test(state: State, program: Compiled, args: list[Word], why: str) -> None:
     """Look at files and compare words: nothing is changed."""
+    # To ask whether a variable is set shows nothing of it.
+    state.touches = [
+        one for one in state.touches if one.kind is not Kind.CREDENTIAL or one.why or one.target[:1] != "$"
+    ]
     if any(word.text == "-v" for word in args):
         state.unclear("test -v may run what a name holds")
+
+
+def settings(state: State, program: Compiled, args: list[Word], why: str) -> None:
+    """Set the shell's options; without any, show all variables."""
+    if not args:
+        state.touch(Kind.CREDENTIAL, "all variables", why)
 
 
 def pwd(state: State, program: Compiled, args: list[Word], why: str) -> None:
@@ -161,4 +174,5 @@ READERS: dict[str, Any] = {
     "raw-functions": functions,
     "raw-test": test,
     "raw-pwd": pwd,
+    "raw-set": settings,
 }

@@ -182,9 +182,6 @@ def _filled(word: Word, mark: str, value: Word) -> Word:
 def xargs(state: State, parsed: Any, operands: list[Word], why: str) -> None:
     """Run a command on the words that come in."""
     incoming = state.stdin if state.stdin is not None else ANY
-    for role, value in parsed.values:
-        if role.kind is not None:
-            state.touch(role.kind, value, why)
     mark = next((parsed.given[name] for name in ("-I", "-i", "--replace", "-J") if name in parsed.given), None)
     if "-a" in parsed.given or "--arg-file" in parsed.given:
         incoming = ANY

@@ -66,6 +66,9 @@ def _file(state: State, rest: list[Word], why: str) -> None:
         if rest[0].text.removeprefix("./") in state.written or rest[0].text.startswith("/dev/"):
             state.unclear(f"it runs what it has just written: {rest[0].text[:60]}")
         state.touch(Kind.RUN, rest[0], why)
+        name = rest[0].text.rpartition("/")[2]
+        if name in ("manage.py", "setup.py"):
+            state.run(state, [Word(name), *rest[1:]], why)
     elif state.stdin is not None:
         python(state, [state.stdin], why)
 

@@ -10,8 +10,68 @@ from wicketgate.gate.shell.effects import Kind
 from wicketgate.gate.shell.roles import shell
 from wicketgate.gate.shell.scripts import SCRIPTS
 from wicketgate.gate.shell.state import State, Word, under
+from wicketgate.gate.shell.variables import SECRET
 
 LOOPBACK = re.compile(r"(?:https?://)?(?:localhost|127(?:\.\d{1,3}){3}|\[::1\]|0\.0\.0\.0)(?::\d+|:\*)?(?:[/?#].*)?")
+
+
+def cp(state: State, parsed: Any, operands: list[Word], why: str) -> None:
+    """Copy files; a copy of nothing empties its target."""
+    into = "-t" in parsed.given or "--target-directory" in parsed.given
+    for word in operands if into or any(one.loose for one in operands) else operands[:-1]:
+        state.touch(Kind.READ, word, why)
+    if not into and operands:
+        empty = operands[0].text in ("/dev/null", "/dev/zero")
+        state.touch(Kind.DELETE if empty else Kind.WRITE, operands[-1], why)
+
+
+def truncate(state: State, parsed: Any, operands: list[Word], why: str) -> None:
+    """Cut files off: to nothing loses all, to a size loses the rest."""
+    for word in operands:
+        state.touch(Kind.DELETE, word, why)
+
+
+def chmod(state: State, program: Compiled, args: list[Word], why: str) -> None:
+    """Change what may be done with files: the first word that can be a mode is one."""
+    rest, mode = [word for word in args if not LONG.match(word.text)], None
+    if rest and any(word.text.startswith("--reference") for word in args):
+        mode = Word("")
+    for word in rest:
+        if mode is None and MODE.fullmatch(word.text) and not FLAGS.fullmatch(word.text):
+            mode = word
+        elif not FLAGS.fullmatch(word.text):
+            state.touch(Kind.WRITE, word, why)
+    if mode is None or not mode.known:
+        state.unclear(f"a mode that cannot be known: {why[:60]}")
+    elif RIGHTS.search(mode.text):
+        state.touch(Kind.PRIVILEGE, "a program that runs as its owner", why)
+    elif OPEN.search(mode.text):
+        state.touch(Kind.SYSTEM, "everybody's access to the file", why)
+
+
+LONG = re.compile(r"--[a-z-]+(?:=.*)?$")
+FLAGS = re.compile(r"-[cfRvhHLP]+")
+MODE = re.compile(r"[0-7]{1,5}|[ugoa]*[-+=][-+=ugorwxXst,a]*")
+RIGHTS = re.compile(r"^0?[2467][0-7]{3}$|\+[rwxX]*s")
+OPEN = re.compile(r"^[01]?[0-7]{0,2}[2367]$|[oa][ugoa]*[+=][rx]*w|^\+[rx]*w")
+
+
+def kill(state: State, program: Compiled, args: list[Word], why: str) -> None:
+    """End processes."""
+    if args and args[0].text not in ("-l", "-L", "--list", "-0"):
+        state.touch(Kind.PROCESS, " ".join(word.text for word in args), why)
+
+
+def ps(state: State, program: Compiled, args: list[Word], why: str) -> None:
+    """Show processes; BSD's `e` shows their environment."""
+    if any(not word.known or (word.text.isalpha() and "e" in word.text) or word.text in ("-E",) for word in args):
+        state.touch(Kind.CREDENTIAL, "the environment of processes", why)
+
+
+def printenv(state: State, parsed: Any, operands: list[Word], why: str) -> None:
+    """Show variables: all of them, or one by name."""
+    if not operands or any(not word.known or SECRET.search(word.text) for word in operands):
+        state.touch(Kind.CREDENTIAL, "the environment", why)
 
 
 def dd(state: State, program: Compiled, args: list[Word], why: str) -> None:
@@ -26,22 +86,13 @@ def dd(state: State, program: Compiled, args: list[Word], why: str) -> None:
         elif name == "of" and text.startswith("/dev/") and text != "/dev/null":
             state.touch(Kind.DESTROY, f"what is on {text}", why)
         elif name == "of":
-            state.touch(Kind.WRITE, value, why)
-
-
-def _values(state: State, parsed: Any, why: str) -> None:
-    """Note what the values of options do."""
-    for role, value in parsed.values:
-        if role.kind is not None:
-            state.touch(role.kind, value, why)
-        elif role.name in SCRIPTS:
-            SCRIPTS[role.name](state, [value], why)
+            empty = any(one.text in ("if=/dev/zero", "if=/dev/null") for one in args)
+            state.touch(Kind.DELETE if empty else Kind.WRITE, value, why)
 
 
 def _script(language: str, options: tuple[str, ...], changes: tuple[str, ...]) -> Any:
     def reader(state: State, parsed: Any, operands: list[Word], why: str) -> None:
         """Read the script, then the files."""
-        _values(state, parsed, why)
         files = operands
         if not any(name in parsed.given for name in options):
             if operands:
@@ -49,9 +100,15 @@ def _script(language: str, options: tuple[str, ...], changes: tuple[str, ...]) -
             files = operands[1:]
         if language == "awk" and ("-f" in parsed.given or "--file" in parsed.given):
             state.unclear(f"an awk program from a file: {why[:60]}")
+        writing = any(name in parsed.given for name in changes)
+        inplace = parsed.given.get("-i") or parsed.given.get("--include")
+        if language == "awk" and inplace is not None and inplace.text == "inplace":
+            writing = True
         if language == "sed" and ("-f" in parsed.given or "--file" in parsed.given):
             state.unclear(f"a sed script from a file: {why[:60]}")
-        kind = Kind.WRITE if any(name in parsed.given for name in changes) else Kind.READ
+        kind = Kind.WRITE if writing else Kind.READ
+        if kind is Kind.WRITE and operands and operands[0].text in ("d", "1,$d", "1d;$!d"):
+            kind = Kind.DELETE
         for word in files:
             if language == "awk" and re.fullmatch(r"[A-Za-z_]\w*=.*", word.text):
                 continue
@@ -63,7 +120,6 @@ def _script(language: str, options: tuple[str, ...], changes: tuple[str, ...]) -
 
 def move(state: State, parsed: Any, operands: list[Word], why: str) -> None:
     """Move files: the old name is gone, what lay under the new one is lost."""
-    _values(state, parsed, why)
     target = next((parsed.given[name] for name in ("-t", "--target-directory") if name in parsed.given), None)
     sources = operands if target is not None else operands[:-1]
     away = target if target is not None else (operands[-1] if operands else Word(""))
@@ -77,7 +133,6 @@ def move(state: State, parsed: Any, operands: list[Word], why: str) -> None:
 
 def link(state: State, parsed: Any, operands: list[Word], why: str) -> None:
     """Make a link: what it points to can be read and written through it."""
-    _values(state, parsed, why)
     named = "-t" in parsed.given or "--target-directory" in parsed.given
     sources = operands if named or len(operands) == 1 else operands[:-1]
     for word in sources:
@@ -92,7 +147,6 @@ def link(state: State, parsed: Any, operands: list[Word], why: str) -> None:
 
 def mktemp(state: State, parsed: Any, operands: list[Word], why: str) -> None:
     """Make a scratch file with a new name."""
-    _values(state, parsed, why)
     if operands and "/" in operands[0].text:
         state.touch(Kind.WRITE, operands[0], why)
         state.printed = Word(re.sub(r"X{3,}", "*", operands[0].text), operands[0].known, glob=True)
@@ -157,6 +211,12 @@ def fd(state: State, parsed: Any, operands: list[Word], why: str) -> None:
 
 
 READERS: dict[str, Any] = {
+    "cp": cp,
+    "printenv": printenv,
+    "raw-chmod": chmod,
+    "raw-kill": kill,
+    "raw-ps": ps,
+    "truncate": truncate,
     "raw-dd": dd,
     "sed": _script("sed", ("-e", "--expression", "-f", "--file"), ("-i", "--in-place")),
     "awk": _script("awk", ("-e", "--source", "-f", "--file"), ()),

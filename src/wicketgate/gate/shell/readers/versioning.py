@@ -7,6 +7,7 @@ from typing import Any
 
 from wicketgate.gate.shell.effects import Kind
 from wicketgate.gate.shell.gitconfig import git_setting
+from wicketgate.gate.shell.places import secret
 from wicketgate.gate.shell.state import State, Word
 
 BRANCHING = ("-b", "-B", "--orphan", "-t", "--track", "--detach", "-d", "-l")
@@ -89,9 +90,6 @@ def _changing(given: Any) -> bool:
 
 def remote(state: State, parsed: Any, operands: list[Word], why: str) -> None:
     """A configured remote is a name; an address, or a transport that is a program, is something else."""
-    for role, value in parsed.values:
-        if role.name == "shell":
-            state.touch(Kind.PERSIST, f"a program run as the other side: {value.text[:60]}", why)
     first = operands[0] if operands else None
     if first is not None and (not first.known or not NAME.fullmatch(first.text)):
         kind = Kind.PERSIST if "::" in first.text or not first.known else Kind.NETWORK
@@ -101,13 +99,23 @@ def remote(state: State, parsed: Any, operands: list[Word], why: str) -> None:
         state.touch(kind, what, why)
 
 
+def shows(state: State, parsed: Any, operands: list[Word], why: str) -> None:
+    """Show what the repository keeps: a secret in it is one."""
+    for one in parsed.program.when:
+        if any(name in parsed.given for name, _ in one.options):
+            for kind, what in one.effects:
+                state.touch(kind, what, why)
+    bare = "--no-index" in parsed.given
+    for word in operands:
+        path = word.text.rpartition(":")[2]
+        if bare:
+            state.touch(Kind.READ, word, why)
+        elif secret(path) and "--stat" not in parsed.given and "--name-only" not in parsed.given:
+            state.touch(Kind.CREDENTIAL, path, why)
+
+
 def clone(state: State, parsed: Any, operands: list[Word], why: str) -> None:
     """Fetch a repository into a new folder."""
-    for role, value in parsed.values:
-        if role.name == "gitconfig":
-            git_setting(state, [value], why)
-        elif role.name == "shell" or role.kind is not None:
-            state.touch(role.kind or Kind.PERSIST, value, why)
     if operands:
         local = (
             operands[0].known
@@ -119,4 +127,10 @@ def clone(state: State, parsed: Any, operands: list[Word], why: str) -> None:
         state.touch(Kind.WRITE, word, why)
 
 
-READERS: dict[str, Any] = {"checkout": checkout, "git-config": config, "git-remote": remote, "git-clone": clone}
+READERS: dict[str, Any] = {
+    "git-shows": shows,
+    "checkout": checkout,
+    "git-config": config,
+    "git-remote": remote,
+    "git-clone": clone,
+}

@@ -6,6 +6,7 @@ import re
 
 from wicketgate.gate.shell.effects import Kind
 from wicketgate.gate.shell.state import State, Word
+from wicketgate.gate.shell.variables import SECRET
 
 TEXTS = re.compile(r'"(?:[^"\\\n]|\\.)*"|/(?:[^/\\\n]|\\.)+/')
 WRITES = re.compile(r">>?\s*(\"[^\"]*\"|[A-Za-z_$(])")
@@ -19,6 +20,9 @@ def awk(state: State, words: list[Word], why: str) -> None:
         state.unclear(f"an awk program that cannot be known: {why[:60]}")
         return
     text = word.text
+    for key in re.findall(r"\bENVIRON\b(?:\[\"(\w+)\"\])?", text):
+        if not key or SECRET.search(key):
+            state.touch(Kind.CREDENTIAL, "the environment", why)
     bare = TEXTS.sub(lambda match: '""' if match[0][0] == '"' else "//", text)
     if re.search(r"\bsystem\b|\bgetline\b|@(?:load|include|\w+\s*\()", text) or PIPES.search(bare):
         state.unclear(f"an awk program that may run commands: {why[:60]}")

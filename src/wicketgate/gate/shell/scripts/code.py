@@ -93,7 +93,7 @@ LIBRARIES = frozenset(
 )
 
 NODE_DANGER = re.compile(
-    r"require|import|process\.(?!version|platform|arch|argv|versions|memoryUsage|uptime|hrtime|stdout\.write)|eval|Function|constructor|globalThis|global\b|fetch"
+    r"require|import|Deno\b|Bun\b|process\.(?!version|platform|arch|argv|versions|memoryUsage|uptime|hrtime|stdout\.write)|eval|Function|constructor|globalThis|global\b|fetch"
     r"|XMLHttp|WebSocket|binding|__proto__|module\b|this\b|\[|`"
 )
 NODE_READS = re.compile(r"require\(\s*['\"](\./package\.json|path|util|url|querystring|assert)['\"]\s*\)")

@@ -1,0 +1,35 @@
+"""Scripts that frameworks put into many projects under one name, with commands that lose data or publish."""
+
+from __future__ import annotations
+
+from wicketgate.gate.shell.format import Program
+
+PROGRAMS = (
+    Program(
+        "manage.py",
+        "text*",
+        "*",
+        does="build the project",
+        words={
+            "flush sqlflush reset_db reset_schema drop_test_database": "destroy rows of a database",
+            "shell shell_plus dbshell runscript": "start code that nobody has read",
+            "changepassword createsuperuser": "credential an account",
+            "sendtestemail": "send mail",
+        },
+    ),
+    Program(
+        "setup.py",
+        "text*",
+        "*",
+        does="build the project",
+        words={"upload register upload_docs": "publish a package", "install develop": "install packages"},
+    ),
+)
+
+EXAMPLES = (
+    ("python manage.py runserver", "harmless"),
+    ("python manage.py migrate", "harmless"),
+    ("python manage.py flush --no-input", "asks"),
+    ("./manage.py shell -c 'x'", "asks"),
+    ("python setup.py sdist upload", "asks"),
+)
