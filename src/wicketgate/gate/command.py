@@ -1,8 +1,8 @@
 """The entries of `commands:` and what they admit. Takes words, or a command as `gate/shell` understood it.
 
-A pattern is words. It admits a simple command with exactly these words; `*` as the last word stands for any further words,
-or none. A `*` elsewhere matches nothing. A compound command is admitted when each simple command in it is, and nothing in
-it is assigned, redirected or left to be known later.
+A pattern is words. It admits a simple command with exactly these words; `*` as the last word stands for any further
+words, or none. A `*` elsewhere matches nothing. A compound command is admitted when each simple command in it is, and
+nothing in it is assigned, redirected or left to be known later.
 
 In the sandbox a command is matched only when it is *plain*: words of ASCII letters, digits and `_ @ % + = : , . / -`
 with blanks between them, no assignment, no reserved word. All else is unreadable there, which is no fault: it runs.

@@ -1,7 +1,7 @@
 """What a command outside the sandbox reaches: effects as targets, and what the policy says of each.
 
-Takes an understood command, or an action whose targets were made of one, and where its paths lead. What the policy hides
-is denied; what is out of scope, destructive, outward, or cannot be known asks, with the effect named.
+Takes an understood command, or an action whose targets were made of one, and where its paths lead. What the policy
+hides is denied; what is out of scope, destructive, outward, or cannot be known asks, with the effect named.
 """
 
 from __future__ import annotations
@@ -19,13 +19,13 @@ KINDS = {kind.value: kind for kind in Kind}
 UNKNOWN = "unknown"
 """Kind of a file target that nobody can know before the command runs."""
 OUTSIDE = "outside"
-"""Kind of a file target that climbs out of the workspace: it may land in a scratch folder, and was not meant to be one."""
+"""Kind of a file target that climbs out of the workspace, wherever it lands: scratch is asked for by its own name."""
 UNREAD = "uninspectable"
 SPECIAL = frozenset("*?[")
 
 
 def targets(understood: Understood, cwd: str, root: str) -> tuple[Target, ...]:
-    """Return the effects of a command as targets; a path is seen from `cwd`, and relative to `root` where it lies in it."""
+    """Return the effects of a command as targets; a path is used in `cwd`, and given relative to `root` inside it."""
     found: dict[Target, None] = {}
     for touch in understood.effects:
         for one in _targets(touch, cwd, root):

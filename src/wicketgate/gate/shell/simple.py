@@ -100,7 +100,7 @@ def declared(state: State, node: Node) -> None:
     text = state.source.of(node)[:200]
     state.commands.append(Command((text,), False))
     words = text.split()
-    if words[0] != "unset" and (len(words) == 1 or words[1:2] == ["-p"] or words[1:2] == ["-x"] and len(words) == 2):
+    if words[0] != "unset" and (len(words) == 1 or words[1:] in (["-p"], ["-x"], ["-px"]) or words[1:2] == ["-p"]):
         state.touch(Kind.CREDENTIAL, "all variables", text)
     for child in node.children[1:]:
         if child.type == "variable_assignment":

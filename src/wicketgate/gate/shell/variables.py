@@ -3,7 +3,6 @@
 A variable assigned in the text counts only if it is assigned once, in plain sight, before it is used.
 """
 
-# ruff: noqa: E501 - expressions read better whole
 from __future__ import annotations
 
 import re

@@ -121,7 +121,7 @@ def trap(state: State, program: Compiled, args: list[Word], why: str) -> None:
 def alias(state: State, program: Compiled, args: list[Word], why: str) -> None:
     """Define what a name stands for."""
     for word in args:
-        name, sign, text = word.text.partition("=")
+        _, sign, text = word.text.partition("=")
         if sign or not word.known:
             shell(state, [word._replace(text=text)], why)
             state.aliases = True

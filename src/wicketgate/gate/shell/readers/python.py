@@ -1,5 +1,6 @@
 """python's command line: a file, `-c`, `-m`, or a program on stdin."""
 
+# ruff: noqa: E501, SIM905 - a table's row is one line
 from __future__ import annotations
 
 from typing import Any
@@ -13,13 +14,13 @@ FLAGS = frozenset("bBdEhiIOPqRsSuvVx?")
 # Modules that read what they are given and print.
 READING = frozenset(
     "json.tool tokenize ast dis calendar platform this sysconfig site py_compile compileall tabnanny inspect".split()
-)  # noqa: SIM905
+)
 # Modules that are programs of their own: read as if started by that name.
 PROGRAMS = frozenset(
-    "pytest pip mypy ruff black isort flake8 pylint coverage tox nox build twine uvicorn gunicorn flask django poetry pipenv"  # noqa: SIM905
+    "pytest pip mypy ruff black isort flake8 pylint coverage tox nox build twine uvicorn gunicorn flask django poetry pipenv"
     " virtualenv bandit pyright sphinx mkdocs pre_commit alembic celery IPython jupyter notebook uv hatch pdm streamlit".split()
 )
-BUILDING = frozenset("unittest doctest timeit cProfile profile trace pdb pydoc zipapp idlelib turtledemo test".split())  # noqa: SIM905
+BUILDING = frozenset("unittest doctest timeit cProfile profile trace pdb pydoc zipapp idlelib turtledemo test".split())
 
 
 def command(state: State, program: Compiled, args: list[Word], why: str) -> None:
