@@ -92,13 +92,17 @@ class Server:
                 await call.send({"result": await answer if inspect.isawaitable(answer) else answer})
         except Error as error:
             self._services.leave_if_mute()
-            await call.send({"error": error.to_json()})
+            await call.send({"error": self._said(error)})
         except Exception as error:
             log_failure()
             ours = StateError(f"the warden failed ({type(error).__name__})", "read warden.log in the state directory")
-            await call.send({"error": ours.to_json()})
+            await call.send({"error": self._said(ours)})
         finally:
             close_all(call.fds)
+
+    def _said(self, error: Error) -> dict[str, str]:
+        """Return an error as it travels: without any known secret, whatever the code that raised it put in."""
+        return {key: self._services.secrecy.scrub(text) for key, text in error.to_json().items()}
 
     def _method(self, message: dict[str, Any]) -> Method:
         if message.get("v") != PROTOCOL:

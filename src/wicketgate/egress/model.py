@@ -28,7 +28,7 @@ from wicketgate.egress.ledger import Ledger
 from wicketgate.egress.prices import Usage, price
 from wicketgate.egress.stream import Reading
 from wicketgate.egress.upstream import Upstream
-from wicketgate.errors import StateError
+from wicketgate.errors import Refused, StateError
 from wicketgate.flow import Door
 from wicketgate.http.client import Call, Reply, UpstreamError, exchange, whole
 from wicketgate.http.exchange import Exchange
@@ -94,6 +94,9 @@ class ModelApi:
             await self._say(asked, error.status, kind, f"wicketgate: {error.message}; {error.hint}".rstrip("; "))
         except UpstreamError as error:
             await self._say(asked, 502, "api_error", f"wicketgate: {error.message}")
+        except Refused as error:  # its key was revoked, has ended, or is bound elsewhere by now
+            self._ledger.refused(asked.method, asked.target, error.message)
+            await self._say(asked, 403, "permission_error", f"wicketgate: {error.message}")
         except StateError:
             await self._say(
                 asked, 403, "permission_error", "wicketgate: the record cannot be written, nothing is let through"

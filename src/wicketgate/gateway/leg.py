@@ -10,8 +10,10 @@ import asyncio
 import contextlib
 import functools
 import os
+import secrets
 import socket
 import sys
+import traceback
 
 from wicketgate.action import Action, Result, Way
 from wicketgate.errors import Error, RequestError, StateError
@@ -21,6 +23,8 @@ from wicketgate.policy import Profile
 from wicketgate.tools.offer import Tool, catalogue, execute
 
 IN_FLIGHT = 32
+KEPT = 4096
+"""Characters of an error that are kept in the record."""
 COMMAND = ("-I", "-m", "wicketgate.gateway.worker")
 
 
@@ -69,9 +73,10 @@ class Leg:
         try:
             text, ok = await self._carry_out(call)
         except Error as error:
-            text, ok = f"wicketgate: {error.message}" + (f"; {error.hint}" if error.hint else ""), False
+            said = f"wicketgate: {error.message}" + (f"; {error.hint}" if error.hint else "")
+            text, ok = self._door.ports.state.clean(said), False
         except Exception as error:
-            text, ok = f"wicketgate: the call failed ({type(error).__name__})", False
+            text, ok = self._failed(call, error), False
         with contextlib.suppress(ConnectionError):
             writer.write(encode({"id": call.id, "ok": ok, "text": text}))
             await writer.drain()
@@ -86,6 +91,14 @@ class Leg:
 
         outcome = await self._door.walk(self._door.request(tool.name, call.arguments, Way.GATEWAY), run)
         return outcome.text, outcome.ok
+
+    def _failed(self, call: Call, error: Exception) -> str:
+        """Return what the agent is told of an error nobody foresaw; its own words, cleaned, are in the record."""
+        # A driver's words may hold an address, a user, a password, a piece of another row: none of it is the agent's.
+        name, trace = secrets.token_hex(4), traceback.format_exception(error)
+        kept = {"id": name, "tool": call.tool, "error": self._door.ports.state.clean("".join(trace))[-KEPT:]}
+        self._door.ports.audit.note("tool.failed", kept)
+        return f"wicketgate: the call failed ({type(error).__name__}); the operator finds it in the record as {name}"
 
     async def _end(self, process: asyncio.subprocess.Process) -> None:
         with contextlib.suppress(ProcessLookupError):
