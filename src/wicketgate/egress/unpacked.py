@@ -12,25 +12,25 @@ from wicketgate.http.client import UpstreamError
 from wicketgate.http.limits import PIECE
 
 GZIP, ZLIB, RAW = 16 + zlib.MAX_WBITS, zlib.MAX_WBITS, -zlib.MAX_WBITS
-PLAIN = frozenset({b"", b"identity"})
+PLAIN, PACKED = frozenset({b"", b"identity"}), frozenset({b"gzip", b"x-gzip", b"deflate"})
 
 
-async def unpacked(
-    body: AsyncIterator[bytes], coding: bytes, move: Callable[[int], None], most: int = PIECE
-) -> AsyncIterator[bytes]:
-    """Yield `body` decoded; UpstreamError for a coding there is no decoder for, or a body that is not in it."""
+def unpacked(body: AsyncIterator[bytes], coding: bytes, move: Callable[[int], None]) -> AsyncIterator[bytes]:
+    """Return `body` decoded, piece by piece; UpstreamError for a coding there is no decoder for, before any of it."""
     if coding in PLAIN:
-        async for piece in body:
-            yield piece
-        return
-    if coding not in (b"gzip", b"x-gzip", b"deflate"):
+        return body
+    if coding not in PACKED:
         raise UpstreamError("the answer is in a coding that cannot be looked into")
+    return _unpacked(body, coding, move)
+
+
+async def _unpacked(body: AsyncIterator[bytes], coding: bytes, move: Callable[[int], None]) -> AsyncIterator[bytes]:
     engine = None
     async for piece in body:
         while piece:
             if engine is None:
                 engine = zlib.decompressobj(GZIP if coding != b"deflate" else _deflate(piece))
-            made, piece = _step(engine, piece, most)
+            made, piece = _step(engine, piece, PIECE)
             move(len(made))
             yield made
             if engine.eof:

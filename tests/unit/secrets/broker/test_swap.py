@@ -68,8 +68,7 @@ def basic(user: str, handed: dict[str, str]) -> str:
 
 def ask(world: TlsWorld, *raw: Any, **binding: Any) -> tuple[list[bytes], Bench]:
     """Return the answers with T bound so."""
-    found = world.run(RULES, *raw, document={"secrets": {"T": BINDING | binding}})
-    return found
+    return world.run(RULES, *raw, document={"secrets": {"T": BINDING | binding}})
 
 
 FORM = {"content_type": "application/x-www-form-urlencoded"}
@@ -142,8 +141,6 @@ def test_a_placeholder_anywhere_else_is_refused_and_an_alarm(name: str, world: T
 
 
 def test_a_placeholder_at_another_host_is_an_alarm(world: TlsWorld) -> None:
-    import asyncio
-
     async def run() -> tuple[bytes, Any]:
         async with world.open(*RULES, document={"secrets": {"T": BINDING}}) as (port, up, bench):
             assert world.broker is not None
