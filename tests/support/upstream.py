@@ -40,6 +40,7 @@ class TlsWorld:
         self.connections = 0
         self.resolved: list[str] = []
         self.values: Memory | None = None
+        self.given: Broker | None = None
         self.broker: Broker | None = None
         self.authority = Authority(names, 3600)
         self.client = ssl.create_default_context(cadata=self.authority.pem.decode())
@@ -76,7 +77,8 @@ class TlsWorld:
         """Return the proxy of a bench."""
         profile = made.door.ports.profile
         poster = Poster(self.resolver, self.trust)
-        self.broker = Broker(profile, self.values, poster) if self.values is not None else None
+        made_here = Broker(profile, self.values, poster) if self.values is not None else None
+        self.broker = self.given or made_here
         return Proxy(made.door, self.resolver, authority=self.authority, trust=self.trust, broker=self.broker)
 
     def upstream(self) -> contextlib.AbstractAsyncContextManager[int]:

@@ -9,11 +9,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-
 from tests.e2e.sandbox.conftest import Box, box, launcher, machine
 from tests.support.ports import Bench
 from tests.support.upstream import TlsWorld
+
 from wicketgate.egress import dial
+from wicketgate.egress.fetch import Poster
 from wicketgate.intercept.environment import environment
 from wicketgate.run.outside import Outside
 from wicketgate.sandbox.plan import EGRESS
@@ -30,8 +31,9 @@ async def behind(box: Box, world: TlsWorld, script: str, rules: tuple[dict[str, 
         made = world.bench(up, *rules, **task)
         made.approvals.answer = person
         profile = made.door.ports.profile
-        outside = Outside.of(profile)
+        outside = Outside.of(profile, world.values, Poster(world.resolver, world.trust))
         assert outside.authority is not None
+        world.given = outside.broker
         world.authority = outside.authority
         env = {**environment(profile), **outside.variables()}
         words = ("/bin/sh", "-c", script.replace("PORT", str(up)))
