@@ -26,7 +26,11 @@ START_SECONDS = 30.0
 SIGNALS = tuple(number for number in range(1, 32) if number not in (9, 19))  # those that may be set at all
 # TMPDIR because /tmp may not be writable where it is set.
 # The warden starts with these of the caller's environment and no other: no key ever sits in its /proc/PID/environ.
-KEPT = ("HOME", "LANG", "LC_ALL", "TZ", "XDG_STATE_HOME", "SSL_CERT_FILE", "SSL_CERT_DIR", "XDG_RUNTIME_DIR", "TMPDIR")
+KEPT = (
+    *("HOME", "LANG", "LC_ALL", "TZ", "XDG_STATE_HOME", "SSL_CERT_FILE", "SSL_CERT_DIR", "XDG_RUNTIME_DIR", "TMPDIR"),
+    # Where the system keyring and the stores of secrets are; what opens them is none of these.
+    *("DBUS_SESSION_BUS_ADDRESS", "VAULT_ADDR", "VAULT_NAMESPACE", "VAULT_CACERT", "AWS_REGION", "AWS_PROFILE"),
+)
 
 
 def state_home() -> str:
