@@ -39,7 +39,7 @@ from wicketgate.run.runs import Runs
 from wicketgate.run.walls import Walls
 from wicketgate.sandbox import kernel
 from wicketgate.sandbox.launcher import Launcher
-from wicketgate.secrets.automata import ENGINES
+from wicketgate.secrets.automata import Automata
 from wicketgate.secrets.secrecy import Secrecy
 from wicketgate.session.shared import past
 from wicketgate.store.journal import Journal
@@ -60,7 +60,7 @@ async def serve(state: Path, handle: int, launcher: Launcher, ready: int) -> Non
     try:
         recover(journal)
         desk = Desk(journal, time.time)
-        secrecy = Secrecy.of(state, Redactor({}, ENGINES).with_known)
+        secrecy = Secrecy.of(state, Redactor({}, Automata(state / "automata"), unknown=True).with_known)
         guard(secrecy.scrub)
         machinery = Machinery(state, journal, desk, launcher, Walls(launcher), secrecy=secrecy)
         machinery.ledger.recall(past(journal, time.time()))

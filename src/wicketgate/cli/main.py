@@ -23,6 +23,7 @@ VERBS = {
     "workspace": "see, commit, discard or undo what a run changed",
     "runs": "list, show and clear away runs",
     "audit": "read and verify the record",
+    "redact": "replace the secrets in a text by marks",
     "doctor": "say which walls this machine can raise, and how to mend the others",
     "warden": "see or stop the warden of this user",
 }

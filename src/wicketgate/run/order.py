@@ -40,7 +40,7 @@ class Order:
         """Return what removes the secrets this run is lent from any text."""
         if self.scrub is not None:
             return self.scrub
-        return Redactor({self.key.name: self.key.reveal()} if self.key else {}, ENGINES).redact
+        return Redactor({self.key.name: self.key.reveal()} if self.key else {}, ENGINES, unknown=True).redact
 
 
 @dataclass(frozen=True, slots=True)

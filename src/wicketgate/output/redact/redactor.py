@@ -6,7 +6,7 @@ the control: a program can always invent an encoding nobody knows. The same text
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 from wicketgate.errors import ConfigError
 from wicketgate.output.redact.engines import Engines
@@ -24,25 +24,28 @@ from wicketgate.output.sealed import Sealed
 class Redactor(Sealed):
     """Finds and replaces secrets; holds the known ones, so it cannot be printed or pickled."""
 
-    def __init__(self, known: Mapping[str, str], engines: Engines, unknown: bool = False) -> None:
+    def __init__(self, known: Mapping[str, str], engines: Engines, unknown: bool | Unknown = False) -> None:
         for name, value in known.items():
             if len(value) < SHORTEST:
                 raise ConfigError(
                     f"{name} is shorter than {SHORTEST} characters", "a value this short cannot be found in text"
                 )
         self._known, self._engines = dict(known), engines
-        self._unknown = Unknown(engines) if unknown else None
+        self._unknown = Unknown(engines) if unknown is True else unknown or None
         sheet = Sheet(self._known, engines)
         self._search = Search(sheet, engines) if known else None
         self._tail = Tail(sheet.cores, sheet.exact)
 
     def with_known(self, known: Mapping[str, str]) -> Redactor:
         """Return a redactor for other values and the same formats."""
-        return Redactor(known, self._engines, self._unknown is not None)
+        return Redactor(known, self._engines, self._unknown or False)
 
     def redact(self, text: str) -> str:
         """Return `text` with every secret replaced by its mark."""
-        findings = self.find(text)
+        return self.marked(text, self.find(text))
+
+    def marked(self, text: str, findings: Sequence[Finding]) -> str:
+        """Return `text` with what `find` found in it replaced."""
         return marked(text, findings) if findings else text
 
     def find(self, text: str) -> list[Finding]:

@@ -3,28 +3,32 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from pathlib import Path
 
 from wicketgate.output.redact.engines import Confirmer, Scanner
 from wicketgate.secrets.automata.confirm import Re2
+from wicketgate.secrets.automata.kept import Kept
 from wicketgate.secrets.automata.scan import Hyperscan, Silent
 
 
 class Automata:
     """Makes both kinds; keeps the expressions it compiled, which are the program's own and no secrets."""
 
-    def __init__(self) -> None:
+    def __init__(self, folder: Path | None = None) -> None:
+        """Keep what expressions compile to in `folder`, if there is one: it must be this user's alone."""
+        self._kept = Kept(folder) if folder else None
         self._made: dict[tuple[str, ...], Scanner] = {}
         self._confirmers: dict[str, Confirmer] = {}
 
     def literals(self, words: Sequence[bytes]) -> Scanner:
         """Return a scanner for exact words; raises ConfigError for an empty one or one with a NUL."""
-        return Hyperscan(words, literal=True) if words else Silent()
+        return Hyperscan(words, is_literal=True) if words else Silent()
 
     def patterns(self, patterns: Sequence[str]) -> Scanner:
         """Return a scanner for regular expressions."""
         key = tuple(patterns)
         if key not in self._made:
-            self._made[key] = Hyperscan([each.encode() for each in key], literal=False) if key else Silent()
+            self._made[key] = Hyperscan([each.encode() for each in key], False, self._kept) if key else Silent()
         return self._made[key]
 
     def confirmer(self, pattern: str) -> Confirmer:

@@ -6,6 +6,7 @@ scan writes into scratch memory, of which each thread has its own.
 
 from __future__ import annotations
 
+import contextlib
 import threading
 from collections.abc import Sequence
 from typing import Any
@@ -15,6 +16,7 @@ import hyperscan
 from wicketgate.errors import ConfigError
 from wicketgate.output.redact.engines import Hit
 from wicketgate.output.sealed import Sealed
+from wicketgate.secrets.automata.kept import Kept
 
 
 class Silent:
@@ -28,12 +30,12 @@ class Silent:
 class Hyperscan(Sealed):
     """One database of patterns."""
 
-    def __init__(self, patterns: Sequence[bytes], literal: bool) -> None:
+    def __init__(self, patterns: Sequence[bytes], is_literal: bool, kept: Kept | None = None) -> None:
         # INVARIANT: no NUL. Hyperscan cuts a literal there, and what is left matches everywhere.
         if any(not each or b"\0" in each for each in patterns):
             raise ConfigError("a pattern to scan for is empty or holds a NUL")
         self._patterns: tuple[bytes, ...] = tuple(patterns)
-        self._literal = literal
+        self._is_literal, self._kept = is_literal, None if is_literal else kept
         self._database: Any = None
         self._lock = threading.Lock()
         self._own = threading.local()
@@ -64,6 +66,10 @@ class Hyperscan(Sealed):
 
     def _compiled(self) -> Any:
         """Return the database; the patterns are let go."""
+        held = self._kept.read(self._patterns) if self._kept else None
+        with contextlib.suppress(hyperscan.error):
+            if held:
+                return hyperscan.loadb(held, hyperscan.HS_MODE_BLOCK)
         database, count = hyperscan.Database(mode=hyperscan.HS_MODE_BLOCK), len(self._patterns)
         try:
             database.compile(
@@ -71,9 +77,11 @@ class Hyperscan(Sealed):
                 ids=range(count),
                 elements=count,
                 flags=[0] * count,
-                literal=self._literal,
+                literal=self._is_literal,
             )
         except hyperscan.error as error:
             raise ConfigError(f"a pattern to scan for does not compile: {error}") from error
+        if self._kept:
+            self._kept.write(self._patterns, hyperscan.dumpb(database))
         self._patterns = ()
         return database

@@ -10,10 +10,12 @@ import zlib
 from collections.abc import Callable, Mapping
 
 from wicketgate.output.redact.known.random_part import is_random
+from wicketgate.output.redact.unknown.value import is_password
 
 DEFAULTS = re.compile(
     r"(?i)pass(?:word|wd)?[0-9]{0,4}|pwd?|secret|postgres|root|admin|guest|user|test|token|mysql|redis|example|foo|bar"
 )
+NAMED = re.compile(r"(?i)(?:\b|%20)(?:password|secret)(?:\b|%20)")
 BASE62 = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
 
 
@@ -52,7 +54,7 @@ def basic(secret: str) -> bool:
 
 def address_password(secret: str) -> bool:
     """Return whether `secret` is no reference to a password and none of those that stand in every manual."""
-    if DEFAULTS.fullmatch(secret) or secret[0] in "$%{[(" or "//" in secret:
+    if DEFAULTS.fullmatch(secret) or secret[0] in "$%{[(" or NAMED.search(secret):
         return False
     return not (secret.isalpha() and secret.isupper())
 
@@ -63,10 +65,16 @@ def is_drawn(secret: str) -> bool:
     return sum(char.isdigit() for char in core) >= 2 and is_random(core)
 
 
+def is_chosen(secret: str) -> bool:
+    """Return whether `secret` may be a password somebody chose."""
+    return is_password(secret, quoted=True)
+
+
 CHECKS: Mapping[str, Callable[[str], bool]] = {
     "crc32-base62": crc32_base62,
     "jwt": jwt,
     "basic": basic,
     "address-password": address_password,
     "random": is_drawn,
+    "password": is_chosen,
 }

@@ -12,6 +12,7 @@ import re
 from collections.abc import Iterator
 
 from wicketgate.output.redact.finding import GUESS, Finding
+from wicketgate.output.redact.known.random_part import is_random
 from wicketgate.output.redact.unknown.value import is_password, is_token
 
 NAMES = (
@@ -23,15 +24,15 @@ JOINT = r"[\w.-]{0,24}(?:\\{0,3}[\"'\]]{1,2})?[ \t]{0,8}(?:(?::[ \t]?\w{1,20}[ \
 SIGN = rf"(?i)(?:{NAMES}){JOINT}(?:\\{{0,3}}[\"'`])?[^\s\"'`\\,;<>(){{}}\[\]]{{8}}"
 """What the scanner looks for; it ends eight characters into the value."""
 ASSIGNMENT = re.compile(
-    rf"(?i)([\w.-]{{0,40}}?(?:{NAMES})[\w.-]{{0,24}})(?:\\{{0,3}}[\"'\]]{{1,2}})?[ \t]{{0,8}}"
+    rf"(?i)((?:{NAMES})[\w.-]{{0,24}})(?:\\{{0,3}}[\"'\]]{{1,2}})?[ \t]{{0,8}}"
     r"((?::[ \t]?\w{1,20}[ \t]?)?=>?|:=?|,|>|\()[ \t]{0,8}"
     r"(?:(\\{0,3}[\"'`])([^\s\"'`\\]{8,512})|([^\s\"'`\\,;<>(){}\[\]]{8,512}))".encode()
 )
+NAME = re.compile(f"(?i){NAMES}".encode())
+LEFT = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_.-"
 WORDS = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+")
-PASSWORD = frozenset({"password", "passwd", "pwd", "pass", "passphrase", "passcode"})
-SECRET = frozenset(
-    {"accesstoken", "apikey", "auth", "authtoken", "credential", "credentials", "secret", "secrets", "token"}
-)
+PASSWORD = ("password", "passwd", "pwd", "pass", "passphrase", "passcode")
+SECRET = ("secret", "secrets", "token", "apikey", "secretkey", "accesskey", "credential", "credentials", "auth")
 KEYS = frozenset(
     {"access", "account", "admin", "api", "app", "auth", "client", "encrypt", "encryption", "master"}
     | {"private", "secret", "service", "shared", "sign", "signing", "storage"}
@@ -45,7 +46,7 @@ ABOUT = frozenset(
     | {"status", "suffix", "text", "ttl", "type", "types", "uri", "url", "version"}
 )
 NEVER = frozenset(
-    {"author", "authors", "bos", "cache", "checksum", "compass", "continuation", "continue", "csrf"}
+    {"author", "authors", "bos", "cache", "checksum", "bypass", "compass", "continuation", "continue", "csrf"}
     | {"cursor", "digest", "dummy", "eos", "etag", "example", "fake", "foreign", "hash", "idempotency", "mask"}
     | {"mock", "next", "nextpage", "pad", "page", "pagination", "partition", "passed", "passes", "passing"}
     | {"prev", "previous", "primary", "public", "resume", "sample", "sort", "sync", "test", "tokenize"}
@@ -59,24 +60,32 @@ def find(data: bytes, ends: list[int]) -> Iterator[Finding]:
     for end in ends:
         if end <= past:
             continue
-        base = max(past, end - 160)
-        for match in ASSIGNMENT.finditer(data, base, end + 520):
-            if match.start() >= end:
-                break
-            past = max(past, match.end())
-            quoted = match[3] is not None
-            start, stop = match.span(4 if quoted else 5)
-            name, value = match[1].decode("latin-1"), match[4 if quoted else 5].decode("latin-1")
-            value = value if quoted else trimmed(value, match[2])
-            after = data[stop : stop + 1]
-            if match[2] in (b",", b"(", b">") and not (quoted or (match[2] == b">" and after == b"<")):
-                continue
-            if tells(name, value, quoted, after.decode("latin-1")):
-                yield Finding("assigned-secret", start, start + len(value), GUESS)
+        for begun in NAME.finditer(data, max(past, end - 120), end):
+            match = ASSIGNMENT.match(data, begun.start(), end + 520) if begun.start() >= past else None
+            if match:
+                past = max(past, match.end())
+                yield from _judged(data, match)
         past = max(past, end)
 
 
-def trimmed(value: str, joint: bytes) -> str:
+def _judged(data: bytes, match: re.Match[bytes]) -> Iterator[Finding]:
+    """Yield the value of one assignment if it is a secret."""
+    quoted = match[3] is not None
+    start, stop = match.span(4 if quoted else 5)
+    before = data[max(0, match.start() - 40) : match.start()]
+    name = (before[len(before.rstrip(LEFT)) :] + match[1]).decode("latin-1")
+    value = data[start:stop].decode("latin-1")
+    value = value if quoted else trimmed(value)
+    after = data[stop : stop + 1].decode("latin-1")
+    if match[2] in (b",", b"(", b">") and not (quoted or (match[2] == b">" and after == "<")):
+        return
+    if match[2] in (b",", b"(") and not is_random("".join(filter(str.isalnum, value))):
+        return
+    if tells(name, value, quoted, after):
+        yield Finding("assigned-secret", start, start + len(value), GUESS)
+
+
+def trimmed(value: str) -> str:
     """Return an unquoted value without what follows it in a query or a sentence."""
     return re.split(r"&(?=[\w.]+=)|&amp;", value)[0].rstrip(".:!?")
 
@@ -87,8 +96,8 @@ def tells(name: str, value: str, quoted: bool, after: str) -> bool:
     if not words or words[-1] in ABOUT or NEVER.intersection(words):
         return False
     pairs = {first for first, second in itertools.pairwise(words) if second in ("key", "keys")}
-    if not quoted and after in ("(", "[", "{", "<"):
+    if not quoted and after in ("(", "[", "{"):
         return False
-    if PASSWORD.intersection(words[-3:]):
+    if any(word.endswith(PASSWORD) for word in words[-3:]):
         return is_password(value, quoted)
-    return bool(SECRET.intersection(words) or pairs & KEYS) and is_token(value, quoted)
+    return bool(any(word.endswith(SECRET) for word in words) or pairs & KEYS) and is_token(value, quoted)
