@@ -17,6 +17,7 @@ from typing import Any
 
 import pytest
 
+from tests.e2e.walls.above_broker import BROKER
 from wicketgate import client, flow
 from wicketgate.action import Admission
 from wicketgate.approvals import desk
@@ -45,7 +46,7 @@ from wicketgate.workspace.step import DONE
 
 decide = importlib.import_module("wicketgate.gate.decide")  # the package's `decide` is the function
 Patch = pytest.MonkeyPatch
-ABOVE: dict[str, Callable[[Patch], None]] = {}
+ABOVE: dict[str, Callable[[Patch], None]] = dict(BROKER)
 
 
 def wall(name: str) -> Callable[[Callable[[Patch], None]], Callable[[Patch], None]]:
@@ -150,14 +151,13 @@ listed("egress: path rule", rules.Entry, "admits_path", lambda self, path: self.
 
 @wall("egress: decided before a name is resolved")
 def _(patch: Patch) -> None:
-    admit = proxy.Proxy._admit
+    answer = proxy.Proxy.answer
 
-    async def resolving(self: Any, asked: Any, tool: str, arguments: Any) -> Admission:
-        host = arguments.get("host") or arguments["url"].split("/")[2].split(":")[0]
-        await self._resolver(host, 80)
-        return await admit(self, asked, tool, arguments)
+    async def resolving(self: Any, asked: Any) -> None:
+        await self._resolver(asked.target.removeprefix("http://").split("/")[0].split(":")[0], 80)
+        await answer(self, asked)
 
-    patch.setattr(proxy.Proxy, "_admit", resolving)
+    patch.setattr(proxy.Proxy, "answer", resolving)
 
 
 @wall("egress: the checked address is dialled")
@@ -175,8 +175,8 @@ def _(patch: Patch) -> None:
 def _(patch: Patch) -> None:
     read = splice.read_hello
 
-    async def believed(reader: Any, seconds: float) -> Any:
-        return replace(await read(reader, seconds), name=None)
+    async def believed(reader: Any, seconds: float, **more: Any) -> Any:
+        return replace(await read(reader, seconds, **more), name=None)
 
     patch.setattr(splice, "read_hello", believed)
     patch.setattr(splice, "_literal", lambda host: True)

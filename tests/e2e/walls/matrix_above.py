@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from tests.e2e.walls.matrix import Row
+from tests.e2e.walls.matrix_broker import BROKER_ROWS, BROKER_WALLED
 
 U = "tests/unit"
 MODEL, PROXY, DIAL = (f"{U}/egress/test_{name}.py::test_" for name in ("model_route", "egress_proxy", "dial"))
@@ -27,6 +28,7 @@ def row(wall: str, attack: str, module: str, test: str, *backs: str) -> Row:
 
 
 ABOVE_ROWS: tuple[Row, ...] = (
+    *BROKER_ROWS,
     row(
         "model: known fields only",
         "have the upstream call a server of one's own",
@@ -527,6 +529,7 @@ WALLED = frozenset(
         "sandbox/seccomp.py",
         "sandbox/limits.py",
         "sandbox/loop.py",
+        *BROKER_WALLED,
     ]
 )
 """The modules in which a wall stands: each has a row."""

@@ -1,0 +1,114 @@
+"""How each wall of terminated TLS and of the broker is taken away, as `above` does for the others."""
+
+from __future__ import annotations
+
+import re
+import ssl
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from cryptography import x509
+
+from wicketgate.egress import (
+    answer,
+    authority,
+    carried,
+    git,
+    graphql,
+    link,
+    meaning,
+    proxy,
+    secure,
+    splice,
+    target,
+    unpacked,
+)
+from wicketgate.gate import network, url
+from wicketgate.output.redact import Redactor
+from wicketgate.secrets.automata import ENGINES
+from wicketgate.secrets.broker import broker, issued, jsonly, lent
+from wicketgate.secrets.broker.outgoing import Outgoing
+
+Patch = pytest.MonkeyPatch
+BROKER: dict[str, Callable[[Patch], None]] = {}
+
+
+def listed(name: str, where: object, what: str, instead: Any) -> None:
+    """List a wall that is one function or value."""
+    BROKER[name] = lambda patch: patch.setattr(where, what, instead)
+
+
+class Everything(frozenset[bytes]):
+    """Holds whatever is asked for."""
+
+    def __contains__(self, item: object) -> bool:
+        return True
+
+
+def unverified(reader: Any, writer: Any, context: ssl.SSLContext, name: str | None) -> secure.Inside:
+    """Return TLS that believes anybody."""
+    free = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    free.check_hostname, free.verify_mode = False, ssl.CERT_NONE
+    return secure.Inside(reader, writer, free, name)
+
+
+def any_name(reader: Any, host: str, *, opaque: bool = True) -> Any:
+    """Return the ClientHello, whatever name it asks for."""
+    return splice.read_hello(reader, 15.0, opaque=opaque)
+
+
+def anywhere(secret: Any, asked: Outgoing, placeholder: str, value: str | None) -> Outgoing | None:
+    """Put a value in wherever the placeholder stands in a field."""
+    made = asked
+    for name, found in asked.fields:
+        if placeholder.encode() in found:
+            made = made.with_field(name, found.replace(placeholder.encode(), (value or "").encode()))
+    return None if made is asked else made
+
+
+def everything_permitted(hosts: Any) -> list[x509.GeneralName]:
+    """Return no limit at all."""
+    return [x509.DNSName("test"), *(x509.DNSName(host) for host in hosts)]
+
+
+def uncleaned(self: answer.Answer, made: Any, out: Any, move: Any, count: Any) -> None:
+    """Make an answer that knows no secret."""
+    self._broker, self._move, self._count = None, move, count
+    self._place, self._redactor, self._bound = (out.host, out.port), None, False
+
+
+def uncounted(body: Any, coding: bytes, move: Any) -> Any:
+    """Return a body decoded without counting what comes out."""
+    return unpacked.unpacked(body, coding, lambda size: None)
+
+
+listed(
+    "tls: one host inside a connection",
+    target,
+    "inner",
+    lambda head, host, port: url.canonical(
+        f"https://{url.authority(host, port)}{head.target if head.target.startswith('/') else '/repos/acme/x'}"
+    ),
+)
+listed("tls: no other method or path by a field", target, "OVERRIDES", frozenset())
+listed("tls: no upgrade", target, "REFUSED", frozenset())
+listed("tls: upstreams verified", link, "Inside", unverified)
+listed("tls: the name is the host of the CONNECT", proxy, "named_hello", any_name)
+listed("tls: the authority is good for the task's hosts alone", authority, "_permitted", everything_permitted)
+listed("egress: whole answers where a secret is bound", carried, "PARTS", frozenset())
+listed("egress: what a push moves is named", meaning, "of", lambda out: [])
+listed("egress: a fetch holds nothing else", git, "FETCH", re.compile(rb".*", re.DOTALL))
+listed("egress: what GraphQL changes is named", graphql, "_operations", lambda words: iter(()))
+listed("gate: what changes asks where no entry spells it out", network, "_wary", lambda scope, entry, meant: scope)
+listed("answers: cleaned of secrets", answer.Answer, "__init__", uncleaned)
+listed("answers: what cannot be decoded is refused", unpacked, "PLAIN", Everything())
+listed("answers: bombs counted", answer, "unpacked", uncounted)
+listed("broker: one position", broker.position, "put", anywhere)
+listed("broker: seen anywhere else", broker.Broker, "_scan", lambda self: Redactor({}, ENGINES))
+listed("broker: bound method and path", broker, "_admits", lambda secret, asked: True)
+listed("broker: no credential of the agent's own", broker, "own", lambda asked, names: "")
+listed("broker: one reading of a body", jsonly, "_once", dict)
+listed("broker: issued tokens stay outside", issued.Issued, "body", lambda self, place, name, text: text)
+listed("broker: cookies stay outside", issued.Issued, "fields", lambda self, place, name, fields: fields)
+listed("broker: lent for one action", lent.Lent, "__exit__", lambda *_: None)

@@ -1,0 +1,133 @@
+"""The part of the matrix about terminated TLS and the broker."""
+
+from __future__ import annotations
+
+from tests.e2e.walls.matrix import Row
+
+U = "tests/unit"
+TLS, MEANING = (f"{U}/egress/test_{name}.py::test_" for name in ("terminated", "meaning"))
+SWAP, ISSUED = (f"{U}/secrets/broker/test_{name}.py::test_" for name in ("swap", "issued"))
+INSIDE = TLS + "what_is_not_granted_inside_tls_reaches_nothing"
+ELSEWHERE = SWAP + "a_placeholder_anywhere_else_is_refused_and_an_alarm"
+NEVER = MEANING + "an_entry_that_never_asks_still_asks_for_a_mutation_and_a_push"
+ATTACKS: tuple[tuple[str, str, str, str], ...] = (
+    (
+        "tls: one host inside a connection",
+        "ask a granted connection for another host",
+        "egress/target.py",
+        INSIDE + "[host of another]",
+    ),
+    (
+        "tls: no other method or path by a field",
+        "have the server take a GET for a DELETE",
+        "egress/target.py",
+        INSIDE + "[a method override]",
+    ),
+    ("tls: no upgrade", "leave HTTP by an upgrade", "egress/target.py", INSIDE + "[websocket]"),
+    (
+        "tls: upstreams verified",
+        "stand in the place of an upstream",
+        "egress/link.py",
+        TLS + "an_upstream_whose_certificate_is_not_trusted_gets_nothing",
+    ),
+    (
+        "tls: the name is the host of the CONNECT",
+        "ask a granted connection for another host in TLS",
+        "egress/proxy.py",
+        TLS + "the_tls_name_must_be_the_host_of_the_connect[other.good.test]",
+    ),
+    (
+        "tls: the authority is good for the task's hosts alone",
+        "be believed as a host the task does not name",
+        "egress/authority.py",
+        TLS + "a_leaf_for_another_host_is_not_believed[evil.test]",
+    ),
+    (
+        "egress: whole answers where a secret is bound",
+        "read a reflected secret in parts",
+        "egress/carried.py",
+        SWAP + "a_part_of_an_answer_cannot_be_asked_for",
+    ),
+    ("egress: what a push moves is named", "push without anybody seeing it", "egress/meaning.py", NEVER),
+    (
+        "egress: a fetch holds nothing else",
+        "carry data out as a fetch",
+        "egress/git.py",
+        MEANING + "what_only_claims_to_be_a_fetch_is_none[a pkt-line of data]",
+    ),
+    (
+        "egress: what GraphQL changes is named",
+        "change something by a query's path",
+        "egress/graphql.py",
+        MEANING + "a_mutation_is_seen[a mutation]",
+    ),
+    ("gate: what changes asks where no entry spells it out", "mutate by `ask: never`", "gate/network.py", NEVER),
+    (
+        "answers: cleaned of secrets",
+        "have the server reflect the secret",
+        "egress/answer.py",
+        SWAP + "a_reflected_value_is_cleaned_however_it_comes[-0-text/html]",
+    ),
+    (
+        "answers: what cannot be decoded is refused",
+        "have the secret reflected in a coding nobody reads",
+        "egress/unpacked.py",
+        SWAP + "what_cannot_be_decoded_is_refused[br]",
+    ),
+    (
+        "answers: bombs counted",
+        "fill memory with an answer that unpacks without end",
+        "egress/unpacked.py",
+        SWAP + "a_bomb_stops_at_what_the_run_may_move",
+    ),
+    (
+        "broker: one position",
+        "have the secret put into another field",
+        "secrets/broker/position.py",
+        ELSEWHERE + "[another field]",
+    ),
+    (
+        "broker: seen anywhere else",
+        "send a placeholder where it is kept",
+        "secrets/broker/broker.py",
+        ELSEWHERE + "[the body]",
+    ),
+    (
+        "broker: bound method and path",
+        "use a secret on another path of its host",
+        "secrets/broker/broker.py",
+        ELSEWHERE + "[a path that is not bound]",
+    ),
+    (
+        "broker: no credential of the agent's own",
+        "log in to a granted host as the attacker",
+        "secrets/broker/credentials.py",
+        SWAP + "a_credential_of_the_agents_own_is_refused_at_a_bound_host[a bearer]",
+    ),
+    (
+        "broker: one reading of a body",
+        "say a field twice, one of them the attacker's",
+        "secrets/broker/jsonly.py",
+        SWAP + "a_value_of_the_agents_own_at_the_bound_field_is_refused[in its json field, twice]",
+    ),
+    (
+        "broker: issued tokens stay outside",
+        "read a token a server issues",
+        "secrets/broker/issued.py",
+        ISSUED + "a_token_in_an_answer_becomes_a_placeholder_and_is_swapped_back[json]",
+    ),
+    (
+        "broker: cookies stay outside",
+        "read a session a server opens",
+        "secrets/broker/issued.py",
+        ISSUED + "a_token_in_an_answer_becomes_a_placeholder_and_is_swapped_back[json]",
+    ),
+    (
+        "broker: lent for one action",
+        "keep a value for the next action",
+        "secrets/broker/lent.py",
+        ISSUED + "a_tool_is_lent_a_value_for_one_action",
+    ),
+)
+BROKER_ROWS = tuple(Row(wall, attack, module, (), test=test) for wall, attack, module, test in ATTACKS)
+BROKER_WALLED = frozenset(row.module for row in BROKER_ROWS)
