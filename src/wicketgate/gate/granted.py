@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from wicketgate.gate import mcp
 from wicketgate.gate.authority import Authority
 from wicketgate.gate.constraints import Constraint, compiled
+from wicketgate.gate.sql import Dialect
 from wicketgate.policy import Profile, ToolGrant
+
+DIALECTS: Mapping[str, Dialect] = {"sqlite": "sqlite", "postgres": "postgres"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +29,12 @@ class Granted:
     """Digest of its definition as it is now; empty where none was given."""
     raised: mcp.Raised
     """What its server's annotations make worse."""
+
+
+def dialect(profile: Profile, source: str) -> Dialect:
+    """Return the SQL that a source speaks; SQLite's where there is no such source."""
+    known = profile.policy.document.sources.get(source)
+    return DIALECTS[known.kind] if known is not None else "sqlite"
 
 
 def granted(profile: Profile, name: str, grant: ToolGrant) -> Granted:

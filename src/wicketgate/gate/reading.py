@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from wicketgate.action import Effect, Request, Reversibility, Target
-from wicketgate.gate import command, paths, reach, shell
+from wicketgate.gate import command, paths, reach, shell, sql
+from wicketgate.gate.granted import dialect
 from wicketgate.gate.rules import Rules
 from wicketgate.gate.scope import visible
 from wicketgate.gate.tools import Family, Malformed, Reading, Tool, check
@@ -82,10 +83,20 @@ def _command(request: Request, name: str, tool: Tool, rules: Rules) -> Reading:
 
 def _query(request: Request, name: str, tool: Tool, rules: Rules) -> Reading:
     arguments = check(name, tool, request.arguments)
-    sql, source = arguments["sql"], arguments["source"]
-    if len(sql) > SQL_CAP or len(sql.encode()) > SQL_CAP or "\0" in sql:
+    text, source = arguments["sql"], arguments["source"]
+    if len(text) > SQL_CAP or len(text.encode()) > SQL_CAP or "\0" in text:
         raise Malformed(f"expected one SQL text of at most {SQL_CAP} bytes without NUL")
-    return (Target("table", _shown(source), "read"),), R0, False, True
+    return _tables(text, source, rules), R0, False, True
+
+
+def _tables(text: str, source: str, rules: Rules) -> tuple[Target, ...]:
+    """Return the tables a statement reads, each with the columns it surely uses; the source where it cannot be read."""
+    try:
+        found = sql.read(text, dialect(rules.profile, source)).named()
+    except sql.SqlRefused:
+        found = ()
+    named = [f"{source}:{name}" for name in found] or [source]
+    return tuple(Target("table", _shown(name), "read") for name in named)
 
 
 def _commit(request: Request, name: str, tool: Tool, rules: Rules) -> Reading:

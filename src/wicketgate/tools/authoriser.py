@@ -13,20 +13,9 @@ from typing import Any
 
 import apsw
 
-COMPUTING = """
-    -> ->> abs acos acosh asin asinh atan atan2 atanh avg ceil ceiling char coalesce concat concat_ws cos cosh count
-    cume_dist current_date current_time current_timestamp date datetime degrees dense_rank exp first_value floor
-    format glob group_concat hex if ifnull iif instr json json_array json_array_length json_extract json_group_array
-    json_group_object json_object json_quote json_type json_valid julianday lag last_value lead length like
-    likelihood likely ln log log10 log2 lower ltrim max median min mod nth_value ntile nullif octet_length
-    percent_rank percentile pi pow power printf quote radians rank replace round row_number rtrim sign sin sinh sqrt
-    strftime string_agg substr substring sum tan tanh time timediff total trim trunc typeof unhex unicode unixepoch
-    unlikely upper
-"""
-FUNCTIONS = frozenset(COMPUTING.split())
-"""Functions that compute from their arguments alone, and whose result is bounded by the length limit."""
+from wicketgate.gate.sql.functions import SQLITE as FUNCTIONS
+from wicketgate.gate.sql.functions import SQLITE_TABLES as JSON_TABLES
 
-JSON_TABLES = frozenset({"json_each", "json_tree"})
 BTREES = frozenset({"OpenRead", "OpenWrite", "ReopenIdx"})
 
 

@@ -21,7 +21,8 @@ from urllib.parse import quote
 import apsw
 
 from wicketgate.errors import ConfigError
-from wicketgate.tools.authoriser import JSON_TABLES, Rules
+from wicketgate.gate.sql.functions import SQLITE_TABLES as JSON_TABLES
+from wicketgate.tools.authoriser import Rules
 from wicketgate.tools.grants import TableGrant
 
 BUSY = 2_000  # milliseconds to wait for a writer of the operator's own program

@@ -256,7 +256,8 @@ def test_hostile_worker_is_decided_like_anyone(crm: Path, monkeypatch: pytest.Mo
     async def scenario(client: Client) -> None:
         with pytest.raises(StateError):
             await client.serving
-        (outcome,) = client.bench.audit.of("outcome")
-        assert not outcome["ok"] and "CANARY" not in outcome["text"]
+        (decided,) = client.bench.audit.of("decided")
+        assert decided["decision"] == "deny" and "secret" in decided["reason"]
+        assert not client.bench.audit.of("outcome")
 
     run(crm, scenario)

@@ -1,0 +1,128 @@
+"""The words of one query: what two readers could take differently is refused, and so is a call that is not listed.
+
+Calls are found among the words, not in the tree: whatever a parser makes of `name (`, it stays one.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+
+from sqlglot.dialects.dialect import Dialect as Engine
+from sqlglot.errors import SqlglotError
+from sqlglot.tokenizer_core import Token, TokenType
+
+from wicketgate.gate.sql.functions import CALLABLE
+from wicketgate.gate.sql.statement import Dialect, SqlRefused
+
+MOST_WORDS = 4000
+ENGINES = {name: Engine.get_or_raise(name) for name in ("sqlite", "postgres")}
+STARTS = {TokenType.SELECT, TokenType.WITH, TokenType.VALUES, TokenType.L_PAREN}
+WORD = re.compile(r"[^\W\d]\w*")
+# A letter of the alphabet spelled by its number makes one name out of what reads as another.
+ESCAPED = re.compile(r"\bU&\s*['\"]", re.IGNORECASE)
+QUOTED = re.compile(r"[^\x00-\x1f\x7f\\\"'`\[\]]{1,128}")
+STRANGE = {
+    TokenType.PARAMETER,
+    TokenType.PLACEHOLDER,
+    TokenType.L_BRACE,
+    TokenType.R_BRACE,
+    TokenType.UNKNOWN,
+    TokenType.HINT,
+    TokenType.BYTE_STRING,
+    TokenType.UNICODE_STRING,
+    TokenType.NATIONAL_STRING,
+    TokenType.COLON_EQ,
+}
+VALUES = {
+    TokenType.STRING,
+    TokenType.NUMBER,
+    TokenType.HEX_STRING,
+    TokenType.BIT_STRING,
+    TokenType.HEREDOC_STRING,
+    TokenType.RAW_STRING,
+}
+# Words that stand before a parenthesis and call nothing.
+_GRAMMAR = """
+    all and any array as between by case cast cross cube distinct else end escape except exists fetch filter following
+    from full glob group grouping having ilike in inner intersect interval is isnull join lateral left like limit
+    match materialized natural next not notnull offset on or order outer over partition preceding right rollup row
+    rows select sets similar some then to union using values when where window within with
+"""
+_TYPES = """
+    bit char character dec decimal float nchar numeric nvarchar time timestamp timestamptz timetz varbit varchar varying
+"""
+GRAMMAR = frozenset(_GRAMMAR.split() + _TYPES.split()) - {"left", "right"}
+# Without a parenthesis, and still a call.
+WHO_ASKS = frozenset(
+    {"user", "current_user", "session_user", "system_user", "current_role", "current_catalog", "current_schema"}
+)
+
+
+def words(sql: str, dialect: Dialect) -> list[Token]:
+    """Return the words of exactly one query; SqlRefused otherwise."""
+    if ESCAPED.search(sql):
+        raise SqlRefused("expected names and text without numbered letters (U&)")
+    try:
+        found = list(ENGINES[dialect].tokenize(sql))
+    except (SqlglotError, RecursionError):
+        raise SqlRefused(f"expected one SELECT that {dialect} can parse") from None
+    if len(found) > MOST_WORDS:
+        raise SqlRefused(f"expected a query of at most {MOST_WORDS} words (got {len(found)})")
+    while found and found[-1].token_type is TokenType.SEMICOLON:
+        found.pop()
+    if not found:
+        raise SqlRefused("expected one SELECT (got nothing)")
+    for word in found:
+        _plain(word, dialect)
+    first = found[0]
+    table = dialect == "postgres" and first.text.upper() == "TABLE"
+    if first.token_type not in STARTS and not table:
+        raise SqlRefused(f"expected one SELECT (got {first.text[:40].upper()!r})")
+    return found
+
+
+def _plain(word: Token, dialect: Dialect) -> None:
+    if word.token_type is TokenType.SEMICOLON:
+        raise SqlRefused("expected exactly one statement")
+    if any("/*" in comment or "*/" in comment for comment in word.comments):
+        raise SqlRefused("expected no comment within a comment")
+    if word.token_type in VALUES:
+        return
+    if word.token_type in STRANGE or "$" in word.text or "@" in word.text or "#" in word.text:
+        raise SqlRefused(f"expected plain SQL, without parameters or escapes (got {word.text[:40]!r})")
+    if word.token_type is TokenType.IDENTIFIER and not QUOTED.fullmatch(word.text):
+        raise SqlRefused("expected quoted names without quotes, brackets or backslashes in them")
+    if dialect == "postgres" and word.token_type is not TokenType.IDENTIFIER and word.text.lower() in WHO_ASKS:
+        raise SqlRefused(f"expected no function that tells who asks (got {word.text})")
+
+
+def calls(found: Sequence[Token], dialect: Dialect, defined: Counter[str]) -> frozenset[str]:
+    """Return the functions called; SqlRefused for one that is not listed.
+
+    `defined` counts the names that are followed by their columns: so often each may stand there and call nothing.
+    """
+    called: Counter[str] = Counter()
+    for name, schema in _called(found):
+        if schema:
+            raise SqlRefused(f"expected functions without a schema (got {name})")
+        called[name] += 1
+    called -= defined
+    unlisted = next((name for name in called if name not in CALLABLE[dialect]), None)
+    if unlisted is not None:
+        raise SqlRefused(f"function {unlisted} is not one a query may call")
+    return frozenset(called)
+
+
+def _called(found: Sequence[Token]) -> Iterator[tuple[str, bool]]:
+    """Yield each name before a parenthesis, and whether a schema stands before it."""
+    before = TokenType.SELECT
+    for word, after in pairwise(found):
+        kind = word.token_type
+        if after.token_type is TokenType.L_PAREN and kind not in VALUES:
+            name = word.text.lower()
+            if kind is TokenType.IDENTIFIER or (WORD.fullmatch(word.text) and name not in GRAMMAR):
+                yield name, before is TokenType.DOT
+        before = kind

@@ -1,0 +1,67 @@
+"""One SQL text as a Statement, or the reason why it is refused. Pure; the same text is read once."""
+
+from __future__ import annotations
+
+from collections import Counter
+from functools import lru_cache
+
+from sqlglot import exp
+from sqlglot.errors import SqlglotError
+from sqlglot.tokenizer_core import Token
+
+from wicketgate.gate.sql.lex import ENGINES, calls, words
+from wicketgate.gate.sql.resolve import Resolver
+from wicketgate.gate.sql.statement import Dialect, SqlRefused, Statement
+
+LONGEST = 64 << 10
+
+
+def read(sql: str, dialect: Dialect) -> Statement:
+    """Return what `sql` reads; SqlRefused with the reason if it is not exactly one query that only reads."""
+    found = _read(sql, dialect)
+    if isinstance(found, str):
+        raise SqlRefused(found)
+    return found
+
+
+@lru_cache(64)
+def _read(sql: str, dialect: Dialect) -> Statement | str:
+    # A refusal is kept as its text: an exception kept would hold the frames it was raised in.
+    try:
+        return _statement(sql, dialect)
+    except SqlRefused as error:
+        return str(error)
+    except RecursionError:
+        return "expected a query that is less deeply nested"
+
+
+def _statement(sql: str, dialect: Dialect) -> Statement:
+    if len(sql) > LONGEST or "\0" in sql:
+        raise SqlRefused(f"expected at most {LONGEST} characters, none of them NUL")
+    found = words(sql, dialect)
+    tree = _tree(found, sql, dialect)
+    functions = calls(found, dialect, _defined(tree))
+    resolver = Resolver(dialect)
+    resolver.query(tree)
+    uses = resolver.uses
+    return Statement("select", tuple(uses.tables), tuple(dict.fromkeys(uses.columns)), functions)
+
+
+def _tree(found: list[Token], sql: str, dialect: Dialect) -> exp.Expression:
+    try:
+        trees = ENGINES[dialect].parser().parse(found, sql)
+    except SqlglotError:
+        raise SqlRefused(f"expected one SELECT that {dialect} can parse") from None
+    except RecursionError:
+        raise
+    except Exception:  # the parser is a library fed with anybody's text: whatever it raises refuses
+        raise SqlRefused(f"expected one SELECT that {dialect} can parse") from None
+    if len(trees) != 1 or not isinstance(trees[0], exp.Expression):
+        raise SqlRefused("expected exactly one statement")
+    return trees[0]
+
+
+def _defined(tree: exp.Expression) -> Counter[str]:
+    """Return how often each name is followed by a list of columns, which reads like a call of it."""
+    named = (alias for alias in tree.find_all(exp.TableAlias) if alias.args.get("columns"))
+    return Counter(alias.name.lower() for alias in named if isinstance(alias.this, exp.Identifier))

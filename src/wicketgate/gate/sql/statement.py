@@ -1,0 +1,57 @@
+"""What one query reads, as values; names are folded as the engine folds them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal, NamedTuple
+
+Dialect = Literal["sqlite", "postgres"]
+EVERY = "*"
+
+
+class SqlRefused(ValueError):
+    """The statement is not one query of a kind that can be judged; the message says what was expected."""
+
+
+class Table(NamedTuple):
+    """A table or view of the source itself, never a common table expression."""
+
+    schema: str
+    """Empty where the statement names none."""
+    name: str
+
+    def __str__(self) -> str:
+        return f"{self.schema}.{self.name}" if self.schema else self.name
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One use of a column."""
+
+    name: str
+    """`*` for every column of each table."""
+    tables: tuple[Table, ...]
+    """The tables of the query it stands in that it may be of; one where the statement says which."""
+    outer: tuple[Table, ...] = ()
+    """Tables of the queries around, which it is of if those do not have it."""
+    perhaps: bool = False
+    """It may be of no table at all: a name given in the query, or a column of something computed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """One query: it reads, and nothing else."""
+
+    kind: Literal["select"]
+    tables: tuple[Table, ...]
+    columns: tuple[Column, ...]
+    functions: frozenset[str]
+    """Names that are called, lower case."""
+
+    def named(self) -> tuple[str, ...]:
+        """Return each table with the columns that are surely its own, as a policy spells them."""
+        found: dict[Table, dict[str, None]] = {table: {} for table in self.tables}
+        for column in self.columns:
+            if len(column.tables) == 1 and not column.perhaps:
+                found.setdefault(column.tables[0], {})[column.name] = None
+        return tuple(f"{table}({', '.join(names)})" if names else str(table) for table, names in found.items())

@@ -1,0 +1,115 @@
+"""The names one query can use: what it reads from, and which columns each use of a name may be of."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from sqlglot import exp
+
+from wicketgate.gate.sql.names import Names
+from wicketgate.gate.sql.statement import EVERY, Column, Dialect, SqlRefused, Table
+
+Columns = frozenset[str] | None
+"""What something computed is known to give; None: not known."""
+
+
+@dataclass(slots=True)
+class Source:
+    """One thing a query reads from."""
+
+    alias: str
+    table: Table | None
+    """None where it is computed by the statement itself."""
+    columns: Columns = None
+
+    def may_give(self, name: str) -> bool:
+        """Return whether something computed has, or may have, a column of this name."""
+        return self.table is None and (self.columns is None or name in self.columns)
+
+
+@dataclass(slots=True)
+class Frame:
+    """One query's own names."""
+
+    sources: list[Source] = field(default_factory=list)
+    given: frozenset[str] = frozenset()
+    """Names its results are given."""
+
+    @property
+    def tables(self) -> tuple[Table, ...]:
+        """Return the tables it reads from."""
+        return tuple(source.table for source in self.sources if source.table is not None)
+
+    def add(self, source: Source) -> None:
+        """Take in one more source; SqlRefused where its name is taken: then nobody knows which of the two is meant."""
+        if source.alias and any(other.alias == source.alias for other in self.sources):
+            raise SqlRefused(f"expected a name of its own for each table of the query (got {source.alias[:80]} twice)")
+        self.sources.append(source)
+
+
+Frames = tuple[Frame, ...]
+"""The query itself first, then those around it."""
+
+
+class Uses:
+    """The tables and columns that a statement was seen to use."""
+
+    def __init__(self, dialect: Dialect) -> None:
+        self.dialect = dialect
+        self.names = Names(dialect)
+        self.tables: dict[Table, None] = {}
+        self.columns: list[Column] = []
+
+    def every(self, tables: tuple[Table, ...]) -> None:
+        """Note a use of every column of each of `tables`."""
+        self.columns += [Column(EVERY, (table,)) for table in tables]
+
+    def shared(self, name: exp.Expression, left: list[Source], right: list[Source]) -> None:
+        """Note a column that both sides of a join are compared by."""
+        column = self.names.column(name)
+        for side in (left, right):
+            tables = tuple(source.table for source in side if source.table is not None)
+            if tables:
+                perhaps = any(source.may_give(column) for source in side)
+                self.columns.append(Column(column, tables, (), perhaps))
+
+    def column(self, node: exp.Column, frames: Frames) -> None:
+        """Note a column by its name, with or without its table before it."""
+        if node.args.get("table") is not None:
+            source = self._owner(node, frames)
+            if source.table is not None and isinstance(node.this, exp.Star):
+                self.every((source.table,))
+            elif source.table is not None:
+                self.columns.append(Column(self.names.column(node.this), (source.table,)))
+            return
+        name = self.names.fold(node.this)
+        whole = next((source for frame in frames for source in frame.sources if source.alias == name), None)
+        if self.dialect == "postgres" and whole is not None:
+            # To PostgreSQL, the name of a table is its whole row.
+            self.every((whole.table,) if whole.table is not None else ())
+            return
+        self._bare(node, name, frames)
+
+    def _bare(self, node: exp.Column, name: str, frames: Frames) -> None:
+        frame, *around = frames
+        if any(source.columns is not None and name in source.columns for source in frame.sources):
+            # A table beside it that has the name as well makes it ambiguous, which every engine refuses.
+            return
+        outer = tuple(table for one in around for table in one.tables)
+        perhaps = any(source.may_give(name) for one in frames for source in one.sources)
+        perhaps = perhaps or any(name in one.given for one in frames)
+        if frame.tables or outer:
+            self.columns.append(Column(self.names.column(node.this), frame.tables, outer, perhaps))
+        elif not perhaps:
+            raise SqlRefused(f"expected the name of something in the query (got {name[:80]})")
+
+    def _owner(self, node: exp.Column, frames: Frames) -> Source:
+        """Return the source a column names before it."""
+        owner, schema = node.args["table"], node.args.get("db")
+        name = self.names.fold(owner)
+        for source in (source for frame in frames for source in frame.sources):
+            if schema is None and source.alias == name:
+                return source
+            if schema is not None and source.table == Table(self.names.schema(schema), name):
+                return source
+        raise SqlRefused(f"expected the name of a table in the query (got {name[:80]})")
