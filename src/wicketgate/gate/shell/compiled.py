@@ -34,6 +34,10 @@ SPECIAL = frozenset(
         "copyfrom",
         "copyto",
         "mount",
+        "ssh-option",
+        "tarfile",
+        "server",
+        "statement",
         "assign",
         "gitconfig",
     ]

@@ -15,6 +15,9 @@ one that comes is not understood. Roles:
     command                    this and all further words are a command of their own (env, xargs, timeout)
     elsewhere                  the same, but it runs on another machine
     inside                     the same, in a container of the project's own
+    ssh-option                 a setting of ssh: some start programs
+    tarfile                    an archive, judged by tar's reader
+    server statement           of a client of a database: its host, what it is told (its reader judges them)
     mount                      `host folder:folder in a container`
     shell / elsewhere-shell    a text that a shell runs (here, elsewhere)
     python node perl ruby php awk sed jq sql     a script in that language

@@ -93,6 +93,7 @@ def _following(state: State, node: Node, printed: Word | None, walk: Walk) -> No
 
 def opening(state: State, node: Node, opened: Opened) -> None:
     """Note what one redirection opens."""
+    state.step()
     if node.type == "heredoc_redirect":
         _document(state, node, opened)
     elif node.type == "herestring_redirect":

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 from wicketgate.gate.shell.effects import Kind
@@ -12,6 +13,9 @@ from wicketgate.gate.shell.state import SOME, State, Word, under
 
 Play = Callable[[State, list[Word], str], None]
 SEEN = frozenset({Kind.LIST, Kind.READ})
+STARTS = re.compile(
+    r"(?:proxy|local|remote)command|permitlocal|knownhostscommand|pkcs11|securitykeyprovider", re.IGNORECASE
+)
 WORKED = SEEN | {Kind.BUILD, Kind.FETCH, Kind.RUN, Kind.CHANGE}
 
 
@@ -96,6 +100,12 @@ def mount(state: State, words: list[Word], why: str) -> None:
         state.touch(Kind.WRITE, value._replace(text=source), why)
 
 
+def ssh_option(state: State, words: list[Word], why: str) -> None:
+    """Note a setting of ssh: some start programs here."""
+    if not words[0].known or STARTS.match(words[0].text.strip()):
+        state.touch(Kind.PERSIST, f"a program started by ssh: {words[0].text[:60]}", why)
+
+
 def assign(state: State, words: list[Word], why: str) -> None:
     """Set a variable for what follows."""
     name, _, text = words[0].text.partition("=")
@@ -118,6 +128,7 @@ ROLES: dict[str, Play] = {
     "copyfrom": copy_from,
     "copyto": copy_to,
     "mount": mount,
+    "ssh-option": ssh_option,
     "assign": assign,
     "gitconfig": git_setting,
     **SCRIPTS,

@@ -61,6 +61,7 @@ def _started(state: State, argv: list[Word], assignments: list[tuple[str, Word]]
 
 def assigned(state: State, node: Node, before: list[Word] | None) -> tuple[str, Word]:
     """Read one assignment; standing alone (`before` is None) it sets the variable."""
+    state.step()
     name_node, *rest = node.children
     if name_node.type != "variable_name" or not rest:
         _inside(state, node)

@@ -17,7 +17,7 @@ from wicketgate.gate.shell.effects import Command, Kind, Touch
 from wicketgate.gate.shell.parse import Source, Unreadable
 
 DEEPEST = 24
-MOST_STEPS = 1200
+MOST_STEPS = 2500
 MOST_EFFECTS = 400
 
 
@@ -97,13 +97,15 @@ class State:
             self.reason = reason
 
     def step(self) -> None:
-        """Count one command or word against what one text may cost; Unreadable when it is too much."""
+        """Count one command, word or redirection against what one text may cost; Unreadable when it is too much."""
         self.steps += 1
-        if self.steps > MOST_STEPS or len(self.touches) > MOST_EFFECTS:
+        if self.steps > MOST_STEPS:
             raise Unreadable("too many commands to judge at once")
 
     def touch(self, kind: Kind, target: Word | str, why: str) -> None:
         """Note one effect; a path is noted as seen from the folder the text starts in."""
+        if len(self.touches) > MOST_EFFECTS:
+            raise Unreadable("too many effects to judge at once")
         if isinstance(target, str):
             self.touches.append(Touch(kind, target, why))
         elif kind in PATHS and ADDRESS.match(target.text):

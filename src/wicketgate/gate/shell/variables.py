@@ -71,7 +71,13 @@ def variable(state: State, name: str) -> Word | None:
 
 def steady(state: State, name: str) -> bool:
     """Return whether nothing else in the text can set the variable."""
-    text = state.source.text
+    found = state.source.steady.get(name)
+    if found is None:
+        found = state.source.steady[name] = _steady(state.source.text, name)
+    return found
+
+
+def _steady(text: str, name: str) -> bool:
     sets = re.findall(
         rf"(?<![A-Za-z0-9_$]){name}(?=\+?=|\[|\+\+|--)|(?:\+\+|--){name}\b|\b(?:for|select)\s+{name}\b", text
     )

@@ -22,12 +22,14 @@ DOUBLE = re.compile(r'[^\\"$`]+')
 HEREDOC = re.compile(r"[^\\$`]+")
 NAME = re.compile(r"\$([A-Za-z_][A-Za-z0-9_]*|[0-9@*#?$!-])")
 OUTER = frozenset({"command_substitution", "process_substitution", "arithmetic_expansion", "expansion"})
+MOST_EXPANSIONS = 500
 SPLIT = chr(0xF0301)
 Spans = dict[int, Node]
 
 
 def expand(state: State, node: Node) -> list[Word]:
     """Return the words one word of the text becomes."""
+    state.step()
     text = state.source.text[node.start_byte : node.end_byte]
     if PLAIN.fullmatch(text):
         return [Word(text)]
@@ -80,7 +82,11 @@ class _Scan:
     def __init__(self, state: State, node: Node) -> None:
         self.state, self.text = state, state.source.text
         self.spans: Spans = {}
-        _spans(node, self.text, self.spans)
+        text = state.source.text[node.start_byte : node.end_byte]
+        if text.count("$") > MOST_EXPANSIONS:
+            raise Unreadable("too many expansions to judge at once")
+        if "$" in text or "`" in text or "(" in text:
+            _spans(node, self.text, self.spans)
 
     def bare(self, start: int, end: int) -> str:
         """Return unquoted text with its quoted parts taken in."""
@@ -153,6 +159,7 @@ class _Scan:
 
     def _dollar(self, at: int, end: int, quoted: bool) -> tuple[str, int]:
         """Return what an expansion at `at` becomes, and where it ends."""
+        self.state.step()
         node = self.spans.get(at)
         if node is not None:
             return self._node(node, at, quoted), node.end_byte
