@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from wicketgate.approvals.columns import columns, flat
+from wicketgate.cli.passphrase import confirmed
 from wicketgate.client import Warden
 from wicketgate.errors import ConfigError
 
@@ -92,7 +93,7 @@ def _approve(warden: Warden, found: argparse.Namespace) -> int:
             print("not approved; it still waits (deny it with `wicketgate approvals deny`)")
             return FAILED
         digest = pending["digest"]
-    warden.call("approvals.approve", id=found.id, digest=digest)
+    confirmed(warden, "approvals.approve", id=found.id, digest=digest)
     print("approved, once")
     return OK
 

@@ -10,6 +10,7 @@ import json
 import sys
 from pathlib import Path
 
+from wicketgate.cli.passphrase import confirmed
 from wicketgate.cli.visible import visible
 from wicketgate.client import Warden
 from wicketgate.errors import ConfigError, UntrustedPolicy
@@ -118,6 +119,6 @@ def _accepted_text(policy: Policy) -> str | None:
 def _accept(policy: Policy) -> int:
     """Have the warden record and keep the acceptance; it refuses if the file changed since it was shown."""
     with Warden.connect() as warden:
-        warden.call("policy.trust", policy=str(policy.path), digest=policy.digest)
+        confirmed(warden, "policy.trust", policy=str(policy.path), digest=policy.digest)
     print(f"accepted {policy.path} at {policy.digest}")
     return 0

@@ -9,6 +9,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
+from wicketgate.cli.passphrase import confirmed
 from wicketgate.cli.value import read_value
 from wicketgate.cli.visible import visible
 from wicketgate.client import Warden
@@ -51,7 +52,7 @@ def main(argv: list[str]) -> int:
         if found.verb in ("add", "rotate"):
             _give(warden, found, call)
         else:
-            warden.call(f"secret.{found.verb}", **call)
+            confirmed(warden, f"secret.{found.verb}", **call)
     print(DONE[found.verb].format(name=name or store))
     return 0
 
@@ -88,7 +89,7 @@ def _give(warden: Warden, found: argparse.Namespace, call: dict[str, Any]) -> No
     name = call["name"] or call["store"]
     print(visible(f"{name} {prepared['binding']}"), file=sys.stderr)
     value = read_value(name)
-    warden.call(f"secret.{found.verb}", **call, value=value, digest=prepared["digest"], expires=found.expires)
+    confirmed(warden, f"secret.{found.verb}", **call, value=value, digest=prepared["digest"], expires=found.expires)
 
 
 def _list(found: argparse.Namespace) -> int:
