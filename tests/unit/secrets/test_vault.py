@@ -57,8 +57,11 @@ def test_a_value_outlives_the_warden_and_no_byte_of_it_is_readable(state: Path, 
     async def keep(vault: Vault, custody: Custody) -> None:
         await add(custody, policy, "TOKEN", VALUE, "me")
         await add(custody, policy, "OTHER", KEY, "me")
+        assert vault.known.values() == {"TOKEN": VALUE, "OTHER": KEY}
 
     async def read(vault: Vault, custody: Custody) -> None:
+        await vault.open()
+        assert vault.known.values() == {"TOKEN": VALUE, "OTHER": KEY}
         assert await value(vault, policy) == VALUE
         assert await value(vault, policy, "OTHER") == KEY
 
