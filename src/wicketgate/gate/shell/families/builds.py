@@ -19,7 +19,7 @@ GRADLE = "* -p:cd --project-dir:cd -b:run --build-file:run -I:run --init-script:
 MAVEN = "* -f:read --file:read -pl: --projects: -P: -T: -D:? -s:read -gs:read -l:write -rf: -t:read -am -Dtest:? --settings:read --log-file:write"
 PROGRAMS = (
     P("make gmake remake bmake", "text*", MAKE, reader="scripts", when={"-n --dry-run --just-print -p -q -v --version": "harmless"}),
-    P("just task mage invoke inv doit rake ninja samu scons waf b2 bazelisk tup redo mask earthly dagger nox tox pre-commit-run", "text*", "* -f:run --file:run -j: -C:cd -d:cd -t:? -T:? -c: -e: -s: --session: --root:cd", reader="scripts",
+    P("just task mage invoke inv doit rake ninja samu scons waf bazelisk tup redo mask earthly dagger nox tox pre-commit-run", "text*", "* -f:run --file:run -j: -C:cd -d:cd -t:? -T:? -c: -e: -s: --session: --root:cd", reader="scripts",
       when={"--list -l -n --dry-run --summary -T": "harmless"}),
     P("cmake", "read*", "* -S:read -B:write -G: -D:? -D: -C:run --build:build --install:system --prefix:write -E:persist --target: --config: -j: --parallel: --preset: -T: -A: -L -N -P:run -U: --toolchain:run --log-level: --workflow:build",
       "build the project", when={"-E": P("", "text*", does="run cmake's own command", words={"rm remove remove_directory": "destroy files by cmake -E"}), "--version": "harmless"}),

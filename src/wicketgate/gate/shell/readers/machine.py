@@ -1,0 +1,73 @@
+"""Tools of the machine that look or change by one word or letter."""
+
+# ruff: noqa: E501, SIM905 - lists of words
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from wicketgate.gate.shell.effects import Kind
+from wicketgate.gate.shell.state import State, Word
+
+QUERY = frozenset(
+    "list info search show query repolist repoinfo provides whatprovides history check deplist updateinfo repoquery stats dot policy audit version which"
+    " outdated config env path-info eval flake derivation why-depends hash search-packages li se if what-provides lr lu pch".split()
+)  # fmt: skip
+ASKING = re.compile(r"-(?:-query|Q[a-z]*|q[a-z]*|-list|-info|-search|S[is]+|Ss|-version|V|-help|h|s|l|-dry-run|n)")
+LOOKING = re.compile(
+    r"-?-?(?:list|info|show|read|read-type|domains|find|get\w*|status|print\w*|verify|check|version|help|assess|display|g|l|d|pkgs|files|pkg-info"
+    r"|listbackups|latestbackup|destinationinfo|currentphase|authenticated-root|dns|proxy|nc|-pkgs|v|dv|vv|R?vvv?)"
+)
+SHOWN = frozenset(["pbpaste", "wl-paste", "say", "notify-send"])
+
+
+def packages_query(state: State, parsed: Any, operands: list[Word], why: str) -> None:
+    """Tell questions from changes, for the machine's package tools."""
+    verb = operands[0].text if operands else ""
+    names = [name for name in parsed.given if not name.startswith("--root")]
+    if verb in QUERY or (
+        names and all(ASKING.fullmatch(name) for name in names[:1]) and verb not in ("install", "add")
+    ):
+        asked = "".join(name for name in names if len(name) == 2)
+        if not (
+            set("UieFyuRc") & set(asked.replace("-", "")) and not asked.startswith("-q") and not asked.startswith("-Q")
+        ):
+            return
+    state.touch(Kind.SYSTEM, "packages of the machine", why)
+
+
+def service(state: State, parsed: Any, operands: list[Word], why: str) -> None:
+    """Let the state of a service be asked for."""
+    if "--status-all" not in parsed.given and (len(operands) < 2 or operands[1].text != "status"):
+        state.touch(Kind.SYSTEM, "services of the machine", why)
+
+
+def sysctl(state: State, parsed: Any, operands: list[Word], why: str) -> None:
+    """Let settings of the kernel be read."""
+    if any("=" in word.text or not word.known for word in operands) or "--system" in parsed.given:
+        state.touch(Kind.SYSTEM, "settings of the kernel", why)
+
+
+def looks(state: State, parsed: Any, operands: list[Word], why: str) -> None:
+    """Let a tool of the machine be asked."""
+    first = operands[0].text if operands else next(iter(parsed.given), "")
+    if not LOOKING.fullmatch(first):
+        state.touch(Kind.SYSTEM, "the machine", why)
+
+
+def opens(state: State, parsed: Any, operands: list[Word], why: str) -> None:
+    """Note that another program gets what is named."""
+    program = why.split(" ", 1)[0]
+    if program in ("pbpaste", "wl-paste"):
+        state.touch(Kind.CREDENTIAL, "the clipboard, which may hold secrets", why)
+    elif program not in SHOWN:
+        state.touch(Kind.PERSIST, "what another program opens or keeps", why)
+
+
+READERS: dict[str, Any] = {
+    "packages-query": packages_query,
+    "service": service,
+    "sysctl": sysctl,
+    "looks": looks,
+    "opens": opens,
+}
