@@ -78,7 +78,8 @@ def _decide(action: Action, facts: Facts, rules: Rules) -> Verdict:
         return replace(_verdict(action, Decision.ALLOW, scope, reason, spends, weighed), endorses=facts.grant.endorsed)
     if _announced(action, family):
         return _verdict(action, Decision.ALLOW, scope, f"decided where it leaves the sandbox: {wary}", None, weighed)
-    return replace(_verdict(action, Decision.ASK, scope, wary, None, weighed), endorses=facts.offers)
+    verdict = _verdict(action, Decision.ASK, scope, wary, None, weighed)
+    return replace(verdict, endorses=facts.offers) if facts.offers else verdict
 
 
 def _scope(action: Action, facts: Facts, rules: Rules, family: Family) -> Scope:

@@ -12,7 +12,7 @@ import functools
 from typing import NamedTuple
 
 from wicketgate.gate import lexicon
-from wicketgate.gate.orders import Order, kinds, shape, split, spoken
+from wicketgate.gate.orders import Order, kinds, split, spoken
 
 DESCRIBED = 12
 """Words of a description that are read: its first clause says what the tool does."""
@@ -36,26 +36,24 @@ class Does(NamedTuple):
     things: frozenset[str]
 
 
-def asked(words: str, tool: str, effect: str = "", about: str = "") -> Asked:
-    """Return how far `words` ask for what a tool does, by its name, or else its description `about` or its effect."""
+def asked(words: str, tool: Does) -> Asked:
+    """Return how far `words` ask for what a tool does."""
     if not words.strip():
         return Asked.SILENT
-    return _asked(words, does(tool, effect, about))
+    found = spoken(words).orders
+    if any(_fits(order, tool) for order in found):
+        return Asked.YES
+    # Where the words say in what text to look, looking there is no surprise; doing something else is.
+    open_ended = any(_leaves_open(order) and ("visit" in tool.deeds or not order.points) for order in found)
+    return Asked.ELSEWHERE if open_ended else Asked.NOT
 
 
-def contradicted(words: str, tool: str, effect: str, about: str, value: str) -> bool:
-    """Return whether the words name by address whom or what the tool is to be used on, and it is not this `value`.
+def settled(words: str, tool: Does) -> frozenset[str]:
+    """Return the shapes of address (mail, account, host) of which the words leave nothing open, for a tool.
 
-    `value` is a folded address, account or host that the words do not name. They must leave nothing open: each deed
-    they order has its address, or the one that orders this tool stands in one sentence with it.
+    They name one for each deed they order, or one in the sentence that orders this tool, and hand nothing over to
+    another text. An address of such a shape that they do not name is not the one they meant.
     """
-    kind = shape(value)
-    return bool(kind) and kind in _closed(words, does(tool, effect, about))
-
-
-@functools.lru_cache(maxsize=4096)
-def _closed(words: str, tool: Does) -> frozenset[str]:
-    """Return the shapes of address that the words leave nothing open of, for a tool."""
     found = spoken(words)
     if whole(words) or any(_leaves_open(order) for order in found.orders):
         return frozenset()
@@ -67,16 +65,6 @@ def _closed(words: str, tool: Does) -> frozenset[str]:
         if deeds <= len({value for value, _ in named}) or fitting & {sentence for _, sentence in named}:
             closed.add(kind)
     return frozenset(closed)
-
-
-@functools.lru_cache(maxsize=4096)
-def _asked(words: str, tool: Does) -> Asked:
-    found = spoken(words).orders
-    if any(_fits(order, tool) for order in found):
-        return Asked.YES
-    # Where the words say in what text to look, looking there is no surprise; doing something else is.
-    open_ended = any(_leaves_open(order) and ("visit" in tool.deeds or not order.points) for order in found)
-    return Asked.ELSEWHERE if open_ended else Asked.NOT
 
 
 def _leaves_open(order: Order) -> bool:
@@ -119,7 +107,7 @@ def _fits(order: Order, tool: Does) -> bool:
     for deed in tool.deeds:
         if order.verb in _PLAIN[deed] and (order.verb not in _SHARED or not _apart(order, tool)):
             return True
-        if order.verb in _VAGUE[deed] and not _apart(order, tool):
+        if order.verb in _VAGUE[deed] and not _apart(order, tool) and (deed != "pay" or "money" in order.things):
             return True
         if order.verb in _LIGHT and order.nouns & _NOUNS[deed]:
             return True

@@ -69,8 +69,8 @@ THINGS: dict[str, str] = {
     """,
     "file": "attachment csv doc docs document drive file folder pdf spreadsheet",
     "money": """
-        allowance bill cash cost deposit dollar euro fee fees funds invoice money mortgage order orders payment
-        pound refund rent salary subscription sum transaction transfer
+        allowance amount bill cash cost deposit difference dollar euro fee fees funds invoice money mortgage order
+        orders payment pound refund rent salary subscription sum transaction transfer
     """,
     "person": """
         attendee attendees colleague employee guest member participant participants people person team user users

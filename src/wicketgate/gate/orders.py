@@ -83,7 +83,7 @@ def _unquoted(match: re.Match[str]) -> str:
 
 def _tokens(text: str) -> list[str]:
     """Return words and marks; a mark behind a word is a token of its own."""
-    found = []
+    found: list[str] = []
     for token in TOKEN.findall(text):
         bare = token.rstrip(".,;:!?/-")
         # A number with a stop begins an item of a list where a clause could begin; elsewhere it ends a sentence.

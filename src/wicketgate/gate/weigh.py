@@ -10,14 +10,17 @@ from typing import NamedTuple
 
 from wicketgate.action import Action, Facts
 from wicketgate.gate.granted import Granted
-from wicketgate.gate.intent import Asked, asked, contradicted
+from wicketgate.gate.intent import Asked, asked, does, settled
+from wicketgate.gate.orders import shape
 from wicketgate.gate.origin import OPERATOR, UNTRUSTED, Leaf, leaves, traced
 from wicketgate.gate.origin.canon import folded
 from wicketgate.gate.rules import Rules
+from wicketgate.gate.sense import plain_keys
 
 ADDRESSED = re.compile(r"https?://|www\.|[a-z0-9-]+(?:\.[a-z0-9-]+)+(?::\d+)?/", re.ASCII | re.IGNORECASE)
 """How a value begins that leads to a host: by scheme, `www.`, or a dotted name with a path behind it."""
 MOST_NAMED = 4
+DESCRIPTION = 400
 SHOWN = 80
 
 
@@ -68,19 +71,42 @@ class Weighed(NamedTuple):
 def weigh(action: Action, facts: Facts, granted: Granted, rules: Rules) -> Weighed:
     """Return the weighed call."""
     origins = {**action.origins, **facts.origins} if facts.origins else action.origins
-    arguments = action.request.arguments
-    plans = frozenset(granted.authority.paths(arguments))
-    carrying = tuple(leaf for leaf in leaves(arguments) if leaf.plan in plans)
-    untraced = tuple(leaf for leaf in carrying if not traced(origins.get(leaf.path, UNTRUSTED)))
-    effect, words = granted.grant.effect or "", rules.profile.task.prompt
-    about = str(rules.profile.definitions.get(granted.name, {}).get("description", ""))[:400]
-    by = asked(words, granted.name, effect, about)
-    against = by is Asked.YES and any(
-        contradicted(words, granted.name, effect, about, folded(leaf.value))
-        for leaf in untraced
-        if isinstance(leaf.value, str)
+    carries = granted.authority.carries
+    carrying = tuple([leaf for leaf in leaves(action.request.arguments) if carries(leaf)])
+    # A key the caller chose is a value too, and nothing traces it.
+    untraced = tuple(
+        [leaf for leaf in carrying if not (traced(origins.get(leaf.path, UNTRUSTED)) and plain_keys(leaf.plan))]
+    )
+    by, closed = _ordered(granted, rules)
+    against = bool(closed) and any(
+        shape(folded(leaf.value)) in closed for leaf in untraced if isinstance(leaf.value, str)
     )
     return Weighed(origins, carrying, untraced, by, against)
+
+
+MOST_KEPT = 4096
+_KEPT: dict[int, tuple[Granted, Rules, Asked, frozenset[str]]] = {}
+
+
+def _ordered(granted: Granted, rules: Rules) -> tuple[Asked, frozenset[str]]:
+    """Return how far the operator's words ask for the tool, and which shapes of address they leave nothing open of."""
+    kept = _KEPT.get(id(granted))
+    # INVARIANT: a kept entry holds its tool and rules alive, so an equal id with the same ones is the same tool.
+    if kept is not None and kept[0] is granted and kept[1] is rules:
+        return kept[2], kept[3]
+    words = rules.profile.task.prompt
+    tool = does(granted.name, granted.grant.effect or "", _about(granted, rules))
+    by = asked(words, tool)
+    closed = settled(words, tool) if by is Asked.YES else frozenset()
+    while len(_KEPT) >= MOST_KEPT:
+        _KEPT.pop(next(iter(_KEPT)), None)
+    _KEPT[id(granted)] = (granted, rules, by, closed)
+    return by, closed
+
+
+def _about(granted: Granted, rules: Rules) -> str:
+    """Return the beginning of the tool's description, as the operator's program was given it."""
+    return str(rules.profile.definitions.get(granted.name, {}).get("description", ""))[:DESCRIPTION]
 
 
 def _shown(value: object) -> str:

@@ -42,7 +42,10 @@ class Origins:
         found: dict[str, str] = {}
         for leaf in leaves(action.request.arguments):
             if not traced(action.origins.get(leaf.path, UNTRUSTED)):
-                found[leaf.path] = self._origin(name, leaf)
+                origin = self._origin(name, leaf)
+                # INVARIANT: two values spelled at one path count as the worse of them.
+                before = found.get(leaf.path, origin)
+                found[leaf.path] = origin if traced(before) else before
         return found
 
     def offers(self, action: Action) -> Mapping[str, tuple[str, ...]]:

@@ -13,6 +13,7 @@ from decimal import Decimal, InvalidOperation
 LONGEST = 4096
 """Characters of a value that can be traced; a longer one is text, not a value."""
 AROUND = " \t\r\n\"'`“”‘’«»<>()[]{}"
+FIRST_OF_NUMBER = frozenset("+-0123456789")
 BEHIND = ".,;:!?…"
 NUMBER = re.compile(r"[-+]?(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]{1,30})(?:\.[0-9]{1,30})?", re.ASCII)
 IBAN = re.compile(r"[a-z]{2}[0-9]{2}[a-z0-9]{11,30}", re.ASCII)
@@ -28,13 +29,15 @@ def canonical(value: object) -> str:
     if not isinstance(value, str) or len(value) > LONGEST:
         return ""
     text = folded(value).strip(AROUND).rstrip(BEHIND).strip(AROUND)
-    return (_shortest(text) if text[:1] in "+-0123456789" else "") or _compact(bare_url(text))
+    if text[:1] in FIRST_OF_NUMBER and (found := _shortest(text)):
+        return found
+    return _compact(bare_url(text) if text[:4] == "http" else text)
 
 
 def folded(text: str) -> str:
     """Return `text` in one case and one Unicode composition, every run of blanks one blank."""
     plain = text if text.isascii() else unicodedata.normalize("NFC", text)
-    return " ".join(plain.casefold().split())
+    return " ".join((plain.lower() if plain.isascii() else plain.casefold()).split())
 
 
 def bare_url(text: str) -> str:

@@ -9,6 +9,7 @@ MOST = 256
 """Values of one call that are looked at one by one; what lies beyond is one value that nothing traces."""
 DEEPEST = 12
 BEYOND = "…"
+PLAIN = frozenset({str, int, float, bool, type(None)})
 
 
 class Leaf(NamedTuple):
@@ -37,15 +38,18 @@ def within(plan: str, path: str) -> bool:
 
 
 def _walk(value: Any, path: str, plan: str, depth: int) -> Iterator[Leaf]:
-    if not isinstance(value, Mapping | list | tuple):
+    if type(value) in PLAIN or not isinstance(value, Mapping | list | tuple):
         yield Leaf(path, plan, value)
     elif depth >= DEEPEST:
         yield Leaf(BEYOND, BEYOND, None)
     elif isinstance(value, Mapping):
         for name, below in value.items():
             text = _spelled(name)
-            dot = "." if path else ""
-            yield from _walk(below, f"{path}{dot}{text}", f"{plan}{dot}{text}", depth + 1)
+            inner, planned = (f"{path}.{text}", f"{plan}.{text}") if path else (text, text)
+            if type(below) in PLAIN:
+                yield Leaf(inner, planned, below)
+            else:
+                yield from _walk(below, inner, planned, depth + 1)
     else:
         for index, below in enumerate(value):
             yield from _walk(below, f"{path}[{index}]", f"{plan}[]", depth + 1)

@@ -10,11 +10,13 @@ import functools
 import re
 from dataclasses import dataclass
 
-from wicketgate.gate.origin.canon import IBAN, LONGEST, bare_url, canonical, folded, number
+from wicketgate.gate.origin.canon import IBAN, bare_url, canonical, folded, number
 from wicketgate.gate.origin.moments import MOMENT, Moments, moments
 
 LONGEST_WORDS = 256 << 10
 """Characters of the operator's words that are looked at."""
+LONGER = 64
+"""Characters by which a value's own spelling may be longer than all the words that state it: a day written out."""
 LONG_ID = 5
 """Digits from which on a number said is an id by itself."""
 JOINERS = frozenset("._-/@:+#&=?~\\")
@@ -44,8 +46,11 @@ class Said:
 
     def names(self, value: object) -> bool:
         """Return whether the operator stated `value` itself."""
-        text = canonical(value)
-        if not text or text in GRAMMAR or len(text) > LONGEST:
+        return self.states(canonical(value))
+
+    def states(self, text: str) -> bool:
+        """Return whether the operator stated the value that has this canonical text."""
+        if not text or len(text) > len(self.text) + LONGER or text in GRAMMAR:
             return False
         if number(text):
             return text in self.numbers

@@ -21,26 +21,30 @@ def traced(origin: str) -> bool:
 def origins(
     arguments: Mapping[str, Any], words: Said, literals: frozenset[str], lookup: Collection[str] = ()
 ) -> dict[str, str]:
-    """Return the origin of every plain value by its path, and of every argument by its name: the worst below it."""
+    """Return the origin of each plain value by its path, and of each argument by its name: the worst below it."""
     found: dict[str, str] = {}
     for leaf in leaves(arguments):
         if leaf.path == BEYOND or len(found) >= MOST_ORIGINS:
             continue
-        origin = value_origin(leaf.value, words, literals)
+        origin = _origin(leaf.value, words, literals)
         if lookup and origin == OPERATOR and any(within(leaf.plan, path) for path in lookup):
             # That some number was said does not name the object that has it as its id.
             origin = OPERATOR if words.numbers_it(leaf.value) else UNTRUSTED
-        found[leaf.path] = origin
+        # INVARIANT: two values spelled at one path (`a.b` as a key, and `b` in `a`) count as the worse of them.
+        found[leaf.path] = origin if found.get(leaf.path, origin) != UNTRUSTED else UNTRUSTED
+        if leaf.path.isidentifier():
+            continue
         name = leaf.path.partition(".")[0].partition("[")[0]
         if name != leaf.path:
             found[name] = origin if found.get(name, POLICY) in (OPERATOR, POLICY) else UNTRUSTED
     return found
 
 
-def value_origin(value: object, words: Said, literals: frozenset[str]) -> str:
+def _origin(value: object, words: Said, literals: frozenset[str]) -> str:
     """Return where one value came from: the policy's text, the operator's words, or nowhere that is known."""
     if isinstance(value, str) and value in literals:
         return POLICY
-    if words.names(value):
+    text = canonical(value)
+    if words.states(text):
         return OPERATOR
-    return POLICY if value is not True and value is not False and canonical(value) in literals else UNTRUSTED
+    return POLICY if text in literals and not isinstance(value, bool) else UNTRUSTED
