@@ -41,8 +41,8 @@ from wicketgate.secrets.credential import Credential
 
 MESSAGES, COUNT = "/v1/messages", "/v1/messages/count_tokens"
 PROBES = frozenset({"/", "/api/hello"})
-BODY = 32 << 20
-IDLE = 600.0
+BODY, IDLE = 32 << 20, 600.0
+MUTE = "wicketgate: the record cannot be written, nothing is let through"
 AGENT = re.compile(rb"[A-Za-z0-9_-]{1,64}")
 PASSED = re.compile(rb"request-id|retry-after|x-should-retry|anthropic-ratelimit-[a-z0-9-]{1,80}")
 EVENTS, PLAIN = b"text/event-stream", b"application/json"
@@ -94,13 +94,11 @@ class ModelApi:
             await self._say(asked, error.status, kind, f"wicketgate: {error.message}; {error.hint}".rstrip("; "))
         except UpstreamError as error:
             await self._say(asked, 502, "api_error", f"wicketgate: {error.message}")
-        except Refused as error:  # its key was revoked, has ended, or is bound elsewhere by now
+        except Refused as error:  # its key was revoked or has ended
             self._ledger.refused(asked.method, asked.target, error.message)
             await self._say(asked, 403, "permission_error", f"wicketgate: {error.message}")
         except StateError:
-            await self._say(
-                asked, 403, "permission_error", "wicketgate: the record cannot be written, nothing is let through"
-            )
+            await self._say(asked, 403, "permission_error", MUTE)
 
     async def _say(self, asked: Exchange, status: int, kind: str, message: str) -> None:
         if asked.started:  # INVARIANT: a cut answer must look cut, never complete

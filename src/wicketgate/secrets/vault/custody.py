@@ -63,6 +63,7 @@ class Custody:
         """Keep what was drafted."""
 
         def step(entries: Mapping[Key, Entry]) -> Mapping[Key, Entry]:
+            """Return the entries with the new one."""
             if entry.key in entries:
                 raise ConfigError(f"{entry.name} is in the vault already", "somebody else has just added it")
             return {**entries, entry.key: entry}
@@ -113,6 +114,7 @@ class Custody:
             return
 
         def step(entries: Mapping[Key, Entry]) -> Mapping[Key, Entry]:
+            """Return the entries, this policy's renewed."""
             kept = {key: entry for key, entry in entries.items() if not _left(policy, entry)}
             return kept | {entry.key: entry for entry in self._renewed(policy, kept)}
 
