@@ -17,6 +17,7 @@ from wicketgate.gate.shell.state import SOME, State, Word
 NESTED = frozenset({"command", "elsewhere", "inside"})
 # Readers that judge what options carry by themselves.
 OWN_VALUES = frozenset({"curl", "wget"})
+HERE_BELOW = Word("./**", glob=True, loose=True)
 GLOB_ONE = Word("*", glob=True)
 
 
@@ -270,8 +271,22 @@ def play(state: State, role: Role, word: Word, why: str) -> None:
 def _printed(state: State, program: Compiled, parsed: Parsed) -> None:
     if program.prints == "tame":
         state.printed = GLOB_ONE
+    elif program.prints == "paths-here":
+        state.printed = HERE_BELOW
+    elif program.prints == "filter" or program.prints == "matches":
+        _filtered(state, program, parsed)
     elif program.prints == "paths":
         places = [word for role, word in _places(state, program, parsed.operands) if role.name in ("read", "list")]
         text = places[0].text if len(places) == 1 else "."
         known = len(places) < 2 and all(word.known for word in places)
         state.printed = Word(f"{text.rstrip('/') or text}/**", known, glob=True, loose=True)
+
+
+def _filtered(state: State, program: Compiled, parsed: Parsed) -> None:
+    """Note what a filter prints: lines of what came in, or with `-l` the names of the files it read."""
+    files = [word for role, word in _places(state, program, parsed.operands) if role.name == "read"]
+    if not files and state.stdin is not None and state.stdin.glob:
+        state.printed = state.stdin
+    elif {"-l", "-L", "--files-with-matches", "--files"} & set(parsed.given) and all(word.known for word in files):
+        only = files[0].text.rstrip("/") if len(files) == 1 else "."
+        state.printed = Word(f"{only}/**", glob=True, loose=True)

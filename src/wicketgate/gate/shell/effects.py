@@ -7,13 +7,14 @@ from dataclasses import dataclass
 
 
 class Kind(enum.StrEnum):
-    """The ways a command touches the world. The first six have a path as target."""
+    """The ways a command touches the world. The first seven have a path as target."""
 
     LIST = "list"  # names, sizes, dates: not what a file holds
     READ = "read"
     WRITE = "write"  # creates or changes a file
     DELETE = "delete"
     MOVE = "move"  # the old name of a file is gone, not what it holds
+    MARK = "mark"  # a file's mode or dates, or an empty folder: nothing that it holds
     RUN = "run"  # executes a file, by path: the project's own program
     CHANGE = "change"  # local state that can be put back: a commit, a branch, a stash, a container stopped
     BUILD = "build"  # runs what the project's own configuration says: its tests, its build, its linters

@@ -15,13 +15,14 @@ from wicketgate.gate.shell.effects import Kind, Touch
 R0, R1, R2, R4, R5 = Reversibility.R0, Reversibility.R1, Reversibility.R2, Reversibility.R4, Reversibility.R5
 Granted = Callable[[str, bool], bool]
 """Whether the policy grants a path (as far as it can be known), and whether to write."""
-PATHS = frozenset({Kind.LIST, Kind.READ, Kind.WRITE, Kind.DELETE, Kind.MOVE, Kind.RUN})
+PATHS = frozenset({Kind.LIST, Kind.READ, Kind.WRITE, Kind.DELETE, Kind.MOVE, Kind.MARK, Kind.RUN})
 UNDO = {
     Kind.LIST: R0,
     Kind.READ: R0,
     Kind.WRITE: R2,
     Kind.DELETE: R5,
     Kind.MOVE: R2,
+    Kind.MARK: R2,
     Kind.RUN: R2,
     Kind.CHANGE: R2,
     Kind.BUILD: R2,
@@ -68,7 +69,7 @@ def _path(touch: Touch, granted: Granted) -> str:
     path, kind = touch.target, touch.kind
     if not touch.sure:
         return "" if kind is Kind.LIST else f"it {SAYS[kind]} a path that cannot be known: {path}"
-    if places.secret(path) and kind is not Kind.WRITE:
+    if places.secret(path) and (kind is not Kind.LIST or path.startswith(("/", "~"))) and kind is not Kind.WRITE:
         return f"{path} may hold credentials"
     if kind in (Kind.LIST, Kind.READ):
         if kind is Kind.LIST or granted(path, False) or places.readable(path) or places.scratch(path):
@@ -84,6 +85,8 @@ def _path(touch: Touch, granted: Granted) -> str:
         return f"it {SAYS[kind]} {path}, which belongs to git"
     if kind is Kind.DELETE:
         return "" if places.made(path) else f"it deletes {path}"
+    if kind is Kind.MARK:
+        return ""
     return f"{path} is run later by a program or an agent" if later_executed(path) else ""
 
 
@@ -93,6 +96,7 @@ SAYS = {
     Kind.WRITE: "writes",
     Kind.DELETE: "deletes",
     Kind.MOVE: "moves",
+    Kind.MARK: "changes",
     Kind.RUN: "runs",
 }
 

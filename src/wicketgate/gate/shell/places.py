@@ -9,7 +9,7 @@ import re
 SECRET = re.compile(
     r"""(?:^|/)(?:
         \.env(?:\.(?!example$|sample$|template$|dist$|test$|defaults?$)[^/]*)? | \.envrc | [^/]*\.(?:pem|key|p12|pfx|jks|keystore|kdbx|ppk|asc|gpg)
-      | id_(?:rsa|dsa|ecdsa|ed25519)[^/]* | \.ssh(?:/.*)? | \.gnupg(?:/.*)? | \.aws(?:/.*)? | \.azure(?:/.*)? | \.kube(?:/.*)?
+      | id_(?:rsa|dsa|ecdsa|ed25519)(?!\.pub)[^/]* | \.ssh(?:/(?!known_hosts|[^/]*\.pub$).*)? | \.gnupg(?:/.*)? | \.aws(?:/.*)? | \.azure(?:/.*)? | \.kube(?:/.*)?
       | \.docker/config\.json | \.config/gcloud(?:/.*)? | \.config/gh(?:/.*)? | \.netrc | _netrc | \.pgpass | \.my\.cnf | \.npmrc | \.pypirc
       | \.git-credentials | \.htpasswd | credentials(?:\.(?:json|ya?ml|toml|csv|xml|db))? | secrets?\.(?:json|ya?ml|toml|txt|env) | \.?secrets?/[^/]*\.(?:json|ya?ml|env|toml|txt|enc|ini|conf|cfg)
       | service[-_]?account[^/]*\.json | shadow-? | gshadow-? | sudoers(?:\.d/.*)? | master\.key | \.vault-token | \.terraformrc | terraform\.tfstate[^/]*
@@ -24,13 +24,13 @@ OPEN = re.compile(
     r"/(?:usr(?:/.*)?|bin|sbin|lib(?:64)?(?:/.*)?|opt/homebrew(?:/.*)?|Library/Developer(?:/.*)?|Applications(?:/[^/]*)?|System/Library(?:/.*)?"
     r"|etc/(?:os-release|lsb-release|debian_version|alpine-release|redhat-release|issue|hostname|hosts|resolv\.conf|timezone|localtime|shells"
     r"|services|protocols|mime\.types|locale\.\w+|nsswitch\.conf|fstab|mtab|ld\.so\.conf(?:\.d/.*)?)"
-    r"|proc/(?:cpuinfo|meminfo|version|loadavg|uptime|stat|mounts|filesystems|partitions|diskstats|net/(?:dev|tcp|route)|sys/.*|self/(?:status|cgroup|mountinfo|limits|maps))"
+    r"|proc/(?:cpuinfo|meminfo|version|loadavg|uptime|stat|mounts|filesystems|partitions|diskstats|net/(?:dev|tcp|route)|sys/.*|(?:self|\d+)/(?:status|cgroup|mountinfo|limits|maps))"
     r"|sys/(?:class|devices|fs/cgroup|block|kernel/mm)(?:/.*)?|dev/(?:null|zero|stdin|stdout|stderr|tty|u?random|fd/\d+|shm))"
 )
 SCRATCH = re.compile(r"(?:/private)?/(?:var/)?tmp/[^/].*|/dev/shm/[^/].*")
 MADE = re.compile(
     r"(?:^|/)(?:build|dist|out|target|node_modules|__pycache__|\.pytest_cache|\.mypy_cache|\.ruff_cache|\.tox|\.nox|\.cache|\.parcel-cache|\.turbo|\.next|\.nuxt"
-    r"|\.svelte-kit|\.output|\.vite|\.angular|\.gradle|\.eggs|[^/]*\.egg-info|coverage|htmlcov|\.nyc_output|\.coverage[^/]*|coverage\.xml|\.hypothesis|_build|bin/Debug|obj|tmp|temp|\.tmp"
+    r"|\.svelte-kit|\.output|\.vite|\.angular|\.gradle|\.eggs|[^/]*\.egg-info|coverage|htmlcov|\.nyc_output|\.coverage[^/]*|coverage\.xml|\.hypothesis|_build|\.?venv|bin/Debug|obj|tmp|temp|\.tmp"
     r"|\.terraform|\.serverless|\.aws-sam|cmake-build-[^/]*|\.sass-cache|storybook-static|\.docusaurus|\.ipynb_checkpoints|\.jekyll-cache|DerivedData|Pods"
     r"|\.DS_Store|Thumbs\.db|[^/]*\.(?:pyc|pyo|o|obj|class|log|tmp|temp|swp|swo|bak|orig|rej|gcda|gcno|tsbuildinfo|coverage|profraw|out|pid|cache))(?:/.*)?$",
 )

@@ -13,7 +13,7 @@ from wicketgate.gate.shell.compiled import Compiled, compiled
 from wicketgate.gate.shell.effects import Kind
 from wicketgate.gate.shell.families import PROGRAMS
 from wicketgate.gate.shell.quoting import deceptive
-from wicketgate.gate.shell.state import State, Word
+from wicketgate.gate.shell.state import ANY, State, Word
 
 SYSTEM = re.compile(r"/(?:usr/(?:local/)?s?bin|s?bin|opt/homebrew/bin|snap/bin)/([^/]+)")
 # Where a project keeps the programs its own manifest asked for.
@@ -71,7 +71,8 @@ def _by_path(state: State, first: Word, argv: list[Word], why: str) -> None:
     if system:
         _by_name(state, system[1], argv, why)
         return
-    if first.text.removeprefix("./") in state.written:
+    written = state.written.get(first.text.removeprefix("./"), ANY)
+    if written is not ANY:
         state.unclear(f"it runs what it has just written: {first.text[:60]}")
         return
     own = INSTALLED.fullmatch(first.text)

@@ -56,6 +56,14 @@ def _started(state: State, argv: list[Word], assignments: list[tuple[str, Word]]
     still = not assignments and not opened.writes and opened.stdin is None
     plain = still and all(word.known and not word.glob for word in argv)
     state.commands.append(Command(tuple(word.text for word in argv), plain))
+    if (
+        len(argv) == 1
+        and argv[0].text == "cat"
+        and state.stdin is not None
+        and state.stdin.known
+        and len(opened.emptied) == 1
+    ):
+        state.written[opened.emptied[0].text.removeprefix("./")] = state.stdin
     run(state, argv, why)
 
 

@@ -37,7 +37,7 @@ SOME = Word("…", known=False)
 """One word, whatever it is."""
 HERE = (Word(""),)
 MOST_FOLDERS = 4
-PATHS = frozenset({Kind.LIST, Kind.READ, Kind.WRITE, Kind.DELETE, Kind.MOVE, Kind.RUN})
+PATHS = frozenset({Kind.LIST, Kind.READ, Kind.WRITE, Kind.DELETE, Kind.MOVE, Kind.MARK, Kind.RUN})
 ADDRESS = re.compile(r"(?!file:)[A-Za-z][A-Za-z0-9+.-]*://")
 DEVICE = re.compile(r"/dev/(?:null|stdout|stderr|stdin|tty|zero|u?random|fd/[0-9]+)")
 
@@ -86,8 +86,8 @@ class State:
         """What is piped or redirected in; None where nothing is."""
         self.printed: Word | None = None
         """What the last command prints, where that is known."""
-        self.written: set[str] = set()
-        """Files this very text writes: running one of them runs what nobody has read."""
+        self.written: dict[str, Word | None] = {}
+        """Files this very text writes, with what it writes where that is known: running one runs just that."""
         self.depth = 0
         self.steps = 0
 
@@ -116,7 +116,7 @@ class State:
             if kind is Kind.RUN:
                 self.unclear("it runs what another command prints")
         elif kind is Kind.WRITE and target.known:
-            self.written.add(target.text.removeprefix("./"))
+            self.written[target.text.removeprefix("./")] = None
             self._placed(kind, target, why)
         else:
             self._placed(kind, target, why)

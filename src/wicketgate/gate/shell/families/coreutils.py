@@ -6,8 +6,8 @@ from __future__ import annotations
 from wicketgate.gate.shell.format import Program
 
 PROGRAMS = (
-    Program("cat tac nl rev", "read*", "*"),
-    Program("head tail", "read*", "* -n: -c: --lines: --bytes: --pid: -s: --sleep-interval: -#"),
+    Program("cat tac nl rev", "read*", "*", prints="filter"),
+    Program("head tail", "read*", "* -n: -c: --lines: --bytes: --pid: -s: --sleep-interval: -#", prints="filter"),
     Program("wc", "read*", "* --files0-from:read"),
     Program(
         "strings od hexdump xxd hd",
@@ -46,6 +46,7 @@ PROGRAMS = (
         "read*",
         "* -o:write --output:write -k: -t: -S: -T:write --key: --field-separator: --buffer-size:"
         " --temporary-directory:write --compress-program:start --parallel: --batch-size: --files0-from:read",
+        prints="filter",
     ),
     Program(
         "uniq",

@@ -13,7 +13,7 @@ PROGRAMS = (
         " --preserve-root:? --no-preserve-root",
         when={"--no-preserve-root": "destroy the whole machine"},
     ),
-    Program("rmdir", "delete*", "-pv --parents --verbose --ignore-fail-on-non-empty"),
+    Program("rmdir", "mark*", "-pv --parents --verbose --ignore-fail-on-non-empty"),
     Program("unlink", "delete"),
     Program("shred srm wipe", "destroy*", "* -n: -s: --iterations: --size: --random-source:read"),
     Program(

@@ -14,7 +14,6 @@ PROGRAMS = (
         when={
             "-e -f --regexp --file": Program("", "read*"),
             "-r -R --recursive": Program("", "text read*!"),
-            "-l -L": Program("", "text read*", prints="paths"),
         },
         prints="matches",
     ),

@@ -104,7 +104,7 @@ def source(state: State, program: Compiled, args: list[Word], why: str) -> None:
     if path.text == "/dev/fd/0" or path.text.startswith("/dev/"):
         state.unclear("the shell runs what another command prints")
         return
-    if path.text.removeprefix("./") in state.written:
+    if state.written.get(path.text.removeprefix("./"), ANY) is not ANY:
         state.unclear(f"it runs what it has just written: {path.text[:60]}")
     state.touch(Kind.RUN, path, why)
     state.variables = dict.fromkeys(state.variables, ANY)

@@ -7,8 +7,8 @@ from typing import Any
 
 from wicketgate.gate.shell.compiled import Compiled
 from wicketgate.gate.shell.effects import Kind
-from wicketgate.gate.shell.scripts.code import python
-from wicketgate.gate.shell.state import State, Word
+from wicketgate.gate.shell.scripts.python import REACHING, python
+from wicketgate.gate.shell.state import ANY, State, Word
 
 FLAGS = frozenset("bBdEhiIOPqRsSuvVx?")
 # Modules that read what they are given and print.
@@ -64,7 +64,11 @@ def command(state: State, program: Compiled, args: list[Word], why: str) -> None
 
 def _file(state: State, rest: list[Word], why: str) -> None:
     if rest and rest[0].text != "-":
-        if rest[0].text.removeprefix("./") in state.written or rest[0].text.startswith("/dev/"):
+        written = state.written.get(rest[0].text.removeprefix("./"), ANY)
+        if written is not None and written is not ANY:
+            python(state, [written], why)
+            return
+        if written is None or rest[0].text.startswith("/dev/"):
             state.unclear(f"it runs what it has just written: {rest[0].text[:60]}")
         state.touch(Kind.RUN, rest[0], why)
         name = rest[0].text.rpartition("/")[2]
@@ -91,6 +95,8 @@ def module(state: State, name: Word, rest: list[Word], why: str) -> None:
         state.run(state, [Word(text.replace("_", "-")), *rest], why)
     elif text == "http.server":
         state.touch(Kind.SEND, "files of the folder to whoever asks", why)
+    elif "." in text and text.replace(".", "_").isidentifier() and text.partition(".")[0] not in REACHING:
+        state.touch(Kind.BUILD, "the project", why)
     elif text == "base64":
         for word in rest:
             if not word.text.startswith("-"):

@@ -40,7 +40,7 @@ def chmod(state: State, program: Compiled, args: list[Word], why: str) -> None:
         if mode is None and MODE.fullmatch(word.text) and not FLAGS.fullmatch(word.text):
             mode = word
         elif not FLAGS.fullmatch(word.text):
-            state.touch(Kind.WRITE, word, why)
+            state.touch(Kind.MARK, word, why)
     if mode is None or not mode.known:
         state.unclear(f"a mode that cannot be known: {why[:60]}")
     elif RIGHTS.search(mode.text):

@@ -105,6 +105,8 @@ def shows(state: State, parsed: Any, operands: list[Word], why: str) -> None:
         if any(name in parsed.given for name, _ in one.options):
             for kind, what in one.effects:
                 state.touch(kind, what, why)
+    if "--name-only" in parsed.given:
+        state.printed = Word("./**", glob=True, loose=True)
     bare = "--no-index" in parsed.given
     for word in operands:
         path = word.text.rpartition(":")[2]

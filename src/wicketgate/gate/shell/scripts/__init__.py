@@ -6,7 +6,8 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from wicketgate.gate.shell.scripts.awk import awk
-from wicketgate.gate.shell.scripts.code import node, perl, php, python, ruby
+from wicketgate.gate.shell.scripts.code import node, perl, php, ruby
+from wicketgate.gate.shell.scripts.python import python
 from wicketgate.gate.shell.scripts.sed import jq, sed
 from wicketgate.gate.shell.scripts.sql import sql
 from wicketgate.gate.shell.state import State, Word
