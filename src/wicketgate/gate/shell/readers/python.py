@@ -7,7 +7,8 @@ from typing import Any
 
 from wicketgate.gate.shell.compiled import Compiled
 from wicketgate.gate.shell.effects import Kind
-from wicketgate.gate.shell.scripts.python import REACHING, python
+from wicketgate.gate.shell.scripts.python import python
+from wicketgate.gate.shell.scripts.python_names import REACHING
 from wicketgate.gate.shell.state import ANY, State, Word
 
 FLAGS = frozenset("bBdEhiIOPqRsSuvVx?")
