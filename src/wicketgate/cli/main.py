@@ -16,6 +16,7 @@ VERBS = {
     "policy": "accept, explain or describe a policy",
     "run": "run Claude Code in the sandbox of a task",
     "exec": "run any command in the sandbox of a task",
+    "hook": "have Claude Code on this machine ask before each tool call (no sandbox)",
     "decide": "say what the gate would decide on a request, without doing it",
     "secret": "keep, list, replace or revoke the secrets a policy binds",
     "approvals": "see what waits for a person; approve or deny it",
