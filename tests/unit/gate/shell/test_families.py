@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from wicketgate.gate.shell.compiled import compiled
-from wicketgate.gate.shell.families import PROGRAMS, WITH_EXAMPLES
+from wicketgate.gate.shell.families import FAMILIES, PROGRAMS, WITH_EXAMPLES
 from wicketgate.gate.shell.judge import concern, within
 from wicketgate.gate.shell.readers import READERS
 from wicketgate.gate.shell.walk import read
@@ -23,6 +23,11 @@ def test_every_description_compiles_and_names_a_reader_there_is() -> None:
         one = todo.pop()
         assert not one.reader or one.reader in READERS
         todo += one.subs.values()
+
+
+def test_no_name_is_described_twice() -> None:
+    names = [name for module in FAMILIES for program in module.PROGRAMS for name in program.names.split()]
+    assert sorted(names) == sorted(set(names))
 
 
 @pytest.mark.parametrize(("family", "command", "expected"), EXAMPLES)

@@ -14,8 +14,8 @@ from wicketgate.gate.shell.scripts.python_names import (
     COMPUTING,
     DUNDER,
     OS,
-    READS,
     REACHING,
+    READS,
     REFUSED,
     SYS,
     WRITES,
@@ -27,7 +27,7 @@ LONGEST = 16 << 10
 MOST_NODES = 4000
 
 
-class Beyond(Exception):  # noqa: N818 - an outcome, not a fault
+class Beyond(Exception):
     """The program does something that is not understood; the message says what."""
 
 
@@ -99,7 +99,7 @@ class _Reading:
         module = node.module or ""
         self._module(module or "project")
         for one in node.names:
-            if one.name == "*" or one.name in REFUSED or one.name.startswith("_") and one.name not in DUNDER:
+            if one.name == "*" or one.name in REFUSED or (one.name.startswith("_") and one.name not in DUNDER):
                 raise Beyond(f"from {module} import {one.name}")
             if (module == "os" and one.name not in OS) or (module == "sys" and one.name not in SYS):
                 raise Beyond(f"from {module} import {one.name}")
@@ -115,12 +115,12 @@ class _Reading:
 
     def _attribute(self, node: ast.Attribute) -> None:
         name, owner = node.attr, node.value
-        if name.startswith("_") and name not in DUNDER or name in REFUSED:
+        if (name.startswith("_") and name not in DUNDER) or name in REFUSED:
             raise Beyond(name[:40])
         if name in ("environ", "environb", "getenv") and id(node) not in self.harmless:
             self.found.append((Kind.CREDENTIAL, "the environment"))
         module = self.modules.get(owner.id) if isinstance(owner, ast.Name) else None
-        if module == "os" and name not in OS or module == "sys" and name not in SYS:
+        if (module == "os" and name not in OS) or (module == "sys" and name not in SYS):
             raise Beyond(f"{module}.{name}"[:40])
 
     def _call(self, node: ast.Call) -> None:
@@ -161,7 +161,7 @@ class _Reading:
             raise Beyond("a call of what is computed")
 
     def _open(self, node: ast.Call) -> None:
-        modes = [arg for arg in node.args[1:2]] + [one.value for one in node.keywords if one.arg == "mode"]
+        modes = list(node.args[1:2]) + [one.value for one in node.keywords if one.arg == "mode"]
         mode = "r"
         if modes:
             first = modes[0]

@@ -10,7 +10,7 @@ from wicketgate.gate.shell.state import State, Word
 COMMENTS = re.compile(r"--[^\n]*|/\*(?!!).*?\*/", re.DOTALL)
 TEXTS = re.compile(r"'(?:[^']|'')*'|\"(?:[^\"]|\"\")*\"")
 READS = re.compile(
-    r"\s*(?:select|show|explain|describe|desc|values|table|pragma\s+\w+(?:\s*\(\s*\w+\s*\))?\s*$|use|\(\s*select)\b",
+    r"\s*(?:select|show|explain|describe|desc|values|table|use|\(\s*select)\b|\s*pragma\s+\w+(?:\s*\(\s*\w+\s*\))?\s*$",
     re.IGNORECASE,
 )
 CHANGES = re.compile(
@@ -28,17 +28,22 @@ def sql(state: State, words: list[Word], why: str) -> None:
         return
     text = COMMENTS.sub(" ", words[0].text)
     bare = TEXTS.sub("''", text)
+    if SECRETS.search(bare):
+        state.touch(Kind.CREDENTIAL, "what a database keeps of its users", why)
     for statement in filter(str.strip, bare.split(";")):
         if not _reads(statement) or "\\" in statement:
             state.touch(Kind.REMOTE, f"a database: {' '.join(statement.split())[:80]}", why)
 
 
 def _reads(statement: str) -> bool:
+    statement = EXPLAIN.sub("", statement)
     if re.match(r"\s*with\b", statement, re.IGNORECASE):
         return CHANGES.search(statement) is None
     return READS.match(statement) is not None and CHANGES.search(statement) is None
 
 
+EXPLAIN = re.compile(r"\s*explain\s+(?:query\s+plan\b|analyze\b|verbose\b|\([\w\s,]*\))*", re.IGNORECASE)
+SECRETS = re.compile(r"\bpg_shadow\b|\bpg_authid\b|\bmysql\.user\b|authentication_string|\bsys\.sql_logins\b|\bpasswd\b", re.IGNORECASE)
 DOT = re.compile(
     r"\.(?:tables|schema|indexes|indices|headers|mode|databases|dbinfo|show|width|help|version|quit|exit|stats|timer)\b.*",
     re.DOTALL,
