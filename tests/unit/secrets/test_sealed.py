@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import dataclasses
 import importlib
 import io
 import json
@@ -10,6 +11,7 @@ import logging
 import pickle
 import pkgutil
 import pprint
+import re
 import reprlib
 import sys
 import traceback
@@ -255,6 +257,21 @@ def test_what_carries_one_shows_only_its_mark(name: str) -> None:
     ]:
         assert VALUE not in text
     assert VALUE.encode() not in pickle.dumps(thing)
+
+
+def test_no_plain_record_of_the_package_has_a_field_for_a_bare_value() -> None:
+    """A dataclass prints its fields: what is a value there is a sealed type, or a digest."""
+    walked()
+    bare = [
+        f"{module}.{name}.{field.name}"
+        for module, loaded in sorted(sys.modules.items())
+        if module.startswith("wicketgate.secrets")
+        for name, kind in vars(loaded).items()
+        if isinstance(kind, type) and dataclasses.is_dataclass(kind) and not issubclass(kind, Sealed)
+        for field in dataclasses.fields(kind)
+        if str(field.type) in ("str", "bytes") and re.search("value|secret|token|password|bearer", field.name)
+    ]
+    assert bare == []
 
 
 def test_a_seal_that_is_broken_is_noticed() -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import base64
+import hashlib
 import json
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
@@ -29,7 +30,8 @@ EARLY, USUAL, LONGEST = 30.0, 300.0, 86_400.0
 @dataclass(slots=True)
 class _Kept:
     token: Credential
-    secret: str
+    by: bytes
+    """Digest of the secret it was fetched with."""
     until: float
 
 
@@ -51,7 +53,7 @@ class Tokens(Sealed):
         async with self._locks.setdefault(name, asyncio.Lock()):
             text, kept = value.reveal(), self._kept.get(name)
             # A rotated secret is another client's word: what was fetched with the old one is not used again.
-            if kept is None or kept.secret != text or kept.until <= self._clock():
+            if kept is None or kept.by != _digest(text) or kept.until <= self._clock():
                 kept = self._kept[name] = await self._fetched(name, secret, text)
             return kept.token
 
@@ -83,4 +85,8 @@ class Tokens(Sealed):
         if isinstance(newest, str) and newest:
             self._learn(Credential(name, newest))
             self._refresh[name] = (text, newest)
-        return _Kept(token, text, self._clock() + min(max(lasts, 0.0), LONGEST) - EARLY)
+        return _Kept(token, _digest(text), self._clock() + min(max(lasts, 0.0), LONGEST) - EARLY)
+
+
+def _digest(text: str) -> bytes:
+    return hashlib.sha256(text.encode()).digest()
