@@ -8,7 +8,6 @@ and no policy admits it: nothing is repaired before it is compared.
 from __future__ import annotations
 
 import json
-import math
 import re
 from collections.abc import Callable, Mapping
 from decimal import Decimal
@@ -16,7 +15,8 @@ from typing import Any, NamedTuple
 
 from wicketgate.gate.url import UrlRefused, canonical, canonical_host
 from wicketgate.policy.argument import Amount
-from wicketgate.policy.pattern import PathSet, escape, host_matches, name_matches
+from wicketgate.policy.glob import name_expression
+from wicketgate.policy.pattern import PathSet, escape, host_matches
 
 ADDRESS = re.compile(r"[A-Za-z0-9._%+=-]{1,128}@[A-Za-z0-9.-]{1,253}|[A-Za-z0-9._+-]{1,128}", re.ASCII)
 NUMBER = re.compile(r"-?(?:0|[1-9][0-9]{0,17})(?:\.[0-9]{1,9})?", re.ASCII)
@@ -82,14 +82,16 @@ def _host(text: str) -> str:
 
 def recipient(patterns: tuple[str, ...]) -> Check:
     """Return the check of one plain address (or user or channel name) that one of `patterns` names."""
-    folded = tuple(pattern.lower() for pattern in patterns)
+    granted = tuple(name_expression(pattern.lower()) for pattern in patterns)
 
     def check(value: Any) -> Failure | None:
         if not isinstance(value, str) or not ADDRESS.fullmatch(value):
             return Failure("one plain address, without a display name")
-        if any(name_matches(pattern, value.lower()) for pattern in folded):
-            return None
-        return Failure(_one_of(patterns), _add(value.lower()))
+        folded = value.lower()
+        for pattern in granted:
+            if pattern.fullmatch(folded):
+                return None
+        return Failure(_one_of(patterns), _add(folded))
 
     return check
 
@@ -123,10 +125,12 @@ def enum(options: tuple[Any, ...]) -> Check:
 def text(patterns: tuple[str, ...]) -> Check:
     """Return the check of text without hidden characters that one of `patterns` matches."""
 
+    granted = tuple(name_expression(pattern) for pattern in patterns)
+
     def check(value: Any) -> Failure | None:
         if not isinstance(value, str) or not value.isprintable() or len(value) > LONGEST:
             return Failure("text on one line without hidden characters")
-        if any(name_matches(pattern, value) for pattern in patterns):
+        if any(pattern.fullmatch(value) for pattern in granted):
             return None
         return Failure(_one_of(patterns), _add(value) if 0 < len(value) <= 1024 and value.strip() else "")
 
@@ -149,13 +153,15 @@ def amount(bounds: Amount) -> Check:
     return check
 
 
-def _number(value: Any) -> Decimal | None:
+def _number(value: Any) -> Decimal | int | None:
+    if type(value) is int:
+        return value if -LARGEST < value < LARGEST else None
     if isinstance(value, str):
         return Decimal(value) if NUMBER.fullmatch(value) else None
-    if isinstance(value, bool) or not isinstance(value, int | float) or not -LARGEST < value < LARGEST:
+    if type(value) is not float or not -LARGEST < value < LARGEST:
         return None
     # repr: the digits a person was shown, which is what the bound is compared with.
-    return Decimal(repr(value)) if math.isfinite(value) else None
+    return Decimal(repr(value))
 
 
 def shown(value: Any) -> str:

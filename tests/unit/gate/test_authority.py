@@ -49,6 +49,7 @@ DISGUISED: list[dict[str, Any]] = [
     {"to": {"evil@x.test": "to"}},
     {"body": {"evil@x.test": "body"}},
     {"page": "Home"},
+    {"x": {"evil@body": True, "evil/text": "y"}},
 ]
 
 

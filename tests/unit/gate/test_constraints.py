@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import socket
 from typing import Any
 
 import pytest
@@ -235,6 +236,18 @@ def test_no_path_outside_the_patterns_holds(path: str) -> None:
     if put(path=path).decision is Decision.ALLOW:
         assert path.startswith("reports/")
         assert not {"", ".", ".."} & set(path.split("/"))
+
+
+def test_a_schema_never_fetches_anything() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        server.settimeout(0.2)
+        address = f"http://127.0.0.1:{server.getsockname()[1]}/x"
+        with pytest.raises(ConfigError):
+            policy(
+                f'version: 1\ntasks: {{t: {{tools: {{a: {{arguments: {{x: {{schema: {{$ref: "{address}"}}}}}}}}}}}}}}\n'
+            )
+        with pytest.raises(TimeoutError):
+            server.accept()
 
 
 def test_a_schema_pattern_that_would_backtrack_is_refused_or_linear() -> None:
