@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
+from wicketgate.gate.shell import places
 from wicketgate.gate.shell.effects import Kind
 from wicketgate.gate.shell.environment import assigns
 from wicketgate.gate.shell.gitconfig import git_setting
@@ -55,7 +56,7 @@ def _elsewhere(state: State, walk: Callable[[], None], why: str, mild: frozenset
         walk()
     done, unclear = state.touches, state.reason
     state.touches, state.reason = kept, reason
-    if unclear or any(touch.kind not in mild for touch in done):
+    if unclear or any(touch.kind not in mild or places.secret(touch.target) for touch in done):
         state.touch(Kind.REMOTE, "what the command changes elsewhere", why)
 
 

@@ -6,13 +6,14 @@ from __future__ import annotations
 from wicketgate.gate.shell.format import Program
 
 P = Program
+# fmt: off
 CARGO = (
     "* -p: --package: --bin: --example: --test: --bench: --features: -F: --target: --target-dir:write --manifest-path:read --profile: -j: --jobs: --color: --message-format: -Z: -C:cd"
     " --exclude: --edition: --timings:? --config:persist --out-dir:write --artifact-dir:write --lockfile-path:write --depth: --prefix: --format: -e: --invert:"
 )
 GO = (
     "* -o:write -C:cd -run: -bench: -count: -timeout: -tags: -coverprofile:write -cpuprofile:write -memprofile:write -blockprofile:write -mutexprofile:write -trace:write -ldflags: -gcflags: -mod: -modfile:read -covermode: -coverpkg: -parallel: -p:"
-    " -cpu: -benchtime: -f: -u: -asmflags: -buildmode: -exec:run -toolexec:run -overlay:read -pkgdir:write -vettool:run -fuzz: -fuzztime: -shuffle: -skip: -list: -outputdir:write -test.run: -go: -fix: -diff"
+    " -cpu: -benchtime: -f: -u: -asmflags: -buildmode: -exec:persist -toolexec:persist -overlay:read -pkgdir:write -vettool:persist -fuzz: -fuzztime: -shuffle: -skip: -list: -outputdir:write -test.run: -go: -fix: -diff"
 )
 MAKE = "* -C:cd --directory:cd -f:run --file:run --makefile:run -j:? --jobs:? -I:read --include-dir:read -o: -W: -l:? -O:? --eval:shell -E:shell"
 GRADLE = "* -p:cd --project-dir:cd -b:run --build-file:run -I:run --init-script:run -x: --exclude-task: --tests: -P:? -D:? --console: -t: --include-build:run -g:write -c:run"
@@ -70,7 +71,7 @@ PROGRAMS = (
         P("show info outdated why why-not depends prohibits licenses search diagnose audit suggests fund about list help browse", "text*", "*"),
         P("require update upgrade remove global create-project self-update", "text*", "*", "install packages"), P("config init", "text*", "*", "change the project's settings"), P("clear-cache clearcache", "text*", "*", "change the package cache"))),
     P("rails bin/rails rackup puma unicorn artisan symfony mix rebar3 stack cabal opam dune gleam zig nim nimble crystal shards v dub swiftpm xcodebuild xcrun fastlane pod carthage flutter dart", "text*", "* -e: -p: -b: -C:cd --output:write -o:write -scheme: -destination: -project:read -workspace:read -configuration: -sdk: -derivedDataPath:write", reader="scripts",
-      words={"publish hex.publish pub deploy upload": "publish a package"}, when={"--version": "harmless"}),
+      words={"publish hex.publish pub deploy upload": "publish a package", "ecto.drop ecto.reset ecto.rollback db:drop db:reset migrate:fresh db:wipe migrate:reset": "remote a database"}, when={"--version": "harmless"}),
 )
 
 EXAMPLES = (

@@ -6,10 +6,11 @@ from __future__ import annotations
 from wicketgate.gate.shell.format import Program
 
 P = Program
+# fmt: off
 PROGRAMS = (
     P("pytest py.test ptw pytest-watch nose2 nosetests green ward behave robot locust trial stestr", "text*",
-      "* -k: -m: -n: -p: -c:read --rootdir:cd -o: --cov:? --cov-report:? --cov-config:read --junitxml:write --junit-xml:write --log-file:write --basetemp:delete -r: --tb: --maxfail: --durations: --ignore: --deselect: --timeout: --html:write --confcutdir:read --override-ini: -W:"
-      " --result-log:write --resultlog:write --debug:? --report-log:write --json-report-file:write --cache-clear", "build the tests", when={"--version -h --help": "harmless"}),
+      "* --co --collect-only -k: -m: -n: -p:persist -c:run --rootdir:run --pastebin:? -o: --cov:? --cov-report:? --cov-config:read --junitxml:write --junit-xml:write --log-file:write --basetemp:delete -r: --tb: --maxfail: --durations: --ignore: --deselect: --timeout: --html:write --confcutdir:read --override-ini: -W:"
+      " --result-log:write --resultlog:write --debug:? --report-log:write --json-report-file:write --cache-clear", "build the tests", when={"--version -h --help": "harmless", "--pastebin": "send the tests' output"}),
     P("coverage", "text*", "* --rcfile:read --data-file:write", subs=(
         P("run", "run text*", "* -m:build --source: --omit: --include: --rcfile:read --data-file:write -p --branch", "build the tests"),
         P("report html xml json lcov annotate combine erase debug", "text*", "* -d:write -o:write --omit: --include: --rcfile:read --data-file:write --fail-under: --format: --directory:write", "change coverage data"))),
@@ -30,9 +31,23 @@ PROGRAMS = (
     P("uvicorn gunicorn hypercorn daphne waitress-serve flask fastapi streamlit gradio celery rq dramatiq mkdocs sphinx-build sphinx-autobuild sphinx-quickstart hugo jekyll zola eleventy quarto jupyter ipython bpython ptpython notebook nbconvert papermill dbt airflow prefect dagster kedro mlflow dvc"
       " scrapy alembic marimo voila panel bokeh honcho foreman overmind", "text*",
       "* --host: --port: -p: -h: -b: --bind: -w: --workers: -A: --app: --reload-dir: --log-level: -c: --config: -o:write --output:write -d:write --destination:write --execute --to: --env-file:read --app-dir:cd --chdir:cd -l:", "build the project's own program",
-      words={"deploy gh-deploy publish push": "publish what was built", "upgrade downgrade stamp migrate": "remote a database", "repl shell": ""}),
+      words={"deploy gh-deploy publish push": "publish what was built", "reset gc destroy nuke prune clean-all": "destroy data", "upgrade downgrade stamp migrate": "remote a database", "repl shell": ""}),
     P("django-admin", "text*", "*", "build the project"),
-    P("hyperfine perf valgrind gdb lldb rr pprof py-spy memray scalene kcachegrind callgrind_annotate samply heaptrack bpftrace", "text*", "* -p: -o:write", "persist a program that runs what it is told", when={"--version": "harmless"}),
+    P("hyperfine", "shell*", "* -w: -r: -m: -M: -p:shell --prepare:shell -c:shell --cleanup:shell --setup:shell -s:shell --export-json:write --export-markdown:write -L: -P: -n: -N -S:run --shell:run --warmup: --runs:"),
+    P("valgrind heaptrack memray scalene caffeinate chronic eatmydata numactl busybox dotenv firejail-none direnv-exec", "command", "* --tool: --log-file:write --leak-check: -o:write -i -s -d -f:read -c: -m:", when={"--version --hardware -H --show": "harmless"}),
+    P("direnv", "text*", "*", subs=(P("status version show_dump", "text*", "*"), P("exec", "text command", "*"), P("allow permit grant deny edit reload hook prune revoke", "text*", "*", "persist what a folder's settings run"))),
+    P("entr", "command", "-acdnprsxz"),
+    P("concurrently", "shell*", "* -n: --names: -c: -k -s: --prefix: -p: --max-processes: -m:"),
+    P("nodemon watchexec watchman-make chokidar onchange", "text*", "* --exec:shell -x:shell -e: --ext: -w: --watch: -i: --ignore: -d: -c:shell --command:shell -r: -f:", "build the project's own program"),
+    P("rimraf del-cli", "delete*", "*"),
+    P("tsx ts-node ts-node-esm esno vite-node jiti", "run text*", "* -e:node -r:run --require:run --tsconfig:read -p: --project:read --import:run", subs=()),
+    P("serve http-server live-server", "read!", "* -l: -p: --port: -a: -c: --host: --listen:"),
+    P("adb ldd otool wasm-pack emcc em++ elm forge anvil hardhat anchor k6 ab wrk hey vegeta oha scc fc-list fc-match dust delta difft difftastic ast-grep sg-scan ctags tree-sitter xrandr hexyl last lastlog findmnt lsns lslocks huggingface-cli networkQuality fortune cowsay figlet lolcat toilet jsonlint jsonnet"
+      " csvlint html-validate tidy ajv cfn-lint graphql-inspector buf-lint protolint vulkaninfo glxinfo xdpyinfo pw-cli pactl amixer sensors-detect lsscsi nvtop rocm-smi nvcc dotslash terminal-notifier duf ncdu gdu procs btm glances sd choose hck xsv-lite dasel gron fx jless fq jc miller pv progress",
+      "text*", "* -n: -c: -o:write -p:", "build the project's own program",
+      words={"shell install push uninstall sideload root remount reboot disable-verity": "remote a device", "upload login logout delete": "publish something", "download": "install data of others", "broadcast verify-contract create send deploy": "publish something"}),
+    P("ollama llm aider claude codex gemini cursor-agent opencode", "text*", "*", "send a text to a model", subs=(P("list ps show --version version ls models status", "text*", "*"), P("run pull push create rm cp serve stop launch start chat exec config mcp update login logout", "text*", "*", "send a text to a model")), when={"--version -v": "harmless"}),
+    P("perf gdb lldb rr pprof py-spy kcachegrind callgrind_annotate samply bpftrace", "text*", "* -p: -o:write", "persist a program that runs what it is told", when={"--version": "harmless"}),
     P("pdflatex xelatex lualatex latexmk bibtex biber pandoc asciidoctor dot mmdc plantuml gnuplot inkscape rsvg-convert wkhtmltopdf", "read*", "* -o:write --output:write -f: -t: -s: --to: --from: -T: -K: --pdf-engine: --template:read --filter:run -F:run --lua-filter:run -L:run -V: -M: -i:read -outdir:write -output-directory:write --metadata: --css: --resource-path:read --extract-media:write --shell-escape -shell-escape",
       "build documents", when={"--shell-escape -shell-escape": "persist programs a document names"}),
     P("convert magick identify mogrify ffmpeg ffprobe sox exiftool optipng pngquant jpegoptim cwebp gifsicle svgo mediainfo qpdf pdftotext pdfinfo pdftoppm tesseract", "text*", "* -i:read -o:write", "change media files", when={"-version --version": "harmless"}),

@@ -6,6 +6,7 @@ from __future__ import annotations
 from wicketgate.gate.shell.format import Program
 
 P = Program
+# fmt: off
 TF = "* -out:write -var: -var-file:read -target: -state:read -state-out:write -chdir:cd -backend-config:read -plugin-dir:run -lock-timeout: -parallelism: -refresh: -from-module:install -backup:write -generate-config-out:write -test-directory:read -filter: -replace:"
 AWS = "* --profile: --region: --output: --query: --endpoint-url:network --cli-input-json:read --cli-input-yaml:read --filters: --filter: --no-cli-pager --ca-bundle:read --color: --cli-read-timeout: --cli-connect-timeout: --max-items: --page-size: --starting-token:"
 PROGRAMS = (
@@ -13,11 +14,14 @@ PROGRAMS = (
         P("plan validate fmt show output-list providers graph version get test metadata modules", "text*", TF, "build the project's infrastructure code"),
         P("output", "text*", TF, "fetch the state", when={"-raw -json --raw --json": "credential what the state may hold"}),
         P("init", "text*", TF, "build what the project declares"),
-        P("console", "text*", TF, "fetch the state"),
         P("state", "text*", TF, subs=(P("list show", "text*", TF, "fetch the state"), P("pull", "text*", TF, "credential what the state holds"), P("rm mv push replace-provider", "text*", TF, "remote the state"))),
         P("workspace", "text*", TF, subs=(P("list show", "text*", TF), P("select", "text*", TF, "persist which infrastructure later commands reach"), P("new delete", "text*", TF, "remote the state"))),
-        P("apply destroy import refresh taint untaint force-unlock login logout", "text*", TF, "remote infrastructure"))),
-    P("terragrunt pulumi cdk cdktf sam cdk8s crossplane packer ansible ansible-playbook ansible-galaxy ansible-vault ansible-pull salt salt-call puppet chef knife nixops colmena", "text*", "* -i:read -e: -o:write -f:read -t: -template:read --profile: --region: --stack: -s: --check --syntax-check --diff --list-hosts --list-tasks", "remote infrastructure",
+        P("apply destroy import refresh taint untaint force-unlock login logout console", "text*", TF, "remote infrastructure"))),
+    P("terragrunt pulumi cdktf cdk", "text*", "* -s: --stack: --cwd:cd -C:cd -c: --profile: --region:", "remote infrastructure", subs=(
+        P("plan preview validate fmt hclfmt graph synth synthesize ls list diff version about whoami doctor docs get init test", "text*", "* -s: --stack: --cwd:cd -C:cd -c: -o:write --output:write", "build the project's infrastructure code"),
+        P("stack logs output state config", "text*", "* -s: --stack:", "fetch the state", words={"rm delete set import export select init unprotect output --show-secrets": "remote the state"}, when={"--show-secrets": "credential what the state holds"}),
+        P("apply up destroy deploy refresh import cancel login logout new bootstrap run-all run watch rollback convert provider plugin policy env org console", "text*", "*", "remote infrastructure"))),
+    P("cdktf-legacy sam cdk8s crossplane packer ansible ansible-playbook ansible-galaxy ansible-vault ansible-pull salt salt-call puppet chef knife nixops colmena", "text*", "* -i:read -e: -o:write -f:read -t: -template:read --profile: --region: --stack: -s: --check --syntax-check --diff --list-hosts --list-tasks", "remote infrastructure",
       when={"--syntax-check --list-hosts --list-tasks --list-tags --version --check": "harmless"}, words={}, subs=()),
     P("aws", "text*", AWS, reader="raw-aws"),
     P("gcloud gsutil bq", "text*", AWS, reader="raw-gcloud"),

@@ -6,6 +6,7 @@ from __future__ import annotations
 from wicketgate.gate.shell.format import Program
 
 P = Program
+# fmt: off
 KUBE = (
     "* -n: --namespace: -f:read --filename:read -k:read --kustomize:read -l: --selector: -o: --output: --context: --cluster: --kubeconfig:read --user: -c: --container: --sort-by: --field-selector: --since: --since-time: --tail: --as:privilege --as-group:privilege --server:network -s:network --token:credential"
     " --template: --timeout: --replicas: --image: --port: --target-port: --type: --from-literal:credential --from-file:read --dry-run:? -L: --chunk-size: --request-timeout: --cache-dir:write --certificate-authority:read --client-certificate:credential --client-key:credential --password:credential --username: --for: --revision: --to-revision: -v: --subresource: --verbs: --api-group: --api-version:"

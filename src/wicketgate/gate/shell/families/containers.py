@@ -6,16 +6,17 @@ from __future__ import annotations
 from wicketgate.gate.shell.format import Program
 
 P = Program
+# fmt: off
 LOOK = "* -f: --filter: --format: -n: --last: --since: --until: --tail: -l --type: --orderby: --no-trunc -a -q -s"
 RUN = (
     "* -v:mount --volume:mount --mount:mount -e: --env: --env-file:read --name: -p: --publish: -w: --workdir: -u: --user: --network: --net: --entrypoint: -h: --hostname: -m: --memory: --cpus: -l: --label: --add-host: --dns: --expose: --link: --log-driver: --log-opt:"
     " --platform: --pull: --restart: --shm-size: --stop-signal: --tmpfs: --ulimit: --gpus: --ip: --health-cmd: --cidfile:write --security-opt: --cap-add: --cap-drop: --device: --pid: --ipc: --userns: --uts: --cgroupns: --cgroup-parent: --volumes-from: --runtime: --sysctl: --group-add: --init --rm --privileged -d -i -t"
 )
 BUILD = "* -t: --tag: -f:read --file:read --build-arg: --target: --platform: --cache-from: --cache-to: --progress: --network: --output:write -o:write --secret:credential --ssh:credential --label: --iidfile:write --metadata-file:write --add-host: --no-cache --pull --push --load --builder: --build-context: --allow:privilege"
-COMPOSE = "* -f:read --file:read -p: --project-name: --profile: --env-file:read --project-directory:cd --ansi: --progress: --scale: -t: --timeout: --tail: -n: --since: --until: --index: --format: -s: --exit-code-from: -w: -e: -u: -l: --pull: --workdir: --env: --user:"
+COMPOSE = "* -f:run --file:run -p: --project-name: --profile: --env-file:read --project-directory:cd --ansi: --progress: --scale: -t: --timeout: --tail: -n: --since: --until: --index: --format: -s: --exit-code-from: -w: -e: -u: -l: --pull: --workdir: --env: --user:"
 CONTAINERS = (
-    P("ps ls list images image-ls logs inspect top stats port diff history version info events wait search", "text*", LOOK),
-    P("build", "text*", BUILD, "build what the project declares", when={"--push": "publish an image"}),
+    P("ps ls list images image-ls logs inspect top stats port diff history version info events wait search", "text*", LOOK, words={}),
+    P("build", "text*", BUILD, "build what the project declares", when={"--push": "publish an image"}, words={"http* git* ssh*": "install what is built from elsewhere"}),
     P("run create", "text* elsewhere", RUN, reader="container-run"),
     P("exec", "text inside", "* -e: --env: --env-file:read -w: --workdir: -u: --user: --detach-keys: -i -t -d --privileged", "change a container", when={"--privileged": "privilege all rights in a container"}),
     P("start stop restart pause unpause rename update attach kill commit tag", "text*", "* -t: --time: -s: --signal: -a: -m: -c: --author: --message: -f --memory: --cpus: --restart:", "change containers"),
@@ -39,8 +40,9 @@ CONTAINERS = (
 COMPOSING = (
     P("ps ls logs top images config convert version port events stats wait", "text*", COMPOSE + " -o:write --output:write"),
     P("up build pull create start restart stop pause unpause watch scale attach", "text*", COMPOSE, "build what the project declares"),
-    P("down rm", "text*", COMPOSE + " --rmi:", "change the project's containers", when={"-v --volumes": "destroy the project's volumes", "--rmi": "change images"}),
-    P("run", "text inside", COMPOSE + " --entrypoint: --name: -p: --publish: -v:mount --volume:mount", "build what the project declares"),
+    P("rm", "text*", "* -fsv --force --stop --volumes", "change the project's containers", when={"-v --volumes": "destroy the project's volumes"}),
+    P("down", "text*", COMPOSE + " --rmi: -v --volumes", "change the project's containers", when={"-v --volumes": "destroy the project's volumes", "--rmi": "change images"}),
+    P("run", "text inside", COMPOSE + " --entrypoint: --name: -p: --publish: -v:mount --volume:mount --privileged --cap-add:privilege", "build what the project declares", when={"--privileged": "privilege all rights in a container"}),
     P("exec", "text inside", COMPOSE, "change a container", when={"--privileged": "privilege all rights in a container"}),
     P("kill", "text*", COMPOSE, "change the project's containers"),
     P("cp", "text*", COMPOSE, reader="container-copy"),

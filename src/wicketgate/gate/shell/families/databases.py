@@ -6,6 +6,7 @@ from __future__ import annotations
 from wicketgate.gate.shell.format import Program
 
 P = Program
+# fmt: off
 ASK = "remote a database, by statements nobody has seen"
 PROGRAMS = (
     P("psql pgcli", "text*", "* -c:statement --command:statement -f:run --file:run -d: --dbname: -h:server --host:server -p: --port: -U: --username: -v: --set: --variable: -o:write --output:write -L:write --log-file:write -F: -R: -P: -T: -A -t -q -X -l -w -W -1 -E -e -b -x --csv",
@@ -17,9 +18,10 @@ PROGRAMS = (
     P("redis-cli valkey-cli keydb-cli", "text*", "* -h:server -p: -a:credential -n: -u:network --user: --pass:credential -s: -r: -i: -x -X: --eval:run -d: --pattern: --rdb:write --functions-rdb:write --pipe --scan --bigkeys --stat --latency --hotkeys --memkeys", reader="redis"),
     P("mongosh mongo", "text*", "* --eval: -f:run --file:run --host:server -u: -p:credential --username: --password:credential --port: --authenticationDatabase: --quiet --norc --nodb --json:?", reader="mongo"),
     P("pg_dump pg_dumpall mysqldump mariadb-dump mongodump mongoexport sqldiff pgbench-dump", "text*", "* -f:write --file:write -r:write --result-file:write -o:write --out:write -h:server --host:server -U: -u: -d: --dbname: -p:? -t: -n: -T: -j: -F: -Z: --port: --uri:network -c: --collection: --db: --query: --archive:? --username: --password:credential --schema: --table: --exclude-table: --format:", "credential all that a database holds",
-      when={"-s --schema-only --no-data -d&--no-data": ""}),
-    P("pg_restore mongorestore mongoimport mysqlimport mysqladmin dropdb createdb dropuser createuser vacuumdb reindexdb clusterdb pg_ctl initdb pg_upgrade pg_resetwal mysql_upgrade mongod mysqld postgres redis-server pgbench sysbench redis-benchmark mysql_secure_installation flyway liquibase dbmate goose migrate atlas-migrate sqitch knex sequelize typeorm skeema gh-ost pt-online-schema-change memcached etcdctl", "text*", "* -h: -U: -d: -u: -D:write -p:?", "remote a database",
-      when={"-l --list --version -V --help": "harmless"}, words={}),
+      when={"-s --schema-only --no-data": P("", "text*", does="fetch a database")}),
+    P("pg_restore mongorestore mongoimport mysqlimport dropdb createdb dropuser createuser vacuumdb reindexdb clusterdb pg_ctl initdb pg_upgrade pg_resetwal mysql_upgrade mongod mysqld postgres redis-server pgbench sysbench redis-benchmark mysql_secure_installation flyway liquibase dbmate goose migrate atlas-migrate sqitch knex sequelize typeorm skeema gh-ost pt-online-schema-change memcached etcdctl", "text*", "* -h: -U: -d: -u: -D:write -p:?", "remote a database",
+      when={"-l --list --version -V --help": "harmless"}),
+    P("mysqladmin", "text*", "* -h:server -u: -p:? -P:", "remote a database", subs=(P("status ping version processlist variables extended-status", "text*", "* -h:server -u: -p:? -P:"), P("create drop shutdown password kill flush-hosts flush-logs flush-privileges flush-status flush-tables reload refresh start-slave stop-slave debug", "text*", "*", "remote a database"))),
     P("pg_isready mysqlshow pg_config pg_lsclusters mysqlcheck", "text*", "* -h:server -U: -p:? -d: -u: -t:", "fetch a database", when={"--repair -r --optimize -o": "remote a database"}),
     P("cypher-shell influx surreal arangosh couchdb kafka-topics kafka-console-consumer kafka-console-producer kcat rabbitmqctl rabbitmqadmin nats mosquitto_pub mosquitto_sub grpcurl evans curlie wscat elasticdump kafka-configs", "text*", "*", "remote a service", when={"--list --describe --version": "harmless"}),
 )

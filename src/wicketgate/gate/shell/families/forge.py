@@ -6,6 +6,7 @@ from __future__ import annotations
 from wicketgate.gate.shell.format import Program
 
 P = Program
+# fmt: off
 LOOK = (
     "* -R: --repo: -L: --limit: -s: --state: -l: --label: -a: --assignee: -A: --author: -q: --jq: -t: --template: --json: -S: --search: -b: --branch: -u: --user: -w: --workflow: -e: --event: -c: --commit: -j: --job: -o: --org: -H: --head: -B: --base: --hostname:network --created: --sort: --order:"
     " --match: --language: --owner: --filename: --extension: --topic: --visibility: --milestone: --app: --attempt: -i: --interval: --interval:"
@@ -36,7 +37,7 @@ PROGRAMS = (
         P("search", "text*", LOOK, subs=(P("repos issues prs code commits", "text*", LOOK, "fetch the forge"),)),
         P("gist", "text*", LOOK, subs=(looking(), P("create new edit delete rename clone", "text*", SAY, FORGE))),
         P("label milestone project ruleset cache attestation", "text*", LOOK, subs=(looking("check verify field-list item-list"), P("create edit delete clone item-add item-edit item-delete item-create item-archive field-create field-delete copy close link unlink mark-template", "text*", SAY, FORGE))),
-        P("auth", "text*", LOOK, subs=(P("status", "text*", LOOK, "fetch the forge", when={"-t --show-token": "credential the forge's"}), P("token login logout refresh setup-git switch", "text*", LOOK, "credential the forge's"))),
+        P("auth", "text*", LOOK, subs=(P("status", "text*", LOOK + " -t --show-token", "fetch the forge", when={"-t --show-token": "credential the forge's"}), P("token login logout refresh setup-git switch", "text*", LOOK, "credential the forge's"))),
         P("secret variable ssh-key gpg-key", "text*", LOOK, subs=(P("list ls get", "text*", LOOK, "fetch the forge"), P("set delete remove add", "text*", SAY, "credential the forge's"))),
         P("api", "text*", "* -X: --method: -H: --header: -f: --raw-field: -F: --field: --input:read -q: --jq: -t: --template: --hostname:network --cache: -p: --preview:", reader="forge-api"),
         P("browse status version help completion org", "text*", LOOK, "fetch the forge"),
@@ -58,8 +59,11 @@ PROGRAMS = (
 )
 EDIT = "* -c:persist --cmd:persist -S:run -u:run -w:write -W:write -s:run -i:read -T: -V: --startuptime:write --listen:network --remote-send:persist --remote-expr:persist --rsh:run --init-directory:run -l:run -f:persist -eval:persist --eval:persist --execute:persist --load:run"
 EDITORS = (
-    P("vim vi nvim view gvim ex vimdiff rvim nano pico micro ed red joe jed mg hx helix kak emacs emacsclient code codium cursor subl atom zed gedit kate mate nvim-qt mcedit ne vis", "write*", EDIT,
-      "persist an editor, where somebody may start programs", when={"--version --help -h": "harmless", "--list-extensions --status -v": "harmless", "-d --diff&--wait": ""}),
+    P("ed red ex", "write*", EDIT, "persist an editor, which starts what its commands say"),
+    P("view more-view", "read*", EDIT),
+    P("vim vi nvim gvim vimdiff rvim nano pico micro joe jed mg hx helix kak emacs emacsclient gedit kate nvim-qt mcedit ne vis mate atom", "write*", EDIT, when={"--version --help -h": "harmless"}),
+    P("code codium cursor subl zed code-insiders windsurf idea pycharm webstorm goland charm studio", "read*", "* -d --diff -w --wait -n -r -g --goto --add --install-extension:install --uninstall-extension:system --user-data-dir:write --extensions-dir:run --locale: --profile: --folder-uri:network --file-uri:network --remote:network tunnel",
+      words={"tunnel serve-web": "network a tunnel to this machine"}, when={"--list-extensions --status --version -v --help": "harmless"}),
 )
 PROGRAMS = (*PROGRAMS, *EDITORS)
 
@@ -68,5 +72,5 @@ EXAMPLES = (
     ("gh issue comment 1 -b hi", "asks"), ("gh run list", "harmless"), ("gh run view 1 --log-failed", "harmless"), ("gh run rerun 1", "asks"), ("gh release create v1", "asks"), ("gh release list", "harmless"), ("gh repo view", "harmless"), ("gh repo delete acme/x --yes", "asks"), ("gh repo clone acme/x", "asks"),
     ("gh gist create a.txt", "asks"), ("gh auth status", "harmless"), ("gh auth token", "asks"), ("gh auth status --show-token", "asks"), ("gh secret set X", "asks"), ("gh secret list", "harmless"), ("gh api repos/acme/x/pulls", "harmless"), ("gh api -X DELETE repos/acme/x", "asks"), ("gh api repos/x/issues -f title=a", "asks"), ("gh api graphql -f query='{viewer{login}}'", "harmless"),
     ("gh api graphql -f query='mutation { x }'", "asks"), ("gh search code foo", "harmless"), ("gh alias set x '!rm -rf src'", "asks"), ("gh extension install evil/x", "asks"), ("gh workflow run deploy.yml", "asks"),
-    ("vim a.txt", "asks"), ("vim -c ':!rm -rf src' a.txt", "asks"), ("vim --version", "harmless"), ("code .", "asks"), ("ex -s +%s/a/b/ a.txt", "asks"),
+    ("vim a.txt", "write a.txt"), ("vim -c ':!rm -rf src' a.txt", "asks"), ("vim --version", "harmless"), ("code .", "harmless"), ("code --install-extension evil.x", "asks"), ("ex -s +%s/a/b/ a.txt", "asks"),
 )

@@ -6,7 +6,8 @@ from __future__ import annotations
 from wicketgate.gate.shell.format import Program
 
 P = Program
-APT = "* -o: -c:run -t: --target-release: --option: -q:? -a:"
+# fmt: off
+APT = "* -o:persist -c:persist -t: --target-release: --option:persist -q:? -a:"
 PROGRAMS = (
     P("systemctl", "text*", "* -t: --type: --state: -p: --property: -n: --lines: -o: --output: -H:network --host:network -M:remote --machine:remote --root:system", "fetch the state of services", subs=(
         P("status show list-units list-unit-files list-timers list-sockets list-jobs list-dependencies list-machines is-active is-enabled is-failed is-system-running get-default cat help show-environment", "text*", "*"),
@@ -39,7 +40,7 @@ PROGRAMS = (
     P("restorecon setenforce setsebool semanage chcon-system aa-enforce aa-complain aa-disable auditctl ausearch setfacl-system spctl csrutil codesign xattr-system nvram bless pmset softwareupdate tmutil diskutil hdiutil defaults scutil networksetup dscacheutil tccutil profiles systemsetup installer pkgutil kextload", "text*", "*", "system the machine", words={}, reader="looks"),
     P("sestatus getenforce aa-status sw_vers-system getsebool", "text*", "*"),
     P("open xdg-open wslview start explorer.exe cmd.exe powershell.exe osascript-run say notify-send zenity xdotool wmctrl xclip xsel pbcopy pbpaste wl-copy wl-paste clip.exe", "text*", "* -a: -b:", "network whatever opens it", reader="opens"),
-    P("tmux screen zellij byobu abduco dtach", "text*", "*", "persist a terminal of its own", subs=(P("ls list-sessions list-windows list-panes capture-pane show-options display-message info -V", "text*", "*"), P("new new-session attach attach-session kill-session kill-server send-keys new-window split-window detach source-file run-shell respawn-pane pipe-pane set set-option", "text*", "*", "persist a terminal of its own")), when={"-ls -V -v": "harmless"}),
+    P("tmux screen zellij byobu abduco dtach", "text*", "*", "persist a terminal of its own", subs=(P("ls list-sessions list-windows list-panes capture-pane show-options display-message info -V", "text*", "*"), P("new new-session attach attach-session kill-session kill-server send-keys new-window split-window detach source-file run-shell respawn-pane pipe-pane set set-option", "text*", "*", "persist a terminal of its own")), when={"-l&-s -V -v": "harmless"}),
     P("logger", "text*", "* -f:read -n:send -p: -t:", "system the machine's log"),
     P("logrotate anacron cron crond systemd atd fcrontab incrontab", "text*", "*", "persist commands that run on schedule"),
 )

@@ -6,8 +6,9 @@ from __future__ import annotations
 from wicketgate.gate.shell.format import Program
 
 P = Program
+# fmt: off
 COMMON = "* -C:cd --prefix:cd --dir:cd --cwd:cd -w: --workspace: --filter: -F: --loglevel: --registry:install --userconfig:run --script-shell:run --cache:write --omit: --include: --depth: --tag: --only: --color: --store-dir:write --node-options:run"
-KNOWN = "eslint prettier jest vitest mocha tap ava webpack vite rollup esbuild next nuxt astro svelte-check svelte-kit vue-tsc ng playwright cypress storybook stylelint knip madge depcheck turbo nx lerna tsx ts-node swc babel biome rimraf nyc c8 tailwindcss postcss sass typedoc prisma drizzle-kit lint-staged husky commitlint cross-env concurrently npm-run-all wait-on serve http-server nodemon pm2 react-scripts craco remix expo parcel size-limit publint attw changeset msw openapi-typescript graphql-codegen tsup unbuild oxlint dprint markdownlint markdownlint-cli2 cspell spectral sort-package-json npm-check-updates ncu license-checker webpack-bundle-analyzer source-map-explorer jscpd ts-prune ts-unused-exports type-coverage xo standard karma protractor wtr web-test-runner testcafe"
+KNOWN = "eslint prettier jest vitest mocha tap ava webpack vite rollup esbuild next nuxt astro svelte-check svelte-kit vue-tsc ng playwright cypress storybook stylelint knip madge depcheck swc babel biome nyc c8 tailwindcss postcss sass typedoc prisma drizzle-kit lint-staged husky commitlint cross-env npm-run-all wait-on pm2 react-scripts craco remix expo parcel size-limit publint attw changeset msw openapi-typescript graphql-codegen tsup unbuild oxlint dprint markdownlint markdownlint-cli2 cspell spectral sort-package-json npm-check-updates ncu license-checker webpack-bundle-analyzer source-map-explorer jscpd ts-prune ts-unused-exports type-coverage xo standard karma protractor wtr web-test-runner testcafe"
 SCRIPTS = P("run run-script rum urn", "text*", COMMON, reader="scripts")
 PROGRAMS = (
     P(
@@ -15,68 +16,20 @@ PROGRAMS = (
         "text*",
         COMMON,
         subs=(
-            P(
-                "ci clean-install install-clean cit it install-test install-ci-test",
-                "text*",
-                COMMON,
-                "build what the project declares",
-                when={"-g --global --location": "install packages for the machine"},
-            ),
+            P("ci clean-install install-clean cit it install-test install-ci-test", "text*", COMMON, "build what the project declares", when={"-g --global --location": "install packages for the machine"}),
             P("install i add in isntall", "text*", COMMON + " -g --global --location:", reader="packages"),
             SCRIPTS,
-            P(
-                "test t tst start stop restart rebuild rb pack build",
-                "text*",
-                COMMON + " --pack-destination:write",
-                reader="scripts",
-            ),
-            P(
-                "ls list ll la outdated view v info show search explain why docs bugs repo root prefix bin help query fund ping home find-dupes sbom doctor help-search diff",
-                "text*",
-                COMMON,
-                "fetch the package index",
-            ),
-            P(
-                "audit",
-                "text*",
-                COMMON,
-                "fetch the package index",
-                when={"--fix": "install other versions"},
-                words={"fix": "install other versions"},
-            ),
-            P(
-                "uninstall remove rm r un unlink prune dedupe ddp shrinkwrap version pkg link ln init create-none set-script",
-                "text*",
-                COMMON + " -m: --message: -g --global",
-                "change the project's packages",
-                when={"-g --global": "system programs of the machine"},
-            ),
+            P("test t tst start stop restart rebuild rb pack build", "text*", COMMON + " --pack-destination:write", reader="scripts"),
+            P("ls list ll la outdated view v info show search explain why docs bugs repo root prefix bin help query fund ping home find-dupes sbom doctor help-search diff", "text*", COMMON, "fetch the package index"),
+            P("audit", "text*", COMMON, "fetch the package index", when={"--fix": "install other versions"}, words={"fix": "install other versions"}),
+            P("uninstall remove rm r un unlink prune dedupe ddp shrinkwrap version pkg link ln", "text*", COMMON + " -m: --message: -g --global", "change the project's packages", when={"-g --global": "system programs of the machine"}, words={"scripts.*": "persist what the project's scripts run"}),
             P("update up upgrade udpate", "text*", COMMON, "install other versions of packages"),
             P("exec x", "text*", "* -c:shell --call:shell -p:install --package:install -w: --workspace:", reader="npx"),
-            P("create innit", "text*", COMMON, "install and run a program of others"),
-            P(
-                "cache",
-                "text*",
-                COMMON,
-                subs=(P("ls verify", "text*", COMMON), P("clean add", "text*", COMMON, "change the package cache")),
-            ),
-            P(
-                "config c get",
-                "text*",
-                COMMON,
-                subs=(
-                    P("get list ls", "text*", COMMON),
-                    P("set delete rm edit fix", "text*", COMMON, "persist the tool's settings"),
-                ),
-                words={"_auth* //*": "credential the registry's"},
-            ),
-            P(
-                "publish unpublish deprecate dist-tag owner access team hook org star stage",
-                "text*",
-                COMMON,
-                "publish a package",
-                when={"--dry-run": "harmless"},
-            ),
+            P("init", "text*", COMMON, when={"0": P("", "text*", does="change the project's packages")}, does="install and run a program of others"),
+        P("create innit", "text*", COMMON, "install and run a program of others"),
+            P("cache", "text*", COMMON, subs=(P("ls verify", "text*", COMMON), P("clean add", "text*", COMMON, "change the package cache"))),
+            P("config c get", "text*", COMMON, subs=(P("get list ls", "text*", COMMON, words={"_auth* //*": "credential the registry's"}), P("set delete rm edit fix", "text*", COMMON, "persist the tool's settings")), words={"_auth* //*": "credential the registry's"}),
+            P("publish unpublish deprecate dist-tag owner access team hook org star stage", "text*", COMMON, "publish a package", when={"--dry-run": "harmless"}),
             P("login logout adduser token profile whoami", "text*", COMMON, "credential the registry's"),
         ),
     ),
@@ -88,40 +41,14 @@ PROGRAMS = (
             P("install i ci rebuild rb fetch", "text*", COMMON, reader="packages"),
             P("add", "text*", COMMON + " -g --global", reader="packages"),
             SCRIPTS,
-            P(
-                "test t start build dev lint format typecheck check pack",
-                "text*",
-                COMMON + " --pack-destination:write",
-                reader="scripts",
-            ),
-            P(
-                "list ls ll la outdated view info show why audit root bin help licenses store-status",
-                "text*",
-                COMMON,
-                "fetch the package index",
-            ),
-            P(
-                "remove rm uninstall un prune dedupe link unlink import patch patch-commit init version",
-                "text*",
-                COMMON,
-                "change the project's packages",
-            ),
+            P("test t start build dev lint format typecheck check pack", "text*", COMMON + " --pack-destination:write", reader="scripts"),
+            P("list ls ll la outdated view info show why audit root bin help licenses store-status", "text*", COMMON, "fetch the package index"),
+            P("remove rm uninstall un prune dedupe link unlink import patch patch-commit init version", "text*", COMMON, "change the project's packages"),
             P("update up upgrade", "text*", COMMON, "install other versions of packages"),
             P("exec", "text*", "* -c -r -w: --filter: -F: -C:cd", reader="npx"),
             P("dlx create", "text*", "*", "install and run a program of others"),
-            P(
-                "store cache",
-                "text*",
-                "*",
-                subs=(P("path status", "text*", "*"), P("prune add", "text*", "*", "change the package cache")),
-            ),
-            P(
-                "config env setup self-update server",
-                "text*",
-                "*",
-                "persist the tool's settings",
-                words={"list ls get": ""},
-            ),
+            P("store cache", "text*", "*", subs=(P("path status", "text*", "*"), P("prune add", "text*", "*", "change the package cache"))),
+            P("config env setup self-update server", "text*", "*", "persist the tool's settings", words={"list ls get": ""}),
             P("deploy", "text*", "*", "publish a deployment"),
             P("publish", "text*", "*", "publish a package"),
             P("login logout whoami", "text*", "*", "credential the registry's"),
@@ -136,44 +63,15 @@ PROGRAMS = (
             P("install", "text*", COMMON, reader="packages"),
             P("add", "text*", COMMON + " -D -P -O -E", reader="packages"),
             SCRIPTS,
-            P(
-                "test start build dev lint format typecheck check pack rebuild prepare watch serve storybook",
-                "text*",
-                COMMON,
-                reader="scripts",
-            ),
-            P(
-                "list info why outdated audit licenses bin help node-version versions explain",
-                "text*",
-                COMMON,
-                "fetch the package index",
-            ),
-            P(
-                "remove dedupe link unlink import version init autoclean set-version unplug patch patch-commit",
-                "text*",
-                COMMON,
-                "change the project's packages",
-            ),
+            P("test start build dev lint format typecheck check pack rebuild prepare watch serve storybook", "text*", COMMON, reader="scripts"),
+            P("list info why outdated audit licenses bin help node-version versions explain", "text*", COMMON, "fetch the package index"),
+            P("remove dedupe link unlink import version init autoclean set-version unplug patch patch-commit", "text*", COMMON, "change the project's packages"),
             P("up upgrade upgrade-interactive", "text*", COMMON, "install other versions of packages"),
             P("exec node", "text*", "*", reader="npx"),
             P("dlx create", "text*", "*", "install and run a program of others"),
             P("workspace", "text*", COMMON, subs=(), reader="scripts"),
-            P(
-                "workspaces",
-                "text*",
-                COMMON,
-                subs=(
-                    P("list info", "text*", COMMON),
-                    P("foreach run", "text*", COMMON + " --include: --exclude: --from:", reader="scripts"),
-                    P("focus", "text*", COMMON, "build what the project declares"),
-                ),
-            ),
-            P(
-                "cache",
-                "text*",
-                COMMON,
-                subs=(P("list dir", "text*", COMMON), P("clean clear", "text*", COMMON, "change the package cache")),
-            ),
+            P("workspaces", "text*", COMMON, subs=(P("list info", "text*", COMMON), P("foreach run", "text*", COMMON + " --include: --exclude: --from:", reader="scripts"), P("focus", "text*", COMMON, "build what the project declares"))),
+            P("cache", "text*", COMMON, subs=(P("list dir", "text*", COMMON), P("clean clear", "text*", COMMON, "change the package cache"))),
             P("config set plugin policies", "text*", COMMON, "persist the tool's settings", words={"list get": ""}),
             P("global", "text*", COMMON, "install packages for the user", words={"list bin dir": ""}),
             P("npm publish tag owner login logout", "text*", COMMON, "publish a package"),
@@ -187,6 +85,9 @@ PROGRAMS = (
         "* -o:write --output:write --outDir:write --out-dir:write -c: --config: -p: --project: --outfile:write --output-file:write --ext: --fix --write",
         reader="scripts",
     ),
+    P("turbo nx lerna rush moon wireit ultra-runner", "text*", COMMON, subs=(
+        P("run build test lint dev start watch affected run-many graph format format:check show list ls info daemon report prune ls-affected changed clean", "text*", COMMON + " -t: --target: --targets: --projects: --scope:", reader="scripts"),
+        P("exec", "command", "*"), P("bootstrap link init add create import generate g migrate repair", "text*", COMMON, "change the project"), P("publish version login logout deploy release", "text*", COMMON, "publish a package"))),
     P(
         "vercel netlify wrangler firebase surge heroku flyctl fly railway serverless sls amplify sentry-cli eas render doctl",
         "text*",
@@ -194,12 +95,7 @@ PROGRAMS = (
         "publish a deployment",
         subs=(
             P("dev logs list ls whoami help version status inspect info", "text*", "*", "fetch the service"),
-            P(
-                "deploy publish link init env secret secrets rollback remove rm delete destroy login logout alias domains up down run apps functions pages kv r2 d1 scale config build push create open ssh proxy tail",
-                "text*",
-                "*",
-                "publish a deployment",
-            ),
+            P("deploy publish link init env secret secrets rollback remove rm delete destroy login logout alias domains up down run apps functions pages kv r2 d1 scale config build push create open ssh proxy tail", "text*", "*", "publish a deployment"),
         ),
     ),
 )

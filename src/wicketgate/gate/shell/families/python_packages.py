@@ -6,6 +6,7 @@ from __future__ import annotations
 from wicketgate.gate.shell.format import Program
 
 P = Program
+# fmt: off
 ELSEWHERE = " -i:install --index-url:install --extra-index-url:install -f:install --find-links:install --trusted-host:install --index:install --default-index:install"
 PIP_INSTALL = (
     "* -r:read --requirement:read -c:read --constraint:read -e:build --editable:build -t:write --target:write --root:write --prefix:write --src:write --report:write"
@@ -49,12 +50,7 @@ PROGRAMS = (
         "*",
         subs=(
             P("list environment help", "text*", "*"),
-            P(
-                "run install inject upgrade upgrade-all reinstall uninstall uninstall-all ensurepath",
-                "text*",
-                "* --spec:install --pip-args: --python:" + ELSEWHERE,
-                "install programs for the user",
-            ),
+            P("run install inject upgrade upgrade-all reinstall uninstall uninstall-all ensurepath", "text*", "* --spec:install --pip-args: --python:" + ELSEWHERE, "install programs for the user"),
         ),
     ),
     P(
@@ -64,46 +60,15 @@ PROGRAMS = (
         subs=(
             P("pip", options="*", subs=PIP),
             P("run", "command", UV_RUN, "build what the project declares"),
-            P(
-                "sync lock build export",
-                "text*",
-                PIP_INSTALL + " -o:write --output-file:write --out-dir:write --format: --package:",
-                "build what the project declares",
-            ),
+            P("sync lock build export", "text*", PIP_INSTALL + " -o:write --output-file:write --out-dir:write --format: --package:", "build what the project declares"),
             P("add", "text*", PIP_INSTALL + " --dev --group: --optional: --tag: --branch: --rev:", reader="packages"),
             P("remove", "text*", "* --group: --optional: --package: --extra:", "change the project's dependencies"),
-            P(
-                "init",
-                "write!",
-                "* --name: --python: -p: --description: --build-backend: --author-from: --vcs:",
-                "change a new project",
-            ),
+            P("init", "write!", "* --name: --python: -p: --description: --build-backend: --author-from: --vcs:", "change a new project"),
             P("venv", "write", "* -p: --python: --prompt: --index-url:install", "change a new environment"),
             P("tree version help", "text*", LOOKS),
-            P(
-                "tool",
-                "text*",
-                "*",
-                subs=(
-                    P("list dir", "text*", "*"),
-                    P("run install upgrade uninstall update-shell", "text*", "*", "install programs for the user"),
-                ),
-            ),
-            P(
-                "python",
-                "text*",
-                "*",
-                subs=(
-                    P("list find dir pin", "text*", "*"),
-                    P("install uninstall upgrade", "text*", "*", "install another Python"),
-                ),
-            ),
-            P(
-                "cache",
-                "text*",
-                "*",
-                subs=(P("dir size", "text*", "*"), P("clean prune", "text*", "*", "change the package cache")),
-            ),
+            P("tool", "text*", "*", subs=(P("list dir", "text*", "*"), P("run install upgrade uninstall update-shell", "text*", "*", "install programs for the user"))),
+            P("python", "text*", "*", subs=(P("list find dir pin", "text*", "*"), P("install uninstall upgrade", "text*", "*", "install another Python"))),
+            P("cache", "text*", "*", subs=(P("dir size", "text*", "*"), P("clean prune", "text*", "*", "change the package cache"))),
             P("format", "text*", "*", "build the project's formatter"),
             P("publish", "text*", "*", "publish a package"),
             P("auth", "text*", "*", "credential the package index's"),
@@ -116,33 +81,13 @@ PROGRAMS = (
         "text*",
         "* -C:cd --directory:cd -P:cd --project:cd -p:cd -e: --env:",
         subs=(
-            P(
-                "install sync lock build update upgrade",
-                "text*",
-                "* -E: --extras: --with: --without: --only: -G: -f: --format: -o:write --output:write",
-                reader="scripts",
-            ),
-            P(
-                "add require",
-                "text*",
-                "* -G: --group: -E: --extras: --source: --python: --platform: --markers:",
-                reader="packages",
-            ),
+            P("install sync lock build update upgrade", "text*", "* -E: --extras: --with: --without: --only: -G: -f: --format: -o:write --output:write", reader="scripts"),
+            P("add require", "text*", "* -G: --group: -E: --extras: --source: --python: --platform: --markers:", reader="packages"),
             P("remove uninstall", "text*", "* -G: --group:", "change the project's dependencies"),
             P("run", "command", "*", "build the project's environment"),
             P("shell", "", "*", "build the project's environment"),
-            P(
-                "show check env list info version about search outdated help graph dep status verify test fmt fix",
-                "text*",
-                "*",
-                "build the project's environment",
-            ),
-            P(
-                "init new create",
-                "write*",
-                "* --name: --description: --author: --python: --license: --src",
-                "change a new project",
-            ),
+            P("show check env list info version about search outdated help graph dep status verify test fmt fix", "text*", "*", "build the project's environment"),
+            P("init new create", "write*", "* --name: --description: --author: --python: --license: --src", "change a new project"),
             P("config", "text*", "*", "persist the tool's settings", when={"--list": "harmless"}),
             P("cache clean prune", "text*", "*", "change the package cache"),
             P("publish", "text*", "*", "publish a package"),
@@ -156,29 +101,10 @@ PROGRAMS = (
         "*",
         subs=(
             P("list info search env-list help compare doctor", "text*", "*"),
-            P(
-                "env",
-                "text*",
-                "*",
-                subs=(
-                    P("list export", "text*", "*"),
-                    P(
-                        "create update",
-                        "text*",
-                        "* -f:read --file:read -n: -p:write",
-                        "build what the project declares",
-                    ),
-                    P("remove", "text*", "*", "destroy an environment"),
-                ),
-            ),
+            P("env", "text*", "*", subs=(P("list export", "text*", "*"), P("create update", "text*", "* -f:read --file:read -n: -p:write", "build what the project declares"), P("remove", "text*", "*", "destroy an environment"))),
             P("run", "command", "* -n: -p: --name: --cwd:cd"),
             P("activate deactivate", "text*", "*"),
-            P(
-                "create install update upgrade",
-                "text*",
-                "* -n: --name: -c:install --channel:install -p:write -f:read --file:read",
-                "install packages",
-            ),
+            P("create install update upgrade", "text*", "* -n: --name: -c:install --channel:install -p:write -f:read --file:read", "install packages"),
             P("remove uninstall", "text*", "* -n: --name:", "destroy an environment"),
             P("clean", "text*", "*", "change the package cache"),
             P("config", "text*", "*", "persist the tool's settings", when={"--show --show-sources --get": "harmless"}),
@@ -189,27 +115,11 @@ PROGRAMS = (
         "text*",
         "*",
         subs=(
-            P(
-                "list versions version which current ls ls-remote list-all where show root prefix help outdated doctor whence toolchain-list",
-                "text*",
-                "*",
-            ),
+            P("list versions version which current ls ls-remote list-all where show root prefix help outdated doctor whence toolchain-list", "text*", "*"),
             P("use local shell", "text*", "*", "change which version is used here"),
-            P(
-                "install uninstall global default alias update upgrade self-update add plugin remove reshim pin",
-                "text*",
-                "*",
-                "install another version",
-            ),
+            P("install uninstall global default alias update upgrade self-update add plugin remove reshim pin", "text*", "*", "install another version"),
             P("exec run x", "command", "* --"),
-            P(
-                "component target toolchain",
-                "text*",
-                "*",
-                "install another version",
-                words={"list": ""},
-                when={"--installed": "harmless"},
-            ),
+            P("component target toolchain", "text*", "*", "install another version", words={"list": ""}, when={"--installed": "harmless"}),
         ),
     ),
     P(

@@ -6,9 +6,10 @@ from __future__ import annotations
 from wicketgate.gate.shell.format import Program
 
 P = Program
+# fmt: off
 SSH = "-46AaCfgKkMNnqsTtVvXxYy -B: -b: -c: -D:network -E:write -e: -F:run -I:run -i:credential -J:network -L:network -l: -m: -O: -o:ssh-option -p: -Q: -R:send -S: -W:network -w:"
 TAR = (
-    "* -f:tarfile --file:tarfile -C:cd --directory:cd -T:read --files-from:read -X:read --exclude-from:read --exclude: -I:run --use-compress-program:run --to-command:persist --checkpoint-action: --checkpoint:? --rsh-command:run --rmt-command:run -F:run --info-script:run --new-volume-script:run"
+    "* -f:tarfile --file:tarfile -C:cd --directory:cd -T:read --files-from:read -X:read --exclude-from:read --exclude: -I:persist --use-compress-program:persist --to-command:persist --checkpoint-action: --checkpoint:? --rsh-command:persist --rmt-command:persist -F:persist --info-script:persist --new-volume-script:persist"
     " -b: -g:write --listed-incremental:write --transform: --xform: --strip-components: --owner: --group: --mtime: --newer: -N: --format: -H: --warning: --sort: --one-top-level:? -K: -L: -V: --suffix: --index-file:write"
 )
 PROGRAMS = (
@@ -31,12 +32,13 @@ PROGRAMS = (
     P("ssh-keyscan", "network*", "* -t: -p: -f:read"),
     P("sshfs mount.nfs mount.cifs smbclient rclone-mount", "text*", "*", "network a folder elsewhere"),
     P("tar gtar bsdtar", "text*", TAR, reader="tar"),
-    P("zip", "write read*", "* -b: -n: -P: -t: -tt: -s: -x: -i: --unzip-command:persist --out:write -O:write --password:", when={"-T": "persist a program zip may start", "-m --move": "destroy the files that were archived"}, long=False),
-    P("unzip", "read text*", "* -d:write -P: -x:", when={"-l -v -t -Z -p -c": P("", "read text*"), "0": ""}, does="write what the archive holds"),
+    P("zip", "write read*", "* -b: -n: -P: -t: -tt: -s: -x: -i: --unzip-command:persist --out:write -O:write --password:", when={"-d --delete": "destroy what the archive holds", "-T": "persist a program zip may start", "-m --move": "destroy the files that were archived"}, long=False),
+    P("unzip", "read text*", "* -d:write -P: -x: -:", when={"-:": "write /","-l -v -t -Z -p -c": P("", "read text*"), "0": ""}, does="write what the archive holds"),
     P("zipinfo zipgrep zcat gzcat xzcat bzcat zstdcat lzcat zless zmore zdiff zcmp xzgrep bzgrep", "read*", "*"),
-    P("7z 7za 7zz p7zip unrar rar unar lsar", "text*", "* -o:? -p:?", subs=(P("l t lt v", "read text*", "*"), P("a u", "write read*", "*"), P("x e", "read text*", "*", "write what the archive holds"), P("d rn", "write text*", "*", "destroy what the archive holds"))),
+    P("7z 7za 7zz p7zip unrar rar unar lsar", "text*", "* -o:write? -p:?", subs=(P("l t lt v", "read text*", "*"), P("a u", "write read*", "*", when={"-sdel -s&-d&-e&-l": "destroy the files that were archived"}), P("x e", "read text*", "*", "write what the archive holds"), P("d rn", "write text*", "*", "destroy what the archive holds"))),
     P("gzip gunzip bzip2 bunzip2 xz unxz zstd unzstd lz4 unlz4 lzma brotli pigz pbzip2 compress uncompress", "write*", "* -S: -o:write -T: --output:write", when={"-c --stdout --to-stdout -t --test -l --list": P("", "read*"), "-k --keep": P("", "read*")}),
-    P("cpio pax", "text*", "* -D:cd -F:read -O:write -I:read", "write what the archive holds", when={"-o --create -t --list": ""}),
+    P("cpio pax", "text*", "* -D:write -F:read -O:write -I:read", "write what the archive holds", when={"-o --create -t --list": ""}),
+    P("jar", "text*", "*", "write what the archive holds", when={"-t -f --list --version": ""}, subs=(P("tf tvf --list -tf", "read text*", "*"), P("cf cvf cfe cfm", "write read*", "*"), P("xf xvf uf", "read text*", "*", "write what the archive holds"))),
     P("ar-x dpkg-deb rpm2cpio asar shar uudecode uuencode", "text*", "*", "write what the archive holds", when={"-c -I --info --contents -x": ""}),
 )
 

@@ -51,6 +51,8 @@ def _command(program: Compiled, args: list[Word]) -> tuple[list[str], list[Word]
 
 def _judge(state: State, names: list[str], verb: str, why: str, elsewhere: bool) -> None:
     said = " ".join(names)
+    if "help" in names[:2]:
+        return
     if not verb or any(not word for word in names):
         state.unclear(f"a cloud's operation that cannot be known: {why[:60]}")
     elif elsewhere:
@@ -87,7 +89,7 @@ def aws(state: State, program: Compiled, args: list[Word], why: str) -> None:
     verb = names[1] if len(names) > 1 else ""
     if verb in ("get-object", "invoke", "get-export") and operands:
         state.touch(Kind.WRITE, operands[-1], why)
-    _judge(state, names[:2], verb, why, elsewhere)
+    _judge(state, names[:2], verb or names[0], why, elsewhere)
 
 
 def _store(state: State, names: list[str], operands: list[Word], why: str, scheme: str, elsewhere: bool) -> None:
@@ -107,6 +109,8 @@ def _store(state: State, names: list[str], operands: list[Word], why: str, schem
             state.touch(Kind.WRITE, operands[1], why)
             return
         state.touch(Kind.SEND, "to a store", why)
+    elif "--dryrun" in why.split() or "--dry-run" in why.split():
+        state.touch(Kind.FETCH, "a store", why)
     elif verb in SENT:
         state.touch(Kind.SEND, "to a store", why)
     elif verb:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from wicketgate.gate.shell import places
 from wicketgate.gate.shell.effects import Kind
 from wicketgate.gate.shell.roles import mount, remote
 from wicketgate.gate.shell.state import State, Word
@@ -35,8 +36,10 @@ def copy(state: State, parsed: Any, operands: list[Word], why: str) -> None:
     for at, word in enumerate(operands):
         last = at == len(operands) - 1
         if remote(word):
+            if places.secret(word.text.partition(":")[2]):
+                state.touch(Kind.CREDENTIAL, word, why)
             if last:
-                state.touch(Kind.CHANGE, "a container", why)
+                state.touch(Kind.REMOTE, "a container", why)
         else:
             state.touch(Kind.WRITE if last else Kind.READ, word, why)
 

@@ -18,6 +18,7 @@ LOOKING = re.compile(
     r"-?-?(?:list|info|show|read|read-type|domains|find|get\w*|status|print\w*|verify|check|version|help|assess|display|g|l|d|pkgs|files|pkg-info"
     r"|listbackups|latestbackup|destinationinfo|currentphase|authenticated-root|dns|proxy|nc|-pkgs|v|dv|vv|R?vvv?)"
 )
+SHOWABLE = re.compile(r"[\w./ -]+\.(?:html?|png|jpe?g|gif|svg|pdf|md|txt|csv|json|log|webp)", re.ASCII)
 SHOWN = frozenset(["pbpaste", "wl-paste", "say", "notify-send"])
 
 
@@ -60,6 +61,9 @@ def opens(state: State, parsed: Any, operands: list[Word], why: str) -> None:
     program = why.split(" ", 1)[0]
     if program in ("pbpaste", "wl-paste"):
         state.touch(Kind.CREDENTIAL, "the clipboard, which may hold secrets", why)
+    elif operands and all(word.known and SHOWABLE.fullmatch(word.text) for word in operands):
+        for word in operands:
+            state.touch(Kind.READ, word, why)
     elif program not in SHOWN:
         state.touch(Kind.PERSIST, "what another program opens or keeps", why)
 

@@ -10,6 +10,31 @@ from wicketgate.gate.shell.state import State, Word
 
 HERE = re.compile(r"\.{1,2}(?:/[\w./-]*)?(?:\[[\w, -]*\])?")
 TOOL = re.compile(r"[a-z][a-z0-9-]*")
+LOSING = re.compile(
+    r"^(?:db|database|ecto|data|migrate|doctrine:\w+|schema|redis|storage|s3|prod|production)[:._-](?:drop|reset|wipe|fresh|purge|"
+    r"destroy|truncate|nuke|clean|flush|rollback|seed:replant)|(?:^|[:._-])(?:nuke|teardown|destroy|terminate|wipe|flush|flush-db)(?:$|[:._-])"
+    r"|(?:reset|drop|wipe|purge)[-_:.]?(?:db|database|prod|data)",
+    re.IGNORECASE,
+)
+PROGRAM = re.compile(r"[;|&$`<>()\n]|\bsh -c\b|/tmp/|^[\"']")
+PACKAGERS = frozenset(
+    [
+        "composer",
+        "poetry",
+        "pdm",
+        "npm",
+        "pnpm",
+        "yarn",
+        "rye",
+        "hatch",
+        "pipenv",
+        "flit",
+        "pre-commit",
+        "mvn",
+        "./mvnw",
+        "lein",
+    ]
+)
 SCRIPT = re.compile(r"[A-Za-z][\w:./-]*")
 OUTWARD = re.compile(
     r"(?:^|[:_.-])(?:deploy|publish|release|upload|push|promote|ship|rollout|rollback)(?:$|[:_.-])", re.IGNORECASE
@@ -46,15 +71,30 @@ def scripts(state: State, parsed: Any, operands: list[Word], why: str) -> None:
             state.touch(role.kind, value, why)
     for kind, what in parsed.program.does:
         state.touch(kind, what, why)
+    for role, value in parsed.values:
+        if role.name == "cd":
+            state.touch(Kind.RUN, value, why)
     for word in operands:
-        if not word.known:
-            state.unclear(f"the name of a script that cannot be known: {word.text[:40]}")
-        elif word.text.startswith("-"):
-            return
-        elif OUTWARD.search(word.text) and SCRIPT.fullmatch(word.text):
-            state.touch(Kind.PUBLISH, f"by {word.text}, as its name says", why)
+        _named(state, word, why)
     if not parsed.program.does:
         state.touch(Kind.BUILD, "a script of the project", why)
+
+
+def _named(state: State, word: Word, why: str) -> None:
+    """Note what the name of a script or target says of it, and a setting that is a program."""
+    name, sign, text = word.text.partition("=")
+    if not word.known and not sign:
+        state.unclear(f"the name of a script that cannot be known: {word.text[:40]}")
+    elif sign and (name in ("SHELL", "MAKEFLAGS", ".SHELLFLAGS") or not word.known or PROGRAM.search(text)):
+        state.touch(Kind.PERSIST, f"{name}, which names a program that will be run", why)
+    elif sign and name in ("PREFIX", "DESTDIR", "prefix") and text.startswith(("/", "~")):
+        state.touch(Kind.WRITE, word._replace(text=text), why)
+    elif SCRIPT.fullmatch(word.text) and OUTWARD.search(word.text):
+        state.touch(Kind.PUBLISH, f"something by {word.text}, as its name says", why)
+    elif SCRIPT.fullmatch(word.text) and LOSING.search(word.text):
+        state.touch(Kind.REMOTE, f"data, by {word.text}, as its name says", why)
+    elif word.text in ("install", "uninstall") and why.split(" ", 1)[0] not in PACKAGERS:
+        state.touch(Kind.SYSTEM, "what is installed", why)
 
 
 def npx(state: State, parsed: Any, operands: list[Word], why: str) -> None:

@@ -25,11 +25,11 @@ def tar(state: State, parsed: Any, operands: list[Word], why: str) -> None:
     given, words = parsed.given, list(operands)
     letters = "".join(name[1:] for name in given if len(name) == 2)
     archive = given.get("-f") or given.get("--file")
-    if words and words[0].known and not letters and re.fullmatch(r"[A-Za-z]{1,8}", words[0].text):
-        letters = words.pop(0).text
+    if words and words[0].known and not set(letters) & set("cxtruAd") and re.fullmatch(r"[A-Za-z]{1,8}", words[0].text):
+        letters += words.pop(0).text
         if "f" in letters and words:
             archive = words.pop(0)
-        if "C" in letters or "T" in letters or "I" in letters:
+        if set(letters) & set("TIFKLNVXbgH"):
             state.unclear("tar's old spelling with more than an archive")
             return
     names = set(given)
@@ -43,7 +43,7 @@ def tar(state: State, parsed: Any, operands: list[Word], why: str) -> None:
         return
     if "P" in letters or names & {"--absolute-names", "--unlink-first", "--recursive-unlink"}:
         state.touch(Kind.WRITE, Word("/"), why)
-    if "t" in letters or names & {"--list", "-d", "--diff", "--compare"}:
+    if set(letters) & {"t", "d"} or names & {"--list", "--diff", "--compare"}:
         _touch(state, Kind.READ, archive, why)
     elif "x" in letters or names & {"--extract", "--get"}:
         _touch(state, Kind.READ, archive, why)

@@ -43,7 +43,9 @@ def _reads(statement: str) -> bool:
 
 
 EXPLAIN = re.compile(r"\s*explain\s+(?:query\s+plan\b|analyze\b|verbose\b|\([\w\s,]*\))*", re.IGNORECASE)
-SECRETS = re.compile(r"\bpg_shadow\b|\bpg_authid\b|\bmysql\.user\b|authentication_string|\bsys\.sql_logins\b|\bpasswd\b", re.IGNORECASE)
+SECRETS = re.compile(
+    r"\bpg_shadow\b|\bpg_authid\b|\bmysql\.user\b|authentication_string|\bsys\.sql_logins\b|\bpasswd\b", re.IGNORECASE
+)
 DOT = re.compile(
     r"\.(?:tables|schema|indexes|indices|headers|mode|databases|dbinfo|show|width|help|version|quit|exit|stats|timer)\b.*",
     re.DOTALL,
