@@ -16,6 +16,7 @@ PARSER = Parser(Language(tree_sitter_bash.language()))
 # Blanks to tree-sitter, ordinary characters to bash; the private ones mark quoting in `words`.
 CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
 PRIVATE = range(0xF0000, 0xF0400)
+BLANKS = " \t\n"
 # The parser's time grows with the square of these where a text is wrong; quoted text and documents cost nothing.
 OPERATORS = re.compile(r"[|&;<>(){}\[\]`]")
 MOST_OPERATORS = 800
@@ -47,6 +48,16 @@ class Source:
         """Return the text between two offsets, as it was written."""
         found = self.text[start:end]
         return found if self.ascii else found.encode("latin-1").decode("utf-8", "replace")
+
+    def between(self, at: int, start: int, apart: bool = False) -> None:
+        """Check that only blanks stand between two nodes, and where they are words that at least one does.
+
+        The tree takes `a\\` + newline + `b` for two words, and an escaped blank for none; bash does not.
+        """
+        part = self.text[at:start]
+        rest = part.replace("\\\n", "") if "\\" in part else part
+        if rest.strip(BLANKS) or (apart and not rest):
+            raise Unreadable("words that two parsers would split differently")
 
     def of(self, node: Node) -> str:
         """Return a node's text, as it was written."""

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from tree_sitter import Node
 
 from wicketgate.gate.shell.effects import Command, Kind
-from wicketgate.gate.shell.parse import Unreadable
+from wicketgate.gate.shell.parse import Source, Unreadable
 from wicketgate.gate.shell.state import SOME, State, Word
 from wicketgate.gate.shell.words import document, expand, value
 
@@ -36,10 +36,12 @@ class Opened:
         self.writes = False
 
 
-def parts(node: Node) -> tuple[Node | None, list[Node]]:
+def parts(source: Source, node: Node) -> tuple[Node | None, list[Node]]:
     """Return what a statement's redirections belong to, and the redirections."""
-    body, redirects = None, []
+    body, redirects, at = None, [], node.start_byte
     for child in node.children:
+        source.between(at, child.start_byte)
+        at = child.end_byte
         if child.type in REDIRECTS:
             redirects.append(child)
         elif body is None and not redirects:
@@ -103,8 +105,10 @@ def opening(state: State, node: Node, opened: Opened) -> None:
 
 
 def _file(state: State, node: Node, opened: Opened) -> None:
-    sign, targets = "", []
+    sign, targets, at = "", [], node.start_byte
     for child in node.children:
+        state.source.between(at, child.start_byte, apart=bool(targets))
+        at = child.end_byte
         if child.type == "file_descriptor":
             continue
         if not sign:

@@ -10,9 +10,12 @@ from wicketgate.gate.shell.parse import Unreadable
 from wicketgate.gate.shell.programs import run
 from wicketgate.gate.shell.redirect import REDIRECTS, Opened, opening
 from wicketgate.gate.shell.state import ANY, SOME, State, Word
-from wicketgate.gate.shell.words import expand, value
+from wicketgate.gate.shell.words import expand, listed, value
 
-WRITING = frozenset({Kind.WRITE, Kind.NETWORK})
+# `time` and `coproc` are read as programs that start what follows.
+RESERVED = frozenset(
+    "! { } [[ ]] if then elif else fi for while until do done case esac in select function".split()  # noqa: SIM905
+)
 
 
 def simple(state: State, node: Node, opened: Opened | None) -> None:
@@ -20,18 +23,20 @@ def simple(state: State, node: Node, opened: Opened | None) -> None:
     opened = opened or Opened()
     assignments: list[tuple[str, Word]] = []
     argv: list[Word] = []
-    at, text = node.start_byte, state.source.text
+    source = state.source
+    at = start = node.start_byte
     state.printed = None
     for child in node.children:
-        if child.start_byte > at and text[at : child.start_byte].replace("\\\n", "").strip(" \t"):
-            raise Unreadable("text in a command that is part of no word")
-        at = child.end_byte
         kind = child.type
+        source.between(at, child.start_byte, apart=at > start and kind not in REDIRECTS)
+        at = child.end_byte
         if kind == "variable_assignment":
             assignments.append(assigned(state, child, argv))
         elif kind in REDIRECTS:
             opening(state, child, opened)
         else:
+            if kind == "command_name" and source.of(child) in RESERVED:
+                raise Unreadable("a reserved word where bash would not take a name")
             argv += expand(state, child)
     for extra in opened.extra:
         argv += expand(state, extra)
@@ -79,9 +84,8 @@ def assigned(state: State, node: Node, before: list[Word] | None) -> tuple[str, 
     word = Word("")
     for child in rest[1:]:
         if child.type == "array":
-            for item in child.children:
-                if item.is_named:
-                    expand(state, item)
+            for item in listed(state, child):
+                expand(state, item)
             word = ANY
         else:
             word = value(state, child)

@@ -74,11 +74,9 @@ def walk(state: State, node: Node) -> None:
 
 def _joined(state: State, node: Node) -> Iterator[Node]:
     """Yield a node's children; between them there may be blanks only, or the tree is not what bash would read."""
-    text, at = state.source.text, node.start_byte
+    at = node.start_byte
     for child in node.children:
-        start = child.start_byte
-        if start > at and text[at:start].replace("\\\n", "").strip(" \t\n"):
-            raise Unreadable("text between two commands that is part of neither")
+        state.source.between(at, child.start_byte)
         at = child.end_byte
         yield child
 
@@ -147,8 +145,10 @@ def _branches(state: State, node: Node) -> None:
 
 def _for(state: State, node: Node) -> None:
     """Walk a `for` loop: once for each value where all are known and few, else once for any."""
-    name, values, seen = "", [], False
+    name, values, seen, at = "", [], False, node.start_byte
     for child in node.children:
+        state.source.between(at, child.start_byte, apart=seen and child.is_named)
+        at = child.end_byte
         if child.type == "variable_name" and not name:
             name = state.source.of(child)
         elif child.type == "in":
@@ -209,7 +209,7 @@ def _function(state: State, node: Node) -> None:
 
 
 def _redirected(state: State, node: Node) -> None:
-    body, redirects = parts(node)
+    body, redirects = parts(state.source, node)
     _behind(state, body, redirects)
 
 
@@ -217,7 +217,7 @@ def _behind(state: State, body: Node | None, redirects: list[Node]) -> None:
     """Walk a statement with redirections; the tree hangs them on a whole list, bash on the last command of it."""
     kind = body.type if body is not None and redirects else ""
     if kind == "redirected_statement" and body is not None:
-        body, inner = parts(body)
+        body, inner = parts(state.source, body)
         _behind(state, body, inner + redirects)
     elif kind == "list" and body is not None:
         _chained(state, _chain(state, body), redirects)

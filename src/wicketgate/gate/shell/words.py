@@ -37,6 +37,17 @@ def expand(state: State, node: Node) -> list[Word]:
     return finished(raw)
 
 
+def listed(state: State, node: Node) -> list[Node]:
+    """Return the words among a node's children, each apart from the next."""
+    found: list[Node] = []
+    for child in node.children:
+        if child.is_named:
+            if found:
+                state.source.between(found[-1].end_byte, child.start_byte, apart=True)
+            found.append(child)
+    return found
+
+
 def value(state: State, node: Node) -> Word:
     """Return the one word an assignment or a here-string holds: no splitting, no braces, no globs."""
     raw = _Scan(state, node).bare(node.start_byte, node.end_byte).replace(SPLIT, " ")
@@ -65,7 +76,7 @@ def _word(raw: str) -> Word:
     glob = "*" in raw or "?" in raw or "[" in raw
     known = UNKNOWN not in raw
     loose = LOOSE in raw
-    text = quoting.unmasked(raw)
+    text = quoting.unmasked(raw.replace(EMPTY, ""))
     if raw.startswith("~") is False and text.startswith("~"):
         text = "./" + text
     return Word(text if known else text.replace(LOOSE, "").replace(UNKNOWN, "…"), known, glob, loose)
