@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import getpass
 import sys
+import warnings
 
 from wicketgate.errors import ConfigError
 
@@ -13,8 +14,8 @@ CAP = 64 << 10
 def read_value(name: str) -> str:
     """Return the value; ConfigError, without it, when two typings differ or it is no text."""
     if sys.stdin.isatty():
-        first = getpass.getpass(f"value of {name} (not shown): ")
-        if getpass.getpass("once more: ") != first:
+        first = _typed(f"value of {name} (not shown): ")
+        if _typed("once more: ") != first:
             raise ConfigError("the two values differ", "try again")
         return first
     content = sys.stdin.buffer.read(CAP + 2)
@@ -24,3 +25,15 @@ def read_value(name: str) -> str:
         raise ConfigError("the value is no UTF-8 text", "encode it, for example with base64") from None
     # `echo` and editors end a line; the last line of a key of several lines belongs to it.
     return text[:-1] if text.endswith("\n") and text.count("\n") == 1 else text
+
+
+def _typed(prompt: str) -> str:
+    """Return what is typed; ConfigError where the terminal would show it."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("error", getpass.GetPassWarning)
+        try:
+            return getpass.getpass(prompt)
+        except getpass.GetPassWarning:
+            raise ConfigError("this terminal cannot hide what is typed", "pipe the value in") from None
+        except EOFError:
+            raise ConfigError("no value was typed", "try again") from None
