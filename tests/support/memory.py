@@ -16,6 +16,7 @@ class Memory:
         self.known = {name: value for name, value in values.items() if len(value) >= 8}
         self.asked: list[str] = []
         self.scrubs = True
+        self._made: tuple[int, Redactor] | None = None
 
     async def get(self, name: str) -> Credential:
         """Return the value now."""
@@ -31,4 +32,8 @@ class Memory:
     @property
     def redactor(self) -> Redactor | None:
         """Return what cleans text of every value known now."""
-        return Redactor(self.known, ENGINES) if self.scrubs else None
+        if not self.scrubs:
+            return None
+        if self._made is None or self._made[0] != len(self.known):
+            self._made = (len(self.known), Redactor(self.known, ENGINES))
+        return self._made[1]

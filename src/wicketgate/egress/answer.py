@@ -11,15 +11,18 @@ from collections.abc import AsyncIterator, Callable
 from typing import Any
 
 from wicketgate.egress import target
-from wicketgate.egress.unpacked import unpacked
+from wicketgate.egress.unpacked import PLAIN, unpacked
 from wicketgate.http.client import Reply, UpstreamError
 from wicketgate.http.exchange import BODILESS, Exchange
+from wicketgate.http.limits import PIECE
 from wicketgate.output.redact import Redactor
 from wicketgate.secrets.broker.broker import Broker
 from wicketgate.secrets.broker.outgoing import Fields, Outgoing
 
 LARGEST = 8 << 20
 """Bytes of an answer in which a token could be issued: it is read whole."""
+SMALL, GATHERED = 1 << 20, 512 << 10
+"""Bytes of a body that is cleaned in one go; of a large one that are cleaned at a time: each time has its price."""
 ISSUING = ("json", "form")
 Move = Callable[[int], None]
 
@@ -38,7 +41,7 @@ class Answer:
         fields = tuple(target.end_to_end(reply.headers))
         length = reply.header(b"content-length")
         if self._redactor is None and not self._bound:
-            await self._stream(asked, reply, fields, length, self._pieces(reply))
+            await self._plain(asked, reply, fields, length)
             return
         fields = self._fields(fields)
         if asked.method == "HEAD" or reply.status in BODILESS:
@@ -47,16 +50,27 @@ class Answer:
         coding = (reply.header(b"content-encoding") or b"identity").strip().lower()
         body = unpacked(self._pieces(reply), coding, self._move)
         fields = tuple(field for field in fields if field[0] != b"content-encoding")
-        if self._bound and _kind(fields) in ISSUING:
+        known = coding in PLAIN and length is not None and length.isdigit()
+        if (self._bound and _kind(fields) in ISSUING) or (known and int(length or b"") <= SMALL):
             await asked.reply(reply.status, fields, await self._whole(body))
         else:
-            await self._stream(asked, reply, fields, None, self._cleaned(body))
+            await self._stream(asked, reply, fields, None, self._cleaned(_gathered(body) if known else body))
+
+    async def _plain(self, asked: Exchange, reply: Reply, fields: Fields, length: bytes | None) -> None:
+        """Send an answer as it is: a small one in one piece."""
+        small = length is not None and length.isdigit() and int(length) <= PIECE and asked.method != "HEAD"
+        if small and reply.status not in BODILESS:
+            await asked.reply(reply.status, fields, b"".join([piece async for piece in self._pieces(reply)]))
+        else:
+            await self._stream(asked, reply, fields, length, self._pieces(reply))
 
     def _fields(self, fields: Fields) -> Fields:
         if self._bound and self._broker is not None:
             fields = self._broker.taken(self._place, fields)
         clean = self._redactor
         if clean is None:
+            return fields
+        if not clean.find_bytes(b"\n".join(part for field in fields for part in field)):
             return fields
         return tuple((clean.redact_bytes(name), clean.redact_bytes(value)) for name, value in fields)
 
@@ -67,7 +81,7 @@ class Answer:
             if len(found) > LARGEST:
                 raise UpstreamError(f"an answer that could issue a token is too large (at most {LARGEST} bytes)")
         made = bytes(found)
-        if self._broker is not None:
+        if self._bound and self._broker is not None:
             made = self._broker.taken_body(self._place, made)
         redactor = self._broker.redactor if self._broker is not None else None  # which knows the tokens by now
         return made if redactor is None else redactor.redact_bytes(made)
@@ -93,6 +107,17 @@ class Answer:
         async for piece in body:
             await asked.send(piece)
         await asked.end()
+
+
+async def _gathered(body: AsyncIterator[bytes]) -> AsyncIterator[bytes]:
+    """Yield a body in large pieces. Only where its length is known: of a stream without end no piece may wait."""
+    kept = bytearray()
+    async for piece in body:
+        kept += piece
+        if len(kept) >= GATHERED:
+            yield bytes(kept)
+            kept.clear()
+    yield bytes(kept)
 
 
 async def _texts(body: AsyncIterator[bytes], redactor: Redactor) -> AsyncIterator[str]:

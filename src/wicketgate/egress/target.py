@@ -38,10 +38,10 @@ def inner(head: Head, host: str, port: int) -> url.Url:
         raise BadRequest("expected a path: this connection is to one host already")
     try:
         found = url.canonical(f"https://{url.authority(host, port)}{head.target}")
-        named = url.canonical("https://" + _host(head))
+        named = found if _host(head) == found.authority else url.canonical("https://" + _host(head))
     except url.UrlRefused as error:
         raise BadRequest(str(error)) from None
-    if (named.host, named.port, named.path) != (host, port, "/"):
+    if named is not found and (named.host, named.port, named.path) != (host, port, "/"):
         raise BadRequest("the host field names another host than the CONNECT", status=421)
     return found
 

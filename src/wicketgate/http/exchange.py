@@ -70,16 +70,14 @@ class Exchange:
 
     async def reply(self, status: int, headers: Iterable[tuple[bytes, bytes]], body: bytes = b"") -> None:
         """Send a whole answer; the length is added, `headers` must not frame the body."""
-        await self.start(status, [*headers, (b"content-length", b"%d" % len(body))])
-        await self.send(body)
-        await self.end()
+        head = self._head(status, [*headers, (b"content-length", b"%d" % len(body))])
+        parts = [head, self._conn.send(h11.Data(data=body)) if body and not self._silent else b""]
+        # In one piece: each write is a packet, and over TLS a record.
+        await self._write(b"".join(part for part in (*parts, self._conn.send(h11.EndOfMessage())) if part))
 
     async def start(self, status: int, headers: Iterable[tuple[bytes, bytes]]) -> None:
         """Send the head of an answer; without a content-length the body goes out chunked."""
-        self._silent = self._silent or status in BODILESS
-        data = self._conn.send(h11.Response(status_code=status, headers=list(headers), reason=REASONS.get(status, b"")))
-        self.started = True
-        await self._write(data)
+        await self._write(self._head(status, headers))
 
     async def send(self, piece: bytes) -> None:
         """Send a piece of the answer's body and wait until the client has room for more."""
@@ -98,6 +96,12 @@ class Exchange:
         self._writer.write(b"HTTP/1.1 200 Connection established\r\n\r\n")
         await self._drain()
         return self._reader, self._writer
+
+    def _head(self, status: int, headers: Iterable[tuple[bytes, bytes]]) -> bytes | None:
+        self._silent = self._silent or status in BODILESS
+        data = self._conn.send(h11.Response(status_code=status, headers=list(headers), reason=REASONS.get(status, b"")))
+        self.started = True
+        return data
 
     async def _fill(self, wanted: int, deadline: float) -> None:
         try:

@@ -60,6 +60,9 @@ class Broker(Sealed):
         self._values = values
         self._tools = {name: s for name, s in profile.policy.document.secrets.items() if s.for_ is not None}
         self._bound = dict(_usable(profile))
+        self._places: dict[tuple[str, int], dict[str, Secret]] = {}
+        for name, secret in self._bound.items():
+            self._places.setdefault(secret.place or ("", 0), {})[name] = secret
         self._marks: dict[str, str] = {}
         self._handed = {name: self._mint(name) for name in self._bound}
         self._issued = Issued(self._mint, values.learn)
@@ -80,7 +83,7 @@ class Broker(Sealed):
 
     def bound(self, host: str, port: int) -> str:
         """Return the name of a secret that is bound to this place, or nothing."""
-        return next((name for name, secret in self._bound.items() if secret.place == (host, port)), "")
+        return next(iter(self._places.get((host, port), ())), "")
 
     @property
     def redactor(self) -> Redactor | None:
@@ -92,16 +95,17 @@ class Broker(Sealed):
         if not self._marks:
             return Loan(asked, ())
         rest, names = asked, list[str]()
-        for name, secret in self._bound.items():
-            if asked.tls and secret.place == (asked.host, asked.port) and _admits(secret, asked):
+        here = self._places.get((asked.host, asked.port), {}) if asked.tls else {}
+        for name, secret in here.items():
+            if _admits(secret, asked):
                 without = position.put(secret, rest, self._handed[name], None)
                 if without is not None:
                     rest, names = without, [*names, name]
         rest = self._issued.back(rest, value=False)
         for found in self._scan().find_bytes(rest.spelled()):
             raise Misplaced(found.rule, f"there, in a request to {asked.host}:{asked.port}")
-        if asked.tls and self.bound(asked.host, asked.port):
-            self._refuse_own(rest)
+        if here:
+            self._refuse_own(rest, here)
         return Loan(asked, tuple(names))
 
     async def fill(self, loan: Loan) -> Outgoing:
@@ -133,12 +137,11 @@ class Broker(Sealed):
             raise Refused(f"the policy lends {tool} {'more than one secret' if names else 'no such secret'}")
         return Lent(await self._values.get(names[0]))
 
-    def _refuse_own(self, rest: Outgoing) -> None:
-        here = [s for s in self._bound.values() if s.place == (rest.host, rest.port)]
-        names = [s.name or (s.header or "").partition(":")[0] for s in here]
+    def _refuse_own(self, rest: Outgoing, here: Mapping[str, Secret]) -> None:
+        names = [s.name or (s.header or "").partition(":")[0] for s in here.values()]
         found = own(rest, (name for name in names if name))
         if found:
-            remedy = f"use the placeholder in ${self.bound(rest.host, rest.port)}, or nothing"
+            remedy = f"use the placeholder in ${next(iter(here))}, or nothing"
             raise Refused(f"{found} is a credential of the agent's own, and {rest.host} has one from us", remedy)
 
     def _mint(self, name: str) -> str:
