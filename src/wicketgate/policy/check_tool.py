@@ -6,6 +6,7 @@ Takes the tree, one grant and the task it stands in; raises ConfigError at the l
 from __future__ import annotations
 
 import math
+import posixpath
 from collections.abc import Mapping
 
 from wicketgate.policy.argument import Argument
@@ -123,8 +124,8 @@ def _stores(grant: ToolGrant, document: Document) -> frozenset[str]:
     """Return the stores a trusted tool reads; a source is every source that opens the same file."""
     if grant.source is None:
         return frozenset({grant.reads or ""})
-    path = document.sources[grant.source].path
-    return frozenset(name for name, source in document.sources.items() if source.path == path)
+    path = posixpath.normpath(document.sources[grant.source].path)
+    return frozenset(name for name, source in document.sources.items() if posixpath.normpath(source.path) == path)
 
 
 def _check_store(tree: Tree, where: Where, stores: frozenset[str], place: Where, writer: ToolGrant) -> None:

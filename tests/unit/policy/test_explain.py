@@ -65,6 +65,31 @@ def test_a_task_without_grants_says_so_everywhere() -> None:
     assert text.endswith("Whatever is not said here is denied.\n")
 
 
+TOOL_KEYS = [
+    ("{effect: read, reads: s, trusted: [name]}", "values in name count as trusted; no tool of this policy writes s"),
+    ("{effect: read, reads: s, trusted: true}", "values of all its results count as trusted"),
+    ("{effect: read, reads: s}", "reads the store s"),
+    ("{effect: write, writes: s}", "writes the store s"),
+    ("{authority: [to, amount]}", "a person looks at to, amount unless traced to your words or a trusted source"),
+    ("{lookup: {id: find}}", "what id denotes is asked of find"),
+    ("{arguments: {n: {amount: <= 5}}}", "the argument n must be at most 5"),
+    (
+        "{arguments: {n: {amount: {most: 5, least: 1}, optional: true}}}",
+        "n must be at least 1 and at most 5, or absent",
+    ),
+    ("{arguments: {n: {path: [a/**], text: [b]}}}", "the argument n must be path a/** and text b"),
+    ("{arguments: {n: {enum: [a, 1, true]}}, closed: true}", "no other argument may be given"),
+    ("{arguments: {n: {schema: {type: string}}}}", "the argument n must be by a JSON Schema"),
+    (f"{{definition: sha256:{64 * '0'}}}", "only as defined by sha256:0000"),
+]
+
+
+@pytest.mark.parametrize(("grant", "line"), TOOL_KEYS)
+def test_each_key_of_a_tool_is_said(grant: str, line: str) -> None:
+    text = shown(f"version: 1\ntasks: {{triage: {{tools: {{find: {{effect: read}}, tool: {grant}}}}}}}\n")
+    assert line in section(text, "tools")
+
+
 TUNNELS = [
     ("{TUNNEL: api.github.com}", "api.github.com:443 (opaque): a person is asked each time", True),
     ("{TUNNEL: a.test, ask: never}", "a.test:443 (opaque): without asking, as `ask: never` says", False),
