@@ -9,11 +9,13 @@ from __future__ import annotations
 
 import enum
 import functools
+import re
 from typing import NamedTuple
 
 from wicketgate.gate import lexicon
 from wicketgate.gate.orders import Order, kinds, split, spoken
 
+LAST = re.compile(r"[.:/]|__")
 DESCRIBED = 12
 """Words of a description that are read: its first clause says what the tool does."""
 
@@ -80,12 +82,13 @@ def whole(words: str) -> bool:
 @functools.lru_cache(maxsize=1024)
 def does(tool: str, effect: str = "", about: str = "") -> Does:
     """Return what a tool does."""
-    named = split(tool)
+    named, last = split(tool), split(LAST.split(tool)[-1])
     described = split(about)[:DESCRIBED]
-    for said in (named, described):
+    # Of `github.close_issue` and `mcp__bank__pay` the last part says what is done, the rest who does it.
+    for said in (last, named, described):
         verb = next((word for word in (_base(one) for one in said[:3]) if word in _BY_VERB), "")
         if verb:
-            things = kinds([word for word in said if _base(word) != verb]) or kinds(described)
+            things = kinds([word for word in named if _base(word) != verb]) or kinds(described)
             return Does(_narrowed(verb, things), things)
     return Does(frozenset(lexicon.BY_EFFECT.get(effect, "").split()), kinds(named) or kinds(described))
 

@@ -6,7 +6,6 @@ Takes an action, what grants it and what ordered it; gives a reason to ask or to
 from __future__ import annotations
 
 from wicketgate.action import Action, Effect, Facts, Reversibility
-from wicketgate.gate.intent import Asked
 from wicketgate.gate.rules import Rules
 from wicketgate.gate.scope import Scope, denied, visible
 from wicketgate.gate.weigh import Weighed
@@ -54,7 +53,7 @@ def wary(action: Action, facts: Facts, scope: Scope, weighed: Weighed | None) ->
     if _consequential(action):
         if weighed.ordered:
             return ""
-        risk = _risk(action) or _met(action, facts) or (_held(action) if weighed.untraced else "")
+        risk = _risk(action) or _met(action, facts) or (_held(action) if weighed.untraced or weighed.unordered else "")
         return _because(risk, weighed) if risk else ""
     out = weighed.leads_out()
     return _because(f"a read that sends {out} outside", weighed) if out else ""
@@ -82,4 +81,4 @@ def _because(risk: str, weighed: Weighed | None) -> str:
         return risk
     if weighed.untraced:
         return visible(f"{risk}; {weighed.blame()}")
-    return f"{risk}; nothing in the operator's words asks for it" if weighed.asked is Asked.NOT else risk
+    return f"{risk}; nothing in the operator's words asks for it" if weighed.unordered else risk

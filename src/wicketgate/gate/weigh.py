@@ -42,6 +42,11 @@ class Weighed(NamedTuple):
         return self.asked is Asked.YES and not self.untraced and self.named
 
     @property
+    def unordered(self) -> bool:
+        """Return whether the operator said something, but nothing that asks for this."""
+        return self.asked in (Asked.NOT, Asked.ELSEWHERE)
+
+    @property
     def named(self) -> bool:
         """Return whether the operator named anything of it: a call without authority must say what they said."""
         return bool(self.authority) or any(origin.startswith(OPERATOR) for origin in self.origins.values())
@@ -77,7 +82,10 @@ def weigh(action: Action, facts: Facts, granted: Granted, rules: Rules) -> Weigh
     untraced = tuple(
         [leaf for leaf in carrying if not (traced(origins.get(leaf.path, UNTRUSTED)) and plain_keys(leaf.plan))]
     )
-    by, closed = _ordered(granted, rules)
+    by, closed, reads = _ordered(granted, rules)
+    if reads and carrying and not untraced and by is not Asked.SILENT:
+        # Reading is not judged by words: an address the operator wrote down is there to be read.
+        by = Asked.YES
     against = bool(closed) and any(
         shape(folded(leaf.value)) in closed for leaf in untraced if isinstance(leaf.value, str)
     )
@@ -85,23 +93,25 @@ def weigh(action: Action, facts: Facts, granted: Granted, rules: Rules) -> Weigh
 
 
 MOST_KEPT = 4096
-_KEPT: dict[int, tuple[Granted, Rules, Asked, frozenset[str]]] = {}
+_KEPT: dict[int, tuple[Granted, Rules, tuple[Asked, frozenset[str], bool]]] = {}
 
 
-def _ordered(granted: Granted, rules: Rules) -> tuple[Asked, frozenset[str]]:
-    """Return how far the operator's words ask for the tool, and which shapes of address they leave nothing open of."""
+def _ordered(granted: Granted, rules: Rules) -> tuple[Asked, frozenset[str], bool]:
+    """Return how far the operator's words ask for the tool, which shapes of address they leave nothing open of, and
+    whether all it does is to look something up."""
     kept = _KEPT.get(id(granted))
     # INVARIANT: a kept entry holds its tool and rules alive, so an equal id with the same ones is the same tool.
     if kept is not None and kept[0] is granted and kept[1] is rules:
-        return kept[2], kept[3]
+        return kept[2]
     words = rules.profile.task.prompt
     tool = does(granted.name, granted.grant.effect or "", _about(granted, rules))
     by = asked(words, tool)
     closed = settled(words, tool) if by is Asked.YES else frozenset()
     while len(_KEPT) >= MOST_KEPT:
         _KEPT.pop(next(iter(_KEPT)), None)
-    _KEPT[id(granted)] = (granted, rules, by, closed)
-    return by, closed
+    found = (by, closed, tool.deeds == {"visit"})
+    _KEPT[id(granted)] = (granted, rules, found)
+    return found
 
 
 def _about(granted: Granted, rules: Rules) -> str:

@@ -17,12 +17,24 @@ FULL = 0.75
 
 
 class Allowance:
-    """How many slots several sets may have together."""
+    """An amount that several holders may take of together."""
 
-    __slots__ = ("left",)
+    __slots__ = ("left", "most")
 
-    def __init__(self, slots: int = SLOTS) -> None:
-        self.left = slots
+    def __init__(self, most: int = SLOTS) -> None:
+        self.left = self.most = most
+
+    @property
+    def taken(self) -> int:
+        """Return what is taken."""
+        return self.most - self.left
+
+    def take(self, amount: int) -> bool:
+        """Take an amount; False, and nothing is taken, where not so much is left."""
+        if amount > self.left:
+            return False
+        self.left -= amount
+        return True
 
 
 class Index:
@@ -68,9 +80,8 @@ class Index:
     def _grow(self) -> bool:
         before = len(self._table)
         after = before * 2 if before else FIRST
-        if self._allowance.left < after - before:
+        if not self._allowance.take(after - before):
             return False
-        self._allowance.left -= after - before
         table = array("Q", bytes(after * 8))
         for hashed in self._table:
             if hashed:

@@ -13,11 +13,12 @@ from typing import Any, NamedTuple
 
 from wicketgate.gate.origin import Said
 from wicketgate.gate.origin.canon import canonical
+from wicketgate.session.index import Allowance
 
-MOST = 20_000
-"""Records kept for one tool; more are not resolved."""
-ROOM = 8 << 20
-"""Characters of results that records are kept of."""
+ROOM = 10 << 20
+"""Bytes that the records of one session may take together; what comes later is not resolved."""
+RECORD = 1024
+"""Bytes a record takes beside its text, at most about."""
 LONGEST_ID, LONGEST_LABEL = 128, 200
 DEEPEST = 8
 
@@ -33,12 +34,11 @@ class Record(NamedTuple):
 class Records:
     """What one lookup tool showed."""
 
-    def __init__(self) -> None:
+    def __init__(self, room: Allowance) -> None:
+        self._room = room
         self._records: dict[Record, None] = {}
         self._by_id: dict[str, list[Record]] = {}
         self._holders: dict[tuple[str, str], list[Record]] = {}
-        self.size = 0
-        """Bytes of text kept, about."""
 
     def note(self, found: Any, given: frozenset[str] = frozenset()) -> None:
         """Take in one result; of a call that makes something, without the ids it was `given`.
@@ -50,14 +50,14 @@ class Records:
                 record = Record(tuple(text for text in record.ids if text not in given), record.labels)
             if record in self._records or not record.ids:
                 continue
-            if len(self._records) >= MOST or self.size > ROOM:
+            texts = sum(map(len, record.ids)) + sum(len(name) + len(value) for name, value in record.labels)
+            if not self._room.take(RECORD + 4 * texts):
                 return
             self._records[record] = None
             for text in record.ids:
                 self._by_id.setdefault(text, []).append(record)
             for label in record.labels:
                 self._holders.setdefault(label, []).append(record)
-            self.size += sum(map(len, record.ids)) + sum(len(value) + len(name) for name, value in record.labels)
 
     def label(self, text: str, words: Said) -> str:
         """Return the label, named by the operator, of the one record this canonical id belongs to; or nothing."""

@@ -17,9 +17,9 @@ from wicketgate.gate.origin import Said, leaves
 from wicketgate.gate.origin.canon import canonical
 from wicketgate.policy import Profile, ToolGrant
 from wicketgate.session.index import Allowance, Index
-from wicketgate.session.records import Records
+from wicketgate.session.records import ROOM, Records
 
-RECENT = 4 << 20
+RECENT = 1 << 20
 """Characters of results kept to say where a value was seen."""
 LARGEST = 64 << 20
 """Characters of one result that are read for values."""
@@ -29,7 +29,7 @@ class Seen:
     """The values one session has been shown."""
 
     def __init__(self, profile: Profile) -> None:
-        self._allowance = Allowance()
+        self._allowance, self._room = Allowance(), Allowance(ROOM)
         self._trusted: dict[str, Index] = {}
         self._records: dict[str, Records] = {}
         self._recent: deque[tuple[str, str]] = deque()
@@ -44,9 +44,8 @@ class Seen:
 
     @property
     def size(self) -> int:
-        """Return the bytes kept, by its own account: tables, records and texts."""
-        tables = sum(index.size for index in self._trusted.values())
-        return tables + sum(records.size for records in self._records.values()) + 4 * self._recent_size
+        """Return the bytes kept, by its own account: tables, records, and texts at four bytes a character."""
+        return 8 * self._allowance.taken + self._room.taken + 4 * self._recent_size
 
     def note(self, tool: str, text: str, arguments: Mapping[str, Any]) -> None:
         """Take in what `tool` returned when called with `arguments`."""
@@ -57,11 +56,11 @@ class Seen:
             found = _parsed(text)
             given = frozenset(canonical(leaf.value) for leaf in leaves(arguments)) if makes else frozenset()
             for looking in makes:
-                self._records.setdefault(looking, Records()).note(found, given)
+                self._records.setdefault(looking, Records(self._room)).note(found, given)
             if trusted:
                 self._trust(tool, found, text, trusted)
             if tool in self._looked_up:
-                self._records.setdefault(tool, Records()).note(found)
+                self._records.setdefault(tool, Records(self._room)).note(found)
         if trusted is not True:
             self._keep(tool, text)
 

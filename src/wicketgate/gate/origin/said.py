@@ -63,7 +63,7 @@ class Said:
         text = canonical(value)
         if not text.isdigit() or len(text) >= LONG_ID:
             return True
-        return re.search(rf"(?:#|\b(?:id|no|nr|number|with id)\b[ .:#]*){text}(?![\w.])", self.text) is not None
+        return re.search(rf"(?:#|\b(?:id|no|nr|number|with id)\b[ .:#]*){text}(?!\w|\.\d)", self.text) is not None
 
     def stands(self, text: str) -> bool:
         """Return whether a canonical text stands in the words, as words of its own."""
