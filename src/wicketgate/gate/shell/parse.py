@@ -17,6 +17,7 @@ PARSER = Parser(Language(tree_sitter_bash.language()))
 CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
 PRIVATE = range(0xF0000, 0xF0400)
 BLANKS = " \t\n"
+DIGITS = re.compile(r"(?:^|[\s;|&()])[0-9]+$")
 # The parser's time grows with the square of these where a text is wrong; quoted text and documents cost nothing.
 OPERATORS = re.compile(r"[|&;<>(){}\[\]`]")
 MOST_OPERATORS = 800
@@ -49,15 +50,19 @@ class Source:
         found = self.text[start:end]
         return found if self.ascii else found.encode("latin-1").decode("utf-8", "replace")
 
-    def between(self, at: int, start: int, apart: bool = False) -> None:
+    def between(self, at: int, start: int, apart: bool = False, blanks: str = BLANKS) -> None:
         """Check that only blanks stand between two nodes, and where they are words that at least one does.
 
         The tree takes `a\\` + newline + `b` for two words, and an escaped blank for none; bash does not.
         """
         part = self.text[at:start]
         rest = part.replace("\\\n", "") if "\\" in part else part
-        if rest.strip(BLANKS) or (apart and not rest):
+        if rest.strip(blanks) or (apart and not rest):
             raise Unreadable("words that two parsers would split differently")
+
+    def digits_before(self, start: int) -> bool:
+        """Return whether a word of digits ends right here: bash would take it for a descriptor."""
+        return DIGITS.search(self.text, max(start - 20, 0), start) is not None
 
     def of(self, node: Node) -> str:
         """Return a node's text, as it was written."""

@@ -40,7 +40,7 @@ def parts(source: Source, node: Node) -> tuple[Node | None, list[Node]]:
     """Return what a statement's redirections belong to, and the redirections."""
     body, redirects, at = None, [], node.start_byte
     for child in node.children:
-        source.between(at, child.start_byte)
+        source.between(at, child.start_byte, blanks=" \t")
         at = child.end_byte
         if child.type in REDIRECTS:
             redirects.append(child)
@@ -105,7 +105,10 @@ def opening(state: State, node: Node, opened: Opened) -> None:
 
 
 def _file(state: State, node: Node, opened: Opened) -> None:
-    sign, targets, at = "", [], node.start_byte
+    if node.children[0].type != "file_descriptor" and state.source.digits_before(node.start_byte):
+        raise Unreadable("a descriptor that two parsers would read differently")
+    sign, at = "", node.start_byte
+    targets: list[Node] = []
     for child in node.children:
         state.source.between(at, child.start_byte, apart=bool(targets))
         at = child.end_byte

@@ -28,7 +28,7 @@ def simple(state: State, node: Node, opened: Opened | None) -> None:
     state.printed = None
     for child in node.children:
         kind = child.type
-        source.between(at, child.start_byte, apart=at > start and kind not in REDIRECTS)
+        source.between(at, child.start_byte, apart=at > start and kind not in REDIRECTS, blanks=" \t")
         at = child.end_byte
         if kind == "variable_assignment":
             assignments.append(assigned(state, child, argv))

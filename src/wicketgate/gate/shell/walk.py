@@ -200,7 +200,10 @@ def _function(state: State, node: Node) -> None:
     # INVARIANT: what a function does is noted once, where it is defined; to call it adds nothing but a name.
     state.functions.add(state.source.of(name))
     with state.deeper(), state.apart():
-        state.cwd, state.stdin, kept = (SOME,), SOME, state.defining
+        # It may be called from any folder the text goes to.
+        moves = any(word in state.source.text for word in ("cd", "pushd", "eval", "source"))
+        state.cwd = (SOME,) if moves else state.cwd
+        state.stdin, kept = SOME, state.defining
         state.defining = kept | {state.source.of(name)}
         if node.children[-1].type == "file_redirect":
             raise Unreadable("a function with a redirection")
