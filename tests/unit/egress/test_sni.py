@@ -118,3 +118,10 @@ def test_any_bytes_give_a_name_or_a_refusal(data: bytes) -> None:
         server_name(data)
     except NotTls:
         return
+
+
+def test_where_tls_ends_at_us_what_an_encrypted_hello_hides_leads_nowhere() -> None:
+    message = hello(named(b"a.test"), extension(0xFE0D, b"\0"))
+    assert server_name(message, opaque=False) == "a.test"
+    with pytest.raises(NotTls):
+        server_name(message)

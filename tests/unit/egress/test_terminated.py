@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import datetime
 import ipaddress
 import json
+import pickle
 import ssl
 from pathlib import Path
 
@@ -15,6 +17,7 @@ from tests.support.wire import parsed, request
 
 from wicketgate.egress import dial
 from wicketgate.egress.authority import Authority
+from wicketgate.http.exchange import Exchange
 
 HERE = f"{HOST}:PORT"
 GRANTED = {"GET": f"{HOST}:PORT/repos/acme/**"}
@@ -98,12 +101,7 @@ def test_each_request_of_one_connection_is_decided_and_the_upstream_is_kept(worl
 
 
 def test_an_upstream_that_closed_a_kept_connection_is_dialled_again(tmp_path: Path) -> None:
-    async def answer(asked: object, body: bytes) -> None:
-        await asked.reply(200, [], b"ok")  # type: ignore[attr-defined]
-        asked._conn.our_state  # noqa: B018  # type: ignore[attr-defined]
-
     world = TlsWorld(tmp_path)
-    plain = world._connection
 
     async def once(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         """Answer one request on each connection, though keep-alive was said."""
@@ -126,7 +124,7 @@ def test_an_upstream_that_closed_a_kept_connection_is_dialled_again(tmp_path: Pa
             writer.close()
             return got
 
-    assert asyncio.run(run()) == [b"HTTP/1.1 200ok"] * 2 and world.connections == 2 and plain
+    assert asyncio.run(run()) == [b"HTTP/1.1 200ok"] * 2 and world.connections == 2
 
 
 @pytest.mark.parametrize("name", ["other.good.test", "GOOD.test", None])
@@ -202,19 +200,18 @@ def test_the_authority_is_good_for_the_hosts_of_the_task_alone() -> None:
     made = Authority(["api.good.test", "*.wild.test", "10.0.0.7"], 60)
     found = x509.load_pem_x509_certificate(made.pem)
     limits = found.extensions.get_extension_for_class(x509.NameConstraints)
-    names = limits.value.get_values_for_type if hasattr(limits.value, "get_values_for_type") else None
     subtrees = limits.value.permitted_subtrees or []
-    assert limits.critical and names is None
+    assert limits.critical
     assert {each.value for each in subtrees if isinstance(each, x509.DNSName)} == {
         "nothing.invalid",
         "api.good.test",
         "wild.test",
     }
     assert ipaddress.ip_network("10.0.0.7/32") in {each.value for each in subtrees}
-    assert found.not_valid_after_utc - found.not_valid_before_utc <= __import__("datetime").timedelta(seconds=660)
+    assert found.not_valid_after_utc - found.not_valid_before_utc <= datetime.timedelta(seconds=660)
     assert "BEGIN" not in repr(made)
     with pytest.raises(TypeError):
-        __import__("pickle").dumps(made)
+        pickle.dumps(made)
 
 
 @pytest.mark.parametrize("host", ["evil.test", "127.0.0.1", "good.test"])
@@ -243,3 +240,52 @@ def test_bytes_before_the_handshake_are_no_request(world: TlsWorld) -> None:
             return await all_of(reader)
 
     assert asyncio.run(run()).count(b"HTTP/1.1") == 1 and world.got == []
+
+
+def test_a_redirect_inside_tls_is_passed_on_and_what_follows_is_a_new_decision(tmp_path: Path) -> None:
+    async def answer(asked: Exchange, body: bytes) -> None:
+        await asked.reply(302, [(b"location", b"https://evil.test/repos/acme/x")])
+
+    world = TlsWorld(tmp_path, answer)
+    (answer_,), _ = world.run([GRANTED], request("GET", "/repos/acme/x", host=HERE))
+    assert parsed(answer_)[0] == 302 and len(world.got) == 1 and world.resolved == [HOST]
+
+
+def test_a_granted_tls_host_that_leads_inside_is_refused(world: TlsWorld, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.undo()
+    (answer,), made = world.run([GRANTED], request("GET", "/repos/acme/x", host=HERE))
+    assert parsed(answer)[0] == 403 and b"resolves to 127.0.0.1" in answer and world.got == []
+    assert [entry["ok"] for entry in made.audit.of("outcome")] == [False]
+
+
+def test_names_below_a_wildcard_carry_little_inside_tls_too(tmp_path: Path) -> None:
+    long = f"{'a' * 60}.good.test"
+    world = TlsWorld(tmp_path, names=("*.good.test", long))
+
+    async def run() -> bytes:
+        async with world.open({"GET": "*.good.test:PORT/**"}) as (port, up, _):
+            (answer,) = await world.ask(port, up, request("GET", "/x", host=f"{long}:PORT"), name=long)
+            return answer
+
+    assert parsed(asyncio.run(run()))[0] == 403 and world.resolved == [] and world.got == []
+
+
+def test_bytes_that_leave_inside_tls_have_the_caps_of_their_entry(world: TlsWorld) -> None:
+    rule = {**GRANTED, "bytes": "200 B per hour"}
+    raw = request("GET", "/repos/acme/a?" + "x" * 60, host=HERE)
+    answers, _ = world.run([rule], raw, raw)
+    assert [parsed(answer)[0] for answer in answers] == [200, 403] and len(world.got) == 1
+
+
+def test_an_answer_that_breaks_off_looks_cut(tmp_path: Path) -> None:
+    world = TlsWorld(tmp_path)
+
+    async def cut(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await reader.readuntil(b"\r\n\r\n")
+        writer.write(b"HTTP/1.1 200 OK\r\n\r\nhalf of it")
+        await writer.drain()
+        writer.transport.abort()
+
+    world._connection = cut  # type: ignore[method-assign]
+    (answer,), made = world.run([GRANTED], request("GET", "/repos/acme/x", host=HERE))
+    assert not answer.endswith(b"0\r\n\r\n") and [entry["ok"] for entry in made.audit.of("outcome")] == [False]
