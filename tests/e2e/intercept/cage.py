@@ -32,9 +32,11 @@ class Cage:
         seeds: dict[str, bytes],
         workspace: dict[str, str],
         binds: tuple[tuple[str, str], ...] = (),
+        place: str = "/workspace",
     ) -> None:
         self.folder = folder
         self.workspace = folder / "workspace"
+        self.place = place
         for place, content in {**managed, **seeds}.items():
             self._put("root" + place, content)
         for name, text in workspace.items():
@@ -112,10 +114,10 @@ class Cage:
             "/opt/claude/claude",
         ]
         mounts += ["--ro-bind", str(root / "etc/claude-code"), "/etc/claude-code"]
-        mounts += ["--bind", str(root / "home"), "/home", "--bind", str(self.workspace), "/workspace"]
+        mounts += ["--bind", str(root / "home"), "/home", "--bind", str(self.workspace), self.place]
         for source, dest in binds:
             mounts += ["--ro-bind", source, dest]
-        return [*mounts, "--chdir", "/workspace"]
+        return [*mounts, "--chdir", self.place]
 
     def running(self) -> bool:
         """Return whether the command still runs."""

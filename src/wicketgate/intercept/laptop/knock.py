@@ -110,7 +110,7 @@ def _connected(state: str) -> _socket.socket:
 
 def _summoned(state: str) -> _socket.socket:
     """Return a connection to a warden that is started now; raises whatever kept it from starting."""
-    # A settings file of the project can set variables here: none of them may reach the warden.
+    # A settings file can set variables here: none of them may reach the warden.
     os.environ.clear()
     os.environ.update({"HOME": pwd.getpwuid(os.geteuid()).pw_dir, "LANG": "C.UTF-8"})
     sys.path.append(__file__.rsplit("/", 4)[0])

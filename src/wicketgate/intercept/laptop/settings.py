@@ -28,7 +28,7 @@ START = 60
 """Seconds beyond that: the warden may have to be started."""
 WAITING = "asking wicketgate; if this takes long, it waits for you: wicketgate approvals list"
 LOADER = ("LD_PRELOAD", "LD_AUDIT", "LD_LIBRARY_PATH")
-"""Variables that would put other code into the hook's program; a project's settings could set them."""
+"""Variables that would put other code into the hook's program; those of the user's settings file reach it."""
 
 
 @dataclass(frozen=True, slots=True)

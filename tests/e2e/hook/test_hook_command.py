@@ -1,0 +1,242 @@
+"""`wicketgate hook` as its user types it: settings elsewhere than in /etc, the real warden, a terminal to type at."""
+
+import json
+import os
+import pty
+import select
+import signal
+import subprocess
+import time
+from pathlib import Path
+from typing import Any
+
+import pytest
+from tests.e2e.conftest import Product
+
+from wicketgate.intercept.laptop.settings import Order
+
+POLICY = """\
+version: 1
+tasks:
+  work:
+    files: {read: ["**"], write: ["**"]}
+    commands: any
+"""
+PHRASE, OTHER = "correct horse battery", "staple of another kind"
+ENTER = "\n"
+
+
+def at_terminal(product: Product, *words: str, answers: list[str], seconds: float = 60) -> tuple[int, str]:
+    """Run a verb on a terminal of its own, each question answered in turn; return exit code and what was shown."""
+    pid, terminal = pty.fork()
+    if pid == 0:
+        try:
+            os.chdir(product.project)
+            os.execve(product.command()[0], product.command(*words), product.env)
+        finally:
+            os._exit(125)
+    shown, left, until = "", list(answers), time.monotonic() + seconds
+    asked = 0
+    while time.monotonic() < until:
+        if select.select([terminal], [], [], 0.2)[0]:
+            try:
+                piece = os.read(terminal, 4096).decode("utf-8", "replace")
+            except OSError:
+                break
+            if not piece:
+                break
+            shown += piece
+        questions = shown.count("(not shown): ") + shown.count("once more: ") + shown.count("[y/N] ")
+        if questions > asked and left:
+            asked += 1
+            os.write(terminal, f"{left.pop(0)}{ENTER}".encode())
+    else:
+        os.kill(pid, signal.SIGKILL)
+    os.close(terminal)
+    return os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]), shown
+
+
+@pytest.fixture
+def settings(product: Product, tmp_path: Path) -> Path:
+    """Return where the settings are to lie, a policy accepted."""
+    product.policy(POLICY)
+    folder = tmp_path / "etc"
+    folder.mkdir(mode=0o755)
+    return folder / "managed-settings.json"
+
+
+def install(product: Product, settings: Path) -> None:
+    """Install without a passphrase."""
+    done = product.run("hook", "install", "--task", "work", "--settings", str(settings), "--no-passphrase")
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+def checks(product: Product, settings: Path) -> dict[str, bool]:
+    """Return what `status` finds, by name."""
+    shown = json.loads(product.run("hook", "status", "--settings", str(settings), "--json").stdout)
+    return {check["name"]: check["ok"] for check in shown["checks"]}
+
+
+def ask(product: Product, body: dict[str, Any], event: str = "PreToolUse") -> tuple[int, dict[str, Any], str]:
+    """Run the hook's program as it was installed."""
+    order = Order(str(product.state / "wicketgate"), str(product.project / "wicketgate.yaml"), "work", seconds=5)
+    said = {"session_id": "s", "cwd": str(product.project), "hook_event_name": event, **body}
+    done = subprocess.run(
+        order.argv(event), input=json.dumps(said), capture_output=True, text=True, env={}, timeout=90, check=False
+    )
+    return done.returncode, json.loads(done.stdout or "{}"), done.stderr
+
+
+def bash(command: str) -> dict[str, Any]:
+    """Return the part of an event that says which command."""
+    return {"tool_name": "Bash", "tool_input": {"command": command}, "tool_use_id": "t"}
+
+
+def decision(answer: tuple[int, dict[str, Any], str]) -> str:
+    """Return the decision of an answer."""
+    assert answer[0] == 0, answer
+    return str(answer[1]["hookSpecificOutput"]["permissionDecision"])
+
+
+def test_only_on_an_accepted_policy_with_that_task(product: Product, settings: Path) -> None:
+    done = product.run("hook", "install", "--task", "nothing", "--settings", str(settings), "--no-passphrase")
+    assert done.returncode == 2 and "nothing" in done.stderr
+    (product.project / "wicketgate.yaml").write_text(POLICY + "# changed\n")
+    done = product.run("hook", "install", "--task", "work", "--settings", str(settings), "--no-passphrase")
+    assert done.returncode == 2 and "policy trust" in done.stderr
+    assert not settings.exists()
+
+
+def test_without_a_terminal_no_passphrase_is_set_and_nothing_written(product: Product, settings: Path) -> None:
+    done = product.run("hook", "install", "--task", "work", "--settings", str(settings), stdin=f"{PHRASE}\n{PHRASE}\n")
+    assert done.returncode == 2 and "terminal" in done.stderr and not settings.exists()
+
+
+def test_status_tells_what_holds_and_what_was_edited(product: Product, settings: Path) -> None:
+    assert product.run("hook", "status", "--settings", str(settings)).returncode == 3
+    install(product, settings)
+    found = checks(product, settings)
+    assert {name for name, ok in found.items() if not ok} <= {"passphrase", "claude"}
+    tree = json.loads(settings.read_bytes())
+    settings.write_text(json.dumps({**tree, "hooks": {}}))
+    assert not checks(product, settings)["settings"]
+    assert product.run("hook", "status", "--settings", str(settings)).returncode == 1
+    assert product.run("hook", "uninstall", "--settings", str(settings)).returncode == 0
+    assert not settings.exists()
+
+
+def test_a_killed_warden_is_started_again_and_decides_the_same(product: Product, settings: Path) -> None:
+    assert decision(ask(product, bash("ls"))) == "allow"
+    first = product.warden()
+    os.kill(first, signal.SIGKILL)
+    assert decision(ask(product, bash("ls"))) == "allow"
+    assert decision(ask(product, {"tool_name": "CronCreate", "tool_input": {}, "tool_use_id": "t"})) == "deny"
+    assert product.warden() not in (0, first)
+
+
+def test_where_no_warden_can_start_every_call_is_blocked(product: Product, settings: Path) -> None:
+    product.run("warden", "stop")
+    (product.state / "wicketgate/journal.db").write_bytes(b"not a journal")
+    code, answer, said = ask(product, bash("ls"))
+    assert (code, answer) == (2, {}) and "blocked" in said
+
+
+def test_a_policy_that_changed_denies_until_it_is_accepted(product: Product, settings: Path) -> None:
+    (product.project / "wicketgate.yaml").write_text(POLICY + "# changed\n")
+    code, answer, _ = ask(product, bash("ls"))
+    assert code == 0 and "wicketgate policy trust" in json.dumps(answer)
+    assert decision((code, answer, "")) == "deny"
+
+
+def test_what_asks_is_asked_at_claude_codes_own_prompt_where_the_person_chose_that(
+    product: Product, settings: Path
+) -> None:
+    order = Order(str(product.state / "wicketgate"), str(product.project / "wicketgate.yaml"), "work", "terminal", 5)
+    said = {"session_id": "s", "cwd": "/", "hook_event_name": "PreToolUse", **bash("rm -rf /srv/data")}
+    done = subprocess.run(order.argv("PreToolUse"), input=json.dumps(said), capture_output=True, text=True, check=False)
+    assert json.loads(done.stdout)["hookSpecificOutput"]["permissionDecision"] == "ask"
+    assert "nothing waits" in product.run("approvals", "list").stdout
+
+
+def test_the_working_folder_of_the_call_counts(product: Product, settings: Path) -> None:
+    (product.project / "sub").mkdir()
+    write = {"tool_name": "Write", "tool_input": {"file_path": "x", "content": ""}, "tool_use_id": "t"}
+    assert decision(ask(product, {**write, "cwd": str(product.project / "sub")})) == "allow"
+    assert decision(ask(product, {**write, "cwd": "/srv"})) == "deny"
+    assert decision(ask(product, {**write, "cwd": "relative/../.."})) == "deny"
+
+
+def test_with_a_passphrase_only_its_owner_approves_accepts_and_uninstalls(product: Product, settings: Path) -> None:
+    words = ("hook", "install", "--task", "work", "--settings", str(settings))
+    code, shown = at_terminal(product, *words, answers=[PHRASE, OTHER])
+    assert code == 2 and "differ" in shown and not settings.exists()
+    code, shown = at_terminal(product, *words, answers=[PHRASE, PHRASE])
+    assert code == 0 and PHRASE not in shown, shown
+    # A pipe is no terminal: whatever runs as the person cannot answer in their place.
+    path = product.project / "wicketgate.yaml"
+    path.write_text(POLICY + "# changed\n")
+    shown_digest = product.run("policy", "trust").stdout.strip()
+    refused = product.run("policy", "trust", "--digest", shown_digest, stdin=f"{PHRASE}\n")
+    assert refused.returncode == 2 and "terminal" in refused.stderr
+    code, shown = at_terminal(product, "policy", "trust", "--digest", shown_digest, answers=[OTHER])
+    assert code == 4 and "not the passphrase" in shown
+    assert decision(ask(product, bash("ls"))) == "deny"
+    code, shown = at_terminal(product, "policy", "trust", "--digest", shown_digest, answers=[PHRASE])
+    assert code == 0, shown
+    assert decision(ask(product, bash("ls"))) == "allow"
+    assert product.run("hook", "uninstall", "--settings", str(settings)).returncode == 2
+    code, shown = at_terminal(product, "hook", "uninstall", "--settings", str(settings), answers=[PHRASE])
+    assert code == 0 and not settings.exists()
+    record = product.run("audit", "tail", "--json").stdout
+    assert "passphrase.wrong" in record and PHRASE not in record and OTHER not in record
+
+
+def test_a_question_is_approved_with_the_passphrase_while_the_hook_waits(product: Product, settings: Path) -> None:
+    at_terminal(product, "hook", "passphrase", answers=[PHRASE, PHRASE])
+    order = Order(str(product.state / "wicketgate"), str(product.project / "wicketgate.yaml"), "work", seconds=60)
+    said = {"session_id": "s", "cwd": str(product.project), "hook_event_name": "PreToolUse", **bash("rm -rf /srv/data")}
+    pipe = subprocess.PIPE
+    asking = subprocess.Popen(order.argv("PreToolUse"), stdin=pipe, stdout=pipe, stderr=pipe, text=True)
+    assert asking.stdin is not None
+    asking.stdin.write(json.dumps(said))
+    asking.stdin.close()
+    waiting: list[dict[str, Any]] = []
+    while not waiting and asking.poll() is None:
+        waiting = json.loads(product.run("approvals", "list", "--json").stdout)
+    (pending,) = waiting
+    refused = product.run("approvals", "approve", pending["id"], "--digest", "x")
+    assert refused.returncode == 2 and "terminal" in refused.stderr
+    code, shown = at_terminal(product, "approvals", "approve", pending["id"], answers=["y", PHRASE])
+    assert code == 0 and "rm -rf /srv/data" in shown and PHRASE not in shown
+    assert asking.stdout is not None
+    answer = json.loads(asking.stdout.read())
+    assert asking.wait() == 0 and answer["hookSpecificOutput"]["permissionDecision"] == "allow"
+    asking.stdout.close()
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root may write everywhere")
+def test_where_the_person_may_not_write_it_says_what_is_lost_and_how(product: Product, settings: Path) -> None:
+    settings.parent.chmod(0o555)
+    done = product.run("hook", "install", "--task", "work", "--settings", str(settings), "--no-passphrase")
+    settings.parent.chmod(0o755)
+    assert done.returncode == 1 and "sudo " in done.stderr and "--for " in done.stderr and "--user" in done.stderr
+
+
+def test_the_users_own_file_is_written_only_when_asked_for(product: Product, settings: Path) -> None:
+    own = product.home / ".claude" / "settings.json"
+    own.parent.mkdir()
+    own.write_text('{"model": "opus"}')
+    done = product.run("hook", "install", "--task", "work", "--user", "--no-passphrase")
+    assert done.returncode == 0 and set(json.loads(own.read_bytes())) == {"model", "hooks", "permissions"}
+    assert product.run("hook", "uninstall", "--user").returncode == 0
+    assert own.read_text() == '{"model": "opus"}'
+
+
+def test_hooks_of_the_users_own_that_stop_are_named(product: Product, settings: Path) -> None:
+    own = product.home / ".claude" / "settings.json"
+    own.parent.mkdir()
+    own.write_text('{"hooks": {"Stop": []}, "apiKeyHelper": "/bin/key"}')
+    install(product, settings)
+    noted = product.run("hook", "status", "--settings", str(settings)).stdout
+    assert "(Stop) do not run any more" in noted
+    assert json.loads(settings.read_bytes())["apiKeyHelper"] == "/bin/key"
