@@ -14,7 +14,7 @@ from wicketgate.gate.files import kept_out
 from wicketgate.gate.granted import Granted
 from wicketgate.gate.kinds import ADDRESS, shown
 from wicketgate.gate.origin.leaves import leaves
-from wicketgate.gate.places import at
+from wicketgate.gate.places import TooMuch, at
 from wicketgate.gate.rules import Rules
 from wicketgate.gate.scope import NOTHING, Scope, denied, unmatched
 from wicketgate.policy.pattern import name_matches
@@ -68,7 +68,10 @@ def _flat(value: object) -> list[object]:
 
 def _constrained(arguments: Mapping[str, Any], granted: Granted, rules: Rules) -> Scope | None:
     """Return the denial of arguments that are not as constrained, naming what would admit every one, or None."""
-    found = faults(granted.constraints, arguments) if granted.constraints else []
+    try:
+        found = faults(granted.constraints, arguments) if granted.constraints else []
+    except TooMuch as error:
+        return denied(str(error), rules.where("tools", granted.name, "arguments"), NEVER)
     if not found:
         return None
     first = found[0]

@@ -157,6 +157,12 @@ def test_a_nesting_without_end_is_denied() -> None:
     assert put(to=deep).decision is Decision.DENY
 
 
+def test_more_values_than_anybody_means_are_denied_with_the_reason() -> None:
+    verdict = put(people=[{"mail": "a@acme.com"}] * 5000)
+    assert (verdict.decision, verdict.rule) == (Decision.DENY, "wicketgate.yaml:9")
+    assert verdict.reason == "expected at most 4096 values at people[].mail"
+
+
 def test_a_missing_argument_is_denied_and_says_optional() -> None:
     verdict = ask(PROFILE, "put", {})
     assert (verdict.decision, verdict.rule) == (Decision.DENY, "wicketgate.yaml:10")
