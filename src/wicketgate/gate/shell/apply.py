@@ -186,10 +186,10 @@ def judge(state: State, parsed: Parsed, why: str) -> None:
     instead = next((one.instead for one in found if one.instead is not None), None)
     chosen = instead or program
     for kind, what in chosen.does:
-        state.touch(kind, what, why)
+        state.note(kind, what, why)
     for one in found:
         for kind, what in one.effects:
-            state.touch(kind, what, why)
+            state.note(kind, what, why)
     for role, value in parsed.values:
         play(state, role, value, why)
     for word in parsed.operands if chosen.words else ():
@@ -214,7 +214,7 @@ def _word(state: State, program: Compiled, word: Word, why: str) -> None:
     for literal, effects in program.words.items():
         if word.text == literal or (literal.endswith("*") and word.text.startswith(literal[:-1])):
             for kind, what in effects:
-                state.touch(kind, what, why)
+                state.note(kind, what, why)
 
 
 def _operands(state: State, program: Compiled, parsed: Parsed, why: str) -> None:
@@ -265,7 +265,7 @@ def play(state: State, role: Role, word: Word, why: str) -> None:
         if found is not None:
             found(state, [word], why)
     elif word.text != "-":
-        state.touch(role.kind, word, why)
+        state.note(role.kind, word, why)
 
 
 def _printed(state: State, program: Compiled, parsed: Parsed) -> None:

@@ -75,11 +75,11 @@ PROXY = re.compile(r"(?:https?|all|ftp|no|socks5?|rsync|grpc)_proxy", re.IGNOREC
 def assigns(state: State, name: str, word: Word, why: str) -> None:
     """Note what it means that `name` has this value for what is run next."""
     if name in COMMANDS and not (word.known and word.text in QUIET):
-        state.touch(Kind.PERSIST, f"{name}, which names a program that will be run", why)
+        state.note(Kind.PERSIST, f"{name}, which names a program that will be run", why)
     elif LOADED.fullmatch(name) and not _usual(name, word):
-        state.touch(Kind.PERSIST, f"{name}, which changes what programs load or where they connect", why)
+        state.note(Kind.PERSIST, f"{name}, which changes what programs load or where they connect", why)
     elif PROXY.fullmatch(name) and word.text:
-        state.touch(Kind.NETWORK, word, why)
+        state.note(Kind.NETWORK, word, why)
 
 
 def _usual(name: str, word: Word) -> bool:

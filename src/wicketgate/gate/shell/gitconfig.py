@@ -24,6 +24,6 @@ def git_setting(state: State, words: list[Word], why: str) -> None:
     """Note what one setting does, given as `name=value`."""
     name, _, _ = words[0].text.partition("=")
     if not words[0].known and "…" in name:
-        state.touch(Kind.PERSIST, "a git setting that cannot be known", why)
+        state.note(Kind.PERSIST, "a git setting that cannot be known", why)
     elif not QUIET.fullmatch(name):
-        state.touch(Kind.PERSIST, f"git setting {name}, which can run a program or change where git connects", why)
+        state.note(Kind.PERSIST, f"git setting {name}, which can run a program or change where git connects", why)

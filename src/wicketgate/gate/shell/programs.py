@@ -76,7 +76,7 @@ def _by_path(state: State, first: Word, argv: list[Word], why: str) -> None:
         state.unclear(f"it runs what it has just written: {first.text[:60]}")
         return
     own = INSTALLED.fullmatch(first.text)
-    state.touch(Kind.RUN, first, why)
+    state.note(Kind.RUN, first, why)
     base = first.text.rpartition("/")[2]
     found = known(own[1]) if own else (known(base) if base in NAMED else None)
     if found is not None:

@@ -69,7 +69,7 @@ def behind(state: State, body: Node | None, redirects: list[Node], walk: Walk, s
     if opened.writes or opened.silent:
         state.printed = None
     for word in opened.emptied if body is None else []:
-        state.touch(Kind.DELETE, word, "what the file held")
+        state.note(Kind.DELETE, word, "what the file held")
     if (body is None or body.type != "command") and (opened.writes or opened.stdin is not None):
         state.commands.append(Command((">",), False))
     printed, state.stdin = state.printed, kept
@@ -136,16 +136,16 @@ def _opened(state: State, sign: str, word: Word, why: str, opened: Opened) -> No
         sign = ">" if sign == ">&" else "<"
     if word.text.startswith(("/dev/tcp/", "/dev/udp/")) or (not word.known and word.text.startswith(("…", "/dev/…"))):
         kind = Kind.NETWORK if word.text.startswith("/dev/") else (Kind.READ if sign == "<" else Kind.WRITE)
-        state.touch(kind, word, why)
+        state.note(kind, word, why)
         opened.writes = True
     elif word.known and HARMLESS.fullmatch(word.text):
         opened.silent = opened.silent or word.text == "/dev/null"
     elif sign in READS:
-        state.touch(Kind.READ, word, why)
+        state.note(Kind.READ, word, why)
         opened.stdin = SOME
     elif sign in WRITES:
         opened.emptied.append(word)
-        state.touch(Kind.WRITE, word, why)
+        state.note(Kind.WRITE, word, why)
         opened.writes = True
     else:
         raise Unreadable(f"a redirection that is not known ({sign})")

@@ -57,7 +57,7 @@ def _elsewhere(state: State, walk: Callable[[], None], why: str, mild: frozenset
     done, unclear = state.touches, state.reason
     state.touches, state.reason = kept, reason
     if unclear or any(touch.kind not in mild or places.secret(touch.target) for touch in done):
-        state.touch(Kind.REMOTE, "what the command changes elsewhere", why)
+        state.note(Kind.REMOTE, "what the command changes elsewhere", why)
 
 
 def folder(state: State, words: list[Word], why: str) -> None:
@@ -67,17 +67,17 @@ def folder(state: State, words: list[Word], why: str) -> None:
 
 def url(state: State, words: list[Word], why: str) -> None:
     """Read a web address."""
-    state.touch(Kind.NETWORK, words[0], why)
+    state.note(Kind.NETWORK, words[0], why)
 
 
 def copy_from(state: State, words: list[Word], why: str) -> None:
     """Read a path here, or `host:path` elsewhere."""
-    state.touch(Kind.NETWORK if remote(words[0]) else Kind.READ, words[0], why)
+    state.note(Kind.NETWORK if remote(words[0]) else Kind.READ, words[0], why)
 
 
 def copy_to(state: State, words: list[Word], why: str) -> None:
     """Write a path here, or `host:path` elsewhere."""
-    state.touch(Kind.SEND if remote(words[0]) else Kind.WRITE, words[0], why)
+    state.note(Kind.SEND if remote(words[0]) else Kind.WRITE, words[0], why)
 
 
 def remote(word: Word) -> bool:
@@ -96,15 +96,15 @@ def mount(state: State, words: list[Word], why: str) -> None:
     else:
         source = source.partition(":")[0]
     if not value.known:
-        state.touch(Kind.WRITE, value, why)
+        state.note(Kind.WRITE, value, why)
     elif source.startswith(("/", ".", "~")):
-        state.touch(Kind.WRITE, value._replace(text=source), why)
+        state.note(Kind.WRITE, value._replace(text=source), why)
 
 
 def ssh_option(state: State, words: list[Word], why: str) -> None:
     """Note a setting of ssh: some start programs here."""
     if not words[0].known or STARTS.match(words[0].text.strip()):
-        state.touch(Kind.PERSIST, f"a program started by ssh: {words[0].text[:60]}", why)
+        state.note(Kind.PERSIST, f"a program started by ssh: {words[0].text[:60]}", why)
 
 
 def assign(state: State, words: list[Word], why: str) -> None:

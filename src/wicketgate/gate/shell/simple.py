@@ -50,7 +50,7 @@ def simple(state: State, node: Node, opened: Opened | None) -> None:
 def _started(state: State, argv: list[Word], assignments: list[tuple[str, Word]], opened: Opened) -> None:
     if not argv or (argv[0].text in (":", "true") and opened.emptied):
         for word in opened.emptied:
-            state.touch(Kind.DELETE, word, "what the file held")
+            state.note(Kind.DELETE, word, "what the file held")
     if not argv:
         for name, word in assignments:
             state.variables[name] = word
@@ -114,7 +114,7 @@ def declared(state: State, node: Node) -> None:
     state.commands.append(Command((text,), False))
     words = text.split()
     if words[0] != "unset" and (len(words) == 1 or words[1:] in (["-p"], ["-x"], ["-px"]) or words[1:2] == ["-p"]):
-        state.touch(Kind.CREDENTIAL, "all variables", text)
+        state.note(Kind.CREDENTIAL, "all variables", text)
     for child in node.children[1:]:
         if child.type == "variable_assignment":
             assigned(state, child, None)

@@ -102,7 +102,7 @@ class State:
         if self.steps > MOST_STEPS:
             raise Unreadable("too many commands to judge at once")
 
-    def touch(self, kind: Kind, target: Word | str, why: str) -> None:
+    def note(self, kind: Kind, target: Word | str, why: str) -> None:
         """Note one effect; a path is noted as seen from the folder the text starts in."""
         if len(self.touches) > MOST_EFFECTS:
             raise Unreadable("too many effects to judge at once")

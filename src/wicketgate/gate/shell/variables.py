@@ -65,7 +65,7 @@ def variable(state: State, name: str) -> Word | None:
     if name == "PWD":
         return (state.cwd[0] if state.cwd[0].text else Word(".")) if len(state.cwd) == 1 else None
     if SECRET.search(name):
-        state.touch(Kind.CREDENTIAL, f"${name}", "")
+        state.note(Kind.CREDENTIAL, f"${name}", "")
     return Word("/tmp") if name == "TMPDIR" else None  # noqa: S108 - where everybody's scratch files lie
 
 
@@ -101,7 +101,7 @@ def braced(state: State, text: str) -> Word | None:
     if sigil == "#":
         return ONE
     if sigil:
-        state.touch(Kind.CREDENTIAL, "a variable whose name is computed", "")
+        state.note(Kind.CREDENTIAL, "a variable whose name is computed", "")
         return None
     if rest.startswith((":+", "+")):
         return None

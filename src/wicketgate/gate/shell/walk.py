@@ -7,6 +7,7 @@ what it changes unknown; a function's body is judged where it is defined; a node
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from itertools import zip_longest
 
 from tree_sitter import Node
 
@@ -51,12 +52,18 @@ def walk_text(state: State, text: str) -> None:
 
 def walk_children(state: State, node: Node) -> None:
     """Walk the statements among a node's children, one after the other."""
-    for child in _joined(state, node):
-        if child.is_named:
-            before = state.cwd
-            walk(state, child)
-            # `cd nowhere; rm -rf *` runs where it started.
-            state.settle(before)
+    children = list(_joined(state, node))
+    for child, after in zip_longest(children, children[1:]):
+        if not child.is_named:
+            continue
+        if after is not None and after.type == "&":
+            with state.apart():
+                walk(state, child)
+            continue
+        before = state.cwd
+        walk(state, child)
+        # `cd nowhere; rm -rf *` runs where it started.
+        state.settle(before)
 
 
 def walk(state: State, node: Node) -> None:

@@ -179,6 +179,13 @@ def test_a_folder_that_may_not_exist_is_not_taken_for_where_things_happen() -> N
     assert {str(one) for one in read("git -C src status; rm b").effects} == {"delete b"}
 
 
+@pytest.mark.parametrize(
+    "text", ["V=a & rm $V", "(V=a); rm $V", "V=a | x; rm $V", "false && V=a; rm $V", "f() { V=a; }; rm $V"]
+)
+def test_a_variable_that_may_not_be_set_is_not_known(text: str) -> None:
+    assert not any(str(touch) == "delete a" for touch in read(text).effects)
+
+
 def test_an_effect_names_the_command_it_came_from() -> None:
     (touch,) = read("ls; rm src/a").effects[1:]
     assert (touch.kind, touch.target, touch.why) == ("delete", "src/a", "rm src/a")

@@ -99,14 +99,14 @@ def source(state: State, program: Compiled, args: list[Word], why: str) -> None:
         return
     path = args[0]
     if path.known and path.text.endswith(("venv/bin/activate", "env/bin/activate")):
-        state.touch(Kind.RUN, path, why)
+        state.note(Kind.RUN, path, why)
         return
     if path.text == "/dev/fd/0" or path.text.startswith("/dev/"):
         state.unclear("the shell runs what another command prints")
         return
     if state.written.get(path.text.removeprefix("./"), ANY) is not ANY:
         state.unclear(f"it runs what it has just written: {path.text[:60]}")
-    state.touch(Kind.RUN, path, why)
+    state.note(Kind.RUN, path, why)
     state.variables = dict.fromkeys(state.variables, ANY)
     state.aliases = state.aliases or path.text.startswith(("/", "~", "…"))
 
@@ -151,7 +151,7 @@ def test(state: State, program: Compiled, args: list[Word], why: str) -> None:
 def settings(state: State, program: Compiled, args: list[Word], why: str) -> None:
     """Set the shell's options; without any, show all variables."""
     if not args:
-        state.touch(Kind.CREDENTIAL, "all variables", why)
+        state.note(Kind.CREDENTIAL, "all variables", why)
 
 
 def pwd(state: State, program: Compiled, args: list[Word], why: str) -> None:

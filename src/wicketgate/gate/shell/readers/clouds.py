@@ -56,15 +56,15 @@ def _judge(state: State, names: list[str], verb: str, why: str, elsewhere: bool)
     if not verb or any(not word for word in names):
         state.unclear(f"a cloud's operation that cannot be known: {why[:60]}")
     elif elsewhere:
-        state.touch(Kind.NETWORK, "an endpoint the command names", why)
+        state.note(Kind.NETWORK, "an endpoint the command names", why)
     elif SECRET.search(said) and not (
         verb == "list-secrets" or said.endswith("secrets list") or verb == "get-caller-identity"
     ):
-        state.touch(Kind.CREDENTIAL, f"of a cloud: {said}", why)
+        state.note(Kind.CREDENTIAL, f"of a cloud: {said}", why)
     elif LOOKING.fullmatch(verb):
-        state.touch(Kind.FETCH, f"the cloud: {said}", why)
+        state.note(Kind.FETCH, f"the cloud: {said}", why)
     else:
-        state.touch(Kind.REMOTE, f"the cloud: {said}", why)
+        state.note(Kind.REMOTE, f"the cloud: {said}", why)
 
 
 def aws(state: State, program: Compiled, args: list[Word], why: str) -> None:
@@ -75,29 +75,29 @@ def aws(state: State, program: Compiled, args: list[Word], why: str) -> None:
     if names[0] == "configure":
         quiet = names[1:2] in (["list"], ["list-profiles"]) or names[1:] == ["get", "region"]
         if not quiet:
-            state.touch(Kind.CREDENTIAL, "aws's own settings", why)
+            state.note(Kind.CREDENTIAL, "aws's own settings", why)
         return
     given = {word.text for word in args}
     if "--with-decryption" in given:
-        state.touch(Kind.CREDENTIAL, "a parameter that is kept encrypted", why)
+        state.note(Kind.CREDENTIAL, "a parameter that is kept encrypted", why)
     if names[0] == "ssm" and names[1:2] in (["start-session"], ["send-command"]):
-        state.touch(Kind.REMOTE, "a machine", why)
+        state.note(Kind.REMOTE, "a machine", why)
         return
     if names[0] == "s3":
         _store(state, names, operands, why, "s3://", elsewhere)
         return
     verb = names[1] if len(names) > 1 else ""
     if verb in ("get-object", "invoke", "get-export") and operands:
-        state.touch(Kind.WRITE, operands[-1], why)
+        state.note(Kind.WRITE, operands[-1], why)
     _judge(state, names[:2], verb or names[0], why, elsewhere)
 
 
 def _store(state: State, names: list[str], operands: list[Word], why: str, scheme: str, elsewhere: bool) -> None:
     verb = next((name for name in names if name != "s3"), "")
     if elsewhere:
-        state.touch(Kind.NETWORK, "an endpoint the command names", why)
+        state.note(Kind.NETWORK, "an endpoint the command names", why)
     if verb in ("ls", "du", "stat", "hash", "cat", "version", "help") and "--web" not in why:
-        state.touch(Kind.FETCH, "a store", why)
+        state.note(Kind.FETCH, "a store", why)
     elif (
         verb in ("cp", "sync", "rsync")
         and len(operands) == 2
@@ -105,16 +105,16 @@ def _store(state: State, names: list[str], operands: list[Word], why: str, schem
         and "--delete" not in why
     ):
         if not operands[1].text.startswith(scheme):
-            state.touch(Kind.FETCH, "a store", why)
-            state.touch(Kind.WRITE, operands[1], why)
+            state.note(Kind.FETCH, "a store", why)
+            state.note(Kind.WRITE, operands[1], why)
             return
-        state.touch(Kind.SEND, "to a store", why)
+        state.note(Kind.SEND, "to a store", why)
     elif "--dryrun" in why.split() or "--dry-run" in why.split():
-        state.touch(Kind.FETCH, "a store", why)
+        state.note(Kind.FETCH, "a store", why)
     elif verb in SENT:
-        state.touch(Kind.SEND, "to a store", why)
+        state.note(Kind.SEND, "to a store", why)
     elif verb:
-        state.touch(Kind.REMOTE, f"a store: {verb}", why)
+        state.note(Kind.REMOTE, f"a store: {verb}", why)
 
 
 def gcloud(state: State, program: Compiled, args: list[Word], why: str) -> None:
@@ -126,7 +126,7 @@ def gcloud(state: State, program: Compiled, args: list[Word], why: str) -> None:
     if why.startswith("bq"):
         verb = names[0] if names else ""
         quiet = verb in ("ls", "show", "head", "version", "help") or (verb == "query" and "--dry_run" in why)
-        state.touch(Kind.FETCH if quiet else Kind.REMOTE, f"a warehouse: {verb}", why)
+        state.note(Kind.FETCH if quiet else Kind.REMOTE, f"a warehouse: {verb}", why)
         return
     names = [name for name in names if name not in ("alpha", "beta")]
     if names[:1] == ["storage"]:
@@ -137,13 +137,13 @@ def gcloud(state: State, program: Compiled, args: list[Word], why: str) -> None:
         and names[1] in ("set", "unset", "configurations")
         and names[2:3] != ["list"]
     ):
-        state.touch(Kind.PERSIST, "which project later commands reach", why)
+        state.note(Kind.PERSIST, "which project later commands reach", why)
     elif names[:1] == ["auth"] and names[1:2] != ["list"]:
-        state.touch(Kind.CREDENTIAL, "a cloud's", why)
+        state.note(Kind.CREDENTIAL, "a cloud's", why)
     elif names[:1] in (["info"], ["version"], ["help"], ["config"], ["auth"]) or not names:
         return
     elif "ssh" in names or "scp" in names or "start-iap-tunnel" in names:
-        state.touch(Kind.REMOTE, "a machine", why)
+        state.note(Kind.REMOTE, "a machine", why)
     else:
         _by_any(state, names, why, elsewhere)
 
@@ -152,9 +152,9 @@ def az(state: State, program: Compiled, args: list[Word], why: str) -> None:
     """Note what one operation of az does."""
     names, _, elsewhere = _command(program, args)
     if names[:1] in (["login"], ["logout"], ["rest"]) or "invoke" in " ".join(names):
-        state.touch(Kind.CREDENTIAL if names[0] != "rest" else Kind.REMOTE, "a cloud's", why)
+        state.note(Kind.CREDENTIAL if names[0] != "rest" else Kind.REMOTE, "a cloud's", why)
     elif names[:2] == ["account", "set"]:
-        state.touch(Kind.PERSIST, "which subscription later commands reach", why)
+        state.note(Kind.PERSIST, "which subscription later commands reach", why)
     elif names and names[0] not in ("version", "help", "find"):
         _by_any(state, names, why, elsewhere)
 

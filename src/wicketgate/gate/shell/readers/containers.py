@@ -19,16 +19,16 @@ def run(state: State, parsed: Any, operands: list[Word], why: str) -> None:
     for name in RIGHTS:
         value = parsed.given.get(name)
         if name in parsed.given and (value is None or value.text not in ("private", "no-new-privileges")):
-            state.touch(Kind.PRIVILEGE, f"a container with {name}", why)
+            state.note(Kind.PRIVILEGE, f"a container with {name}", why)
     if any(parsed.given.get(name) is not None and parsed.given[name].text == "host" for name in ("--network", "--net")):
-        state.touch(Kind.PRIVILEGE, "a container in the host's network", why)
+        state.note(Kind.PRIVILEGE, "a container in the host's network", why)
     for role, value in parsed.values:
         if role.name == "mount":
             mount(state, [value], why)
         elif role.kind is not None:
-            state.touch(role.kind, value, why)
+            state.note(role.kind, value, why)
     image = operands[0] if operands else Word("that is named")
-    state.touch(Kind.INSTALL, f"and run the image {image.text}", why)
+    state.note(Kind.INSTALL, f"and run the image {image.text}", why)
 
 
 def copy(state: State, parsed: Any, operands: list[Word], why: str) -> None:
@@ -37,11 +37,11 @@ def copy(state: State, parsed: Any, operands: list[Word], why: str) -> None:
         last = at == len(operands) - 1
         if remote(word):
             if places.secret(word.text.partition(":")[2]):
-                state.touch(Kind.CREDENTIAL, word, why)
+                state.note(Kind.CREDENTIAL, word, why)
             if last:
-                state.touch(Kind.REMOTE, "a container", why)
+                state.note(Kind.REMOTE, "a container", why)
         else:
-            state.touch(Kind.WRITE if last else Kind.READ, word, why)
+            state.note(Kind.WRITE if last else Kind.READ, word, why)
 
 
 READERS: dict[str, Any] = {"container-run": run, "container-copy": copy}

@@ -46,18 +46,18 @@ def _others(state: State, parsed: Any, why: str) -> bool:
     given = False
     for role, value in parsed.values:
         if role.kind is Kind.RUN:
-            state.touch(Kind.REMOTE, f"a database, by the statements in {value.text}", why)
+            state.note(Kind.REMOTE, f"a database, by the statements in {value.text}", why)
         if role.name == "statement":
             given = True
         elif role.name == "server":
             if not value.known or not NEAR.fullmatch(value.text):
-                state.touch(Kind.NETWORK, value, why)
+                state.note(Kind.NETWORK, value, why)
         elif role.kind is not None:
             given = given or role.kind is Kind.RUN
-            state.touch(role.kind, value, why)
+            state.note(role.kind, value, why)
     for word in parsed.operands:
         if not word.known or REMOTE_URI.match(word.text):
-            state.touch(Kind.NETWORK, word, why)
+            state.note(Kind.NETWORK, word, why)
     return given
 
 
@@ -72,13 +72,13 @@ def sql_client(state: State, parsed: Any, operands: list[Word], why: str) -> Non
     if not given and state.stdin is not None:
         _statement(state, state.stdin, why)
     elif not given:
-        state.touch(Kind.REMOTE, "a database, by what is typed there", why)
+        state.note(Kind.REMOTE, "a database, by what is typed there", why)
 
 
 def _statement(state: State, value: Word, why: str) -> None:
     if value.known and value.text.lstrip().startswith("\\"):
         if META.fullmatch(value.text) is None:
-            state.touch(Kind.PERSIST, f"a command of the client: {value.text.strip()[:60]}", why)
+            state.note(Kind.PERSIST, f"a command of the client: {value.text.strip()[:60]}", why)
         return
     sql(state, [value], why)
 
@@ -93,12 +93,12 @@ def sqlite_client(state: State, parsed: Any, operands: list[Word], why: str) -> 
     if not statements and state.stdin is not None:
         statements = [state.stdin]
     if file.text != ":memory:":
-        state.touch(Kind.READ, file, why)
+        state.note(Kind.READ, file, why)
     before = len(state.touches)
     for statement in statements:
         sqlite(state, [statement], why)
     if not statements:
-        state.touch(Kind.REMOTE, "a database, by what is typed there", why)
+        state.note(Kind.REMOTE, "a database, by what is typed there", why)
     elif len(state.touches) > before and file.text == ":memory:" and "-init" not in parsed.given:
         del state.touches[before:]
 
@@ -107,7 +107,7 @@ def redis(state: State, parsed: Any, operands: list[Word], why: str) -> None:
     """Note what a key-value store is told, by the first word."""
     _others(state, parsed, why)
     if any(name in parsed.given for name in ("--pipe", "-x", "-X")):
-        state.touch(Kind.REMOTE, "a key-value store, by what is piped in", why)
+        state.note(Kind.REMOTE, "a key-value store, by what is piped in", why)
     looking = any(
         name in parsed.given for name in ("--scan", "--bigkeys", "--stat", "--latency", "--hotkeys", "--memkeys")
     )
@@ -117,7 +117,7 @@ def redis(state: State, parsed: Any, operands: list[Word], why: str) -> None:
     second = operands[1].text.lower() if len(operands) > 1 else ""
     quiet = verb in REDIS or (verb, second) in PAIRS
     if not quiet or second in ("reset", "purge"):
-        state.touch(Kind.REMOTE, f"a key-value store: {verb or 'what is typed there'}", why)
+        state.note(Kind.REMOTE, f"a key-value store: {verb or 'what is typed there'}", why)
 
 
 def mongo(state: State, parsed: Any, operands: list[Word], why: str) -> None:
@@ -126,9 +126,9 @@ def mongo(state: State, parsed: Any, operands: list[Word], why: str) -> None:
     script = parsed.given.get("--eval")
     if script is not None:
         if not script.known or MONGO.fullmatch(script.text) is None:
-            state.touch(Kind.REMOTE, f"a document store: {script.text[:60]}", why)
+            state.note(Kind.REMOTE, f"a document store: {script.text[:60]}", why)
     elif "--version" not in parsed.given and not given:
-        state.touch(Kind.REMOTE, "a document store, by what is typed there", why)
+        state.note(Kind.REMOTE, "a document store, by what is typed there", why)
 
 
 READERS: dict[str, Any] = {"sql-client": sql_client, "sqlite": sqlite_client, "redis": redis, "mongo": mongo}

@@ -117,7 +117,7 @@ def find(state: State, program: Compiled, args: list[Word], why: str) -> None:
     if any(word.loose for word in args):
         state.unclear(f"an argument that cannot be known may be an action of find: {why[:60]}")
     for root in roots:
-        state.touch(Kind.LIST, root, why)
+        state.note(Kind.LIST, root, why)
     found = [_below(root, _named(args[at:])) for root in roots]
     while at < len(args):
         at = _primary(state, args, at, found, why)
@@ -146,12 +146,12 @@ def _primary(state: State, args: list[Word], at: int, found: list[Word], why: st
         return at + 2
     if text == "-delete":
         for word in found:
-            state.touch(Kind.DELETE, word, why)
+            state.note(Kind.DELETE, word, why)
         return at + 1
     if text in RUNS:
         return _executes(state, args, at + 1, found)
     if at + 1 < len(args) and (text in WRITES or text in FILES or text.startswith("-newer")):
-        state.touch(Kind.WRITE if text in WRITES else Kind.LIST, args[at + 1], why)
+        state.note(Kind.WRITE if text in WRITES else Kind.LIST, args[at + 1], why)
         return at + (3 if text == "-fprintf" else 2)
     state.unclear(f"unknown action of find: {text[:40]}")
     return len(args)

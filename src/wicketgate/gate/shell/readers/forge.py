@@ -18,15 +18,15 @@ def api(state: State, parsed: Any, operands: list[Word], why: str) -> None:
     method = given.get("-X") or given.get("--method")
     graphql = bool(operands) and operands[0].text == "graphql"
     if operands and (not operands[0].known or "://" in operands[0].text):
-        state.touch(Kind.NETWORK, operands[0], why)
+        state.note(Kind.NETWORK, operands[0], why)
     elif method is not None and method.text.upper() not in ("GET", "HEAD"):
-        state.touch(Kind.PUBLISH, f"a {method.text[:10]} to the forge", why)
+        state.note(Kind.PUBLISH, f"a {method.text[:10]} to the forge", why)
     elif graphql and _asks(why) and "--input" not in given and "mutation" not in why:
-        state.touch(Kind.FETCH, "the forge", why)
+        state.note(Kind.FETCH, "the forge", why)
     elif method is None and any(name in given for name in FIELDS):
-        state.touch(Kind.PUBLISH, "something on the forge", why)
+        state.note(Kind.PUBLISH, "something on the forge", why)
     else:
-        state.touch(Kind.FETCH, "the forge", why)
+        state.note(Kind.FETCH, "the forge", why)
 
 
 def _asks(why: str) -> bool:

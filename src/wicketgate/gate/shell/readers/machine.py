@@ -34,38 +34,38 @@ def packages_query(state: State, parsed: Any, operands: list[Word], why: str) ->
             set("UieFyuRc") & set(asked.replace("-", "")) and not asked.startswith("-q") and not asked.startswith("-Q")
         ):
             return
-    state.touch(Kind.SYSTEM, "packages of the machine", why)
+    state.note(Kind.SYSTEM, "packages of the machine", why)
 
 
 def service(state: State, parsed: Any, operands: list[Word], why: str) -> None:
     """Let the state of a service be asked for."""
     if "--status-all" not in parsed.given and (len(operands) < 2 or operands[1].text != "status"):
-        state.touch(Kind.SYSTEM, "services of the machine", why)
+        state.note(Kind.SYSTEM, "services of the machine", why)
 
 
 def sysctl(state: State, parsed: Any, operands: list[Word], why: str) -> None:
     """Let settings of the kernel be read."""
     if any("=" in word.text or not word.known for word in operands) or "--system" in parsed.given:
-        state.touch(Kind.SYSTEM, "settings of the kernel", why)
+        state.note(Kind.SYSTEM, "settings of the kernel", why)
 
 
 def looks(state: State, parsed: Any, operands: list[Word], why: str) -> None:
     """Let a tool of the machine be asked."""
     first = operands[0].text if operands else next(iter(parsed.given), "")
     if not LOOKING.fullmatch(first):
-        state.touch(Kind.SYSTEM, "the machine", why)
+        state.note(Kind.SYSTEM, "the machine", why)
 
 
 def opens(state: State, parsed: Any, operands: list[Word], why: str) -> None:
     """Note that another program gets what is named."""
     program = why.split(" ", 1)[0]
     if program in ("pbpaste", "wl-paste"):
-        state.touch(Kind.CREDENTIAL, "the clipboard, which may hold secrets", why)
+        state.note(Kind.CREDENTIAL, "the clipboard, which may hold secrets", why)
     elif operands and all(word.known and SHOWABLE.fullmatch(word.text) for word in operands):
         for word in operands:
-            state.touch(Kind.READ, word, why)
+            state.note(Kind.READ, word, why)
     elif program not in SHOWN:
-        state.touch(Kind.PERSIST, "what another program opens or keeps", why)
+        state.note(Kind.PERSIST, "what another program opens or keeps", why)
 
 
 READERS: dict[str, Any] = {

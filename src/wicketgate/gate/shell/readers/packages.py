@@ -45,19 +45,19 @@ def packages(state: State, parsed: Any, operands: list[Word], why: str) -> None:
     """Note what installing the operands brings in; none of them means what the project declares."""
     for role, value in parsed.values:
         if role.kind is not None:
-            state.touch(Kind.INSTALL if "://" in value.text else role.kind, value, why)
+            state.note(Kind.INSTALL if "://" in value.text else role.kind, value, why)
     for kind, what in parsed.program.does:
-        state.touch(kind, what, why)
+        state.note(kind, what, why)
     for name in ("-g", "--global", "--location", "--break-system-packages", "--system", "--user"):
         if name in parsed.given:
-            state.touch(Kind.INSTALL, "packages for the whole machine or user", why)
+            state.note(Kind.INSTALL, "packages for the whole machine or user", why)
     named = [
         word for word in operands if not (word.known and HERE.fullmatch(word.text) and not word.text.startswith(".."))
     ]
     for word in named:
-        state.touch(Kind.INSTALL, word, why)
+        state.note(Kind.INSTALL, word, why)
     if not named:
-        state.touch(Kind.BUILD, "what the project declares", why)
+        state.note(Kind.BUILD, "what the project declares", why)
 
 
 def _here(word: Word) -> bool:
@@ -68,16 +68,16 @@ def scripts(state: State, parsed: Any, operands: list[Word], why: str) -> None:
     """Run a script or target of the project by its name; one whose name says that it leaves, leaves."""
     for role, value in parsed.values:
         if role.kind is not None:
-            state.touch(role.kind, value, why)
+            state.note(role.kind, value, why)
     for kind, what in parsed.program.does:
-        state.touch(kind, what, why)
+        state.note(kind, what, why)
     for role, value in parsed.values:
         if role.name == "cd":
-            state.touch(Kind.RUN, value, why)
+            state.note(Kind.RUN, value, why)
     for word in operands:
         _named(state, word, why)
     if not parsed.program.does:
-        state.touch(Kind.BUILD, "a script of the project", why)
+        state.note(Kind.BUILD, "a script of the project", why)
 
 
 def _named(state: State, word: Word, why: str) -> None:
@@ -86,15 +86,15 @@ def _named(state: State, word: Word, why: str) -> None:
     if not word.known and not sign:
         state.unclear(f"the name of a script that cannot be known: {word.text[:40]}")
     elif sign and (name in ("SHELL", "MAKEFLAGS", ".SHELLFLAGS") or not word.known or PROGRAM.search(text)):
-        state.touch(Kind.PERSIST, f"{name}, which names a program that will be run", why)
+        state.note(Kind.PERSIST, f"{name}, which names a program that will be run", why)
     elif sign and name in ("PREFIX", "DESTDIR", "prefix") and text.startswith(("/", "~")):
-        state.touch(Kind.WRITE, word._replace(text=text), why)
+        state.note(Kind.WRITE, word._replace(text=text), why)
     elif SCRIPT.fullmatch(word.text) and OUTWARD.search(word.text):
-        state.touch(Kind.PUBLISH, f"something by {word.text}, as its name says", why)
+        state.note(Kind.PUBLISH, f"something by {word.text}, as its name says", why)
     elif SCRIPT.fullmatch(word.text) and LOSING.search(word.text):
-        state.touch(Kind.REMOTE, f"data, by {word.text}, as its name says", why)
+        state.note(Kind.REMOTE, f"data, by {word.text}, as its name says", why)
     elif word.text in ("install", "uninstall") and why.split(" ", 1)[0] not in PACKAGERS:
-        state.touch(Kind.SYSTEM, "what is installed", why)
+        state.note(Kind.SYSTEM, "what is installed", why)
 
 
 def npx(state: State, parsed: Any, operands: list[Word], why: str) -> None:
@@ -104,12 +104,12 @@ def npx(state: State, parsed: Any, operands: list[Word], why: str) -> None:
             with state.apart():
                 state.walk_text(state, value.text) if value.known else state.unclear("a shell runs an unknown text")
         elif role.kind is not None:
-            state.touch(role.kind, value, why)
+            state.note(role.kind, value, why)
     if operands and operands[0].known and TOOL.fullmatch(operands[0].text):
         with state.deeper():
             state.run(state, operands, why)
     elif operands:
-        state.touch(Kind.INSTALL, operands[0], why)
+        state.note(Kind.INSTALL, operands[0], why)
 
 
 READERS: dict[str, Any] = {"packages": packages, "scripts": scripts, "npx": npx}

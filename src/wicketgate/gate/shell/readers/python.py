@@ -71,7 +71,7 @@ def _file(state: State, rest: list[Word], why: str) -> None:
             return
         if written is None or rest[0].text.startswith("/dev/"):
             state.unclear(f"it runs what it has just written: {rest[0].text[:60]}")
-        state.touch(Kind.RUN, rest[0], why)
+        state.note(Kind.RUN, rest[0], why)
         name = rest[0].text.rpartition("/")[2]
         if name in ("manage.py", "setup.py"):
             state.run(state, [Word(name), *rest[1:]], why)
@@ -85,23 +85,23 @@ def module(state: State, name: Word, rest: list[Word], why: str) -> None:
     if text in READING:
         for word in rest:
             if not word.text.startswith("-"):
-                state.touch(Kind.READ, word, why)
+                state.note(Kind.READ, word, why)
     elif text in BUILDING:
-        state.touch(Kind.BUILD, "the project", why)
+        state.note(Kind.BUILD, "the project", why)
     elif text in ("venv", "ensurepip"):
         for word in rest:
             if not word.text.startswith("-"):
-                state.touch(Kind.WRITE, word, why)
+                state.note(Kind.WRITE, word, why)
     elif text in PROGRAMS:
         state.run(state, [Word(text.replace("_", "-")), *rest], why)
     elif text == "http.server":
-        state.touch(Kind.SEND, "files of the folder to whoever asks", why)
+        state.note(Kind.SEND, "files of the folder to whoever asks", why)
     elif "." in text and text.replace(".", "_").isidentifier() and text.partition(".")[0] not in REACHING:
-        state.touch(Kind.BUILD, "the project", why)
+        state.note(Kind.BUILD, "the project", why)
     elif text == "base64":
         for word in rest:
             if not word.text.startswith("-"):
-                state.touch(Kind.READ, word, why)
+                state.note(Kind.READ, word, why)
     else:
         state.unclear(f"a module of python that is not known: {text[:40]}")
 

@@ -15,7 +15,7 @@ def ssh(state: State, parsed: Any, operands: list[Word], why: str) -> None:
     if "-V" in parsed.given or "-Q" in parsed.given or "-G" in parsed.given:
         return
     if operands:
-        state.touch(Kind.NETWORK, operands[0], why)
+        state.note(Kind.NETWORK, operands[0], why)
     if parsed.rest:
         elsewhere(state, parsed.rest, why)
 
@@ -37,17 +37,17 @@ def tar(state: State, parsed: Any, operands: list[Word], why: str) -> None:
     if "--checkpoint-action" in given and (
         action is None or not re.match(r"dot|echo|ttyout|sleep|bell|totals", action.text)
     ):
-        state.touch(Kind.PERSIST, "a program started by tar", why)
+        state.note(Kind.PERSIST, "a program started by tar", why)
     if archive is not None and remote(archive):
-        state.touch(Kind.SEND, archive, why)
+        state.note(Kind.SEND, archive, why)
         return
     if "P" in letters or names & {"--absolute-names", "--unlink-first", "--recursive-unlink"}:
-        state.touch(Kind.WRITE, Word("/"), why)
+        state.note(Kind.WRITE, Word("/"), why)
     if set(letters) & {"t", "d"} or names & {"--list", "--diff", "--compare"}:
         _touch(state, Kind.READ, archive, why)
     elif "x" in letters or names & {"--extract", "--get"}:
         _touch(state, Kind.READ, archive, why)
-        state.touch(Kind.WRITE, Word("."), why)
+        state.note(Kind.WRITE, Word("."), why)
     elif set(letters) & set("cruA") or names & {
         "--create",
         "--append",
@@ -58,16 +58,16 @@ def tar(state: State, parsed: Any, operands: list[Word], why: str) -> None:
     }:
         _touch(state, Kind.WRITE, archive, why)
         for word in words:
-            state.touch(Kind.READ, word, why)
+            state.note(Kind.READ, word, why)
         if "--remove-files" in names:
-            state.touch(Kind.DESTROY, "the files that were archived", why)
+            state.note(Kind.DESTROY, "the files that were archived", why)
     elif not names & {"--version", "--help", "--usage", "--show-defaults"}:
         state.unclear(f"tar without a mode: {why[:60]}")
 
 
 def _touch(state: State, kind: Kind, archive: Word | None, why: str) -> None:
     if archive is not None and archive.text != "-":
-        state.touch(kind, archive, why)
+        state.note(kind, archive, why)
 
 
 LOSING = re.compile(r"--del(?:ete.*)?|--remove-s.*")
@@ -77,17 +77,17 @@ def rsync(state: State, parsed: Any, operands: list[Word], why: str) -> None:
     """Copy here or to another machine; a dry run only reads."""
     given = parsed.given
     if "--daemon" in given or "--server" in given:
-        state.touch(Kind.SYSTEM, "a server of files", why)
+        state.note(Kind.SYSTEM, "a server of files", why)
     dry = "-n" in given or "--dry-run" in given or "--list-only" in given
     for word in operands[:-1]:
         copy_from(state, [word], why)
     if dry or len(operands) < 2:
         for word in operands[-1:]:
-            state.touch(Kind.FETCH if remote(word) else Kind.LIST, word, why)
+            state.note(Kind.FETCH if remote(word) else Kind.LIST, word, why)
         return
     copy_to(state, operands[-1:], why)
     if any(LOSING.fullmatch(name) for name in given):
-        state.touch(Kind.DESTROY, "files in the target, or those copied", why)
+        state.note(Kind.DESTROY, "files in the target, or those copied", why)
 
 
 READERS: dict[str, Any] = {"rsync": rsync, "ssh": ssh, "tar": tar}

@@ -19,16 +19,16 @@ def cp(state: State, parsed: Any, operands: list[Word], why: str) -> None:
     """Copy files; a copy of nothing empties its target."""
     into = "-t" in parsed.given or "--target-directory" in parsed.given
     for word in operands if into or any(one.loose for one in operands) else operands[:-1]:
-        state.touch(Kind.READ, word, why)
+        state.note(Kind.READ, word, why)
     if not into and operands:
         empty = operands[0].text in ("/dev/null", "/dev/zero")
-        state.touch(Kind.DELETE if empty else Kind.WRITE, operands[-1], why)
+        state.note(Kind.DELETE if empty else Kind.WRITE, operands[-1], why)
 
 
 def truncate(state: State, parsed: Any, operands: list[Word], why: str) -> None:
     """Cut files off: to nothing loses all, to a size loses the rest."""
     for word in operands:
-        state.touch(Kind.DELETE, word, why)
+        state.note(Kind.DELETE, word, why)
 
 
 def chmod(state: State, program: Compiled, args: list[Word], why: str) -> None:
@@ -40,13 +40,13 @@ def chmod(state: State, program: Compiled, args: list[Word], why: str) -> None:
         if mode is None and MODE.fullmatch(word.text) and not FLAGS.fullmatch(word.text):
             mode = word
         elif not FLAGS.fullmatch(word.text):
-            state.touch(Kind.MARK, word, why)
+            state.note(Kind.MARK, word, why)
     if mode is None or not mode.known:
         state.unclear(f"a mode that cannot be known: {why[:60]}")
     elif RIGHTS.search(mode.text):
-        state.touch(Kind.PRIVILEGE, "a program that runs as its owner", why)
+        state.note(Kind.PRIVILEGE, "a program that runs as its owner", why)
     elif OPEN.search(mode.text):
-        state.touch(Kind.SYSTEM, "everybody's access to the file", why)
+        state.note(Kind.SYSTEM, "everybody's access to the file", why)
 
 
 LONG = re.compile(r"--[a-z-]+(?:=.*)?$")
@@ -59,19 +59,19 @@ OPEN = re.compile(r"^[01]?[0-7]{0,2}[2367]$|[oa][ugoa]*[+=][rx]*w|^\+[rx]*w")
 def kill(state: State, program: Compiled, args: list[Word], why: str) -> None:
     """End processes."""
     if args and args[0].text not in ("-l", "-L", "--list", "-0"):
-        state.touch(Kind.PROCESS, " ".join(word.text for word in args), why)
+        state.note(Kind.PROCESS, " ".join(word.text for word in args), why)
 
 
 def ps(state: State, program: Compiled, args: list[Word], why: str) -> None:
     """Show processes; BSD's `e` shows their environment."""
     if any(not word.known or (word.text.isalpha() and "e" in word.text) or word.text in ("-E",) for word in args):
-        state.touch(Kind.CREDENTIAL, "the environment of processes", why)
+        state.note(Kind.CREDENTIAL, "the environment of processes", why)
 
 
 def printenv(state: State, parsed: Any, operands: list[Word], why: str) -> None:
     """Show variables: all of them, or one by name."""
     if not operands or any(not word.known or SECRET.search(word.text) for word in operands):
-        state.touch(Kind.CREDENTIAL, "the environment", why)
+        state.note(Kind.CREDENTIAL, "the environment", why)
 
 
 def dd(state: State, program: Compiled, args: list[Word], why: str) -> None:
@@ -82,12 +82,12 @@ def dd(state: State, program: Compiled, args: list[Word], why: str) -> None:
         if not sign:
             state.unclear(f"unknown argument of dd: {word.text[:40]}")
         elif name == "if":
-            state.touch(Kind.READ, value, why)
+            state.note(Kind.READ, value, why)
         elif name == "of" and text.startswith("/dev/") and text != "/dev/null":
-            state.touch(Kind.DESTROY, f"what is on {text}", why)
+            state.note(Kind.DESTROY, f"what is on {text}", why)
         elif name == "of":
             empty = any(one.text in ("if=/dev/zero", "if=/dev/null") for one in args)
-            state.touch(Kind.DELETE if empty else Kind.WRITE, value, why)
+            state.note(Kind.DELETE if empty else Kind.WRITE, value, why)
 
 
 def _script(language: str, options: tuple[str, ...], changes: tuple[str, ...]) -> Any:
@@ -113,7 +113,7 @@ def _script(language: str, options: tuple[str, ...], changes: tuple[str, ...]) -
             if language == "awk" and re.fullmatch(r"[A-Za-z_]\w*=.*", word.text):
                 continue
             if word.text != "-":
-                state.touch(kind, word, why)
+                state.note(kind, word, why)
 
     return reader
 
@@ -126,9 +126,9 @@ def move(state: State, parsed: Any, operands: list[Word], why: str) -> None:
     for word in operands if any(word.loose for word in operands) else sources:
         # What leaves the working folder is as good as deleted for whoever may not look there.
         out = away.text.startswith(("/", "~")) and not word.text.startswith(("/", "~"))
-        state.touch(Kind.DELETE if out else Kind.MOVE, word, why)
+        state.note(Kind.DELETE if out else Kind.MOVE, word, why)
     if target is None and operands:
-        state.touch(Kind.WRITE, operands[-1], why)
+        state.note(Kind.WRITE, operands[-1], why)
 
 
 def link(state: State, parsed: Any, operands: list[Word], why: str) -> None:
@@ -136,19 +136,19 @@ def link(state: State, parsed: Any, operands: list[Word], why: str) -> None:
     named = "-t" in parsed.given or "--target-directory" in parsed.given
     sources = operands if named or len(operands) == 1 else operands[:-1]
     for word in sources:
-        state.touch(Kind.READ, word, why)
+        state.note(Kind.READ, word, why)
     if not named and len(operands) > 1:
-        state.touch(Kind.WRITE, operands[-1], why)
+        state.note(Kind.WRITE, operands[-1], why)
         # A symbolic link is followed from where it lies.
         folder = operands[-1].text.rpartition("/")[0]
         for word in sources if folder and "-s" in parsed.given else ():
-            state.touch(Kind.READ, under(Word(folder), word), why)
+            state.note(Kind.READ, under(Word(folder), word), why)
 
 
 def mktemp(state: State, parsed: Any, operands: list[Word], why: str) -> None:
     """Make a scratch file with a new name."""
     if operands and "/" in operands[0].text:
-        state.touch(Kind.WRITE, operands[0], why)
+        state.note(Kind.WRITE, operands[0], why)
         state.printed = Word(re.sub(r"X{3,}", "*", operands[0].text), operands[0].known, glob=True)
     elif not parsed.values:
         state.printed = Word("/tmp/*", glob=True)  # noqa: S108 - where mktemp makes it
@@ -163,18 +163,18 @@ def curl(state: State, parsed: Any, operands: list[Word], why: str) -> None:
     local = bool(urls) and all(word.known and LOOPBACK.fullmatch(word.text) for word in urls) and "-L" not in given
     for role, value in parsed.values:
         if role.kind is not None and not (local and role.kind is Kind.SEND and not value.text.startswith("@")):
-            state.touch(role.kind, value, why)
+            state.note(role.kind, value, why)
         if role.kind is Kind.SEND and value.text.startswith("@"):
-            state.touch(Kind.READ, value._replace(text=value.text[1:]), why)
+            state.note(Kind.READ, value._replace(text=value.text[1:]), why)
     for word in urls if not local else []:
         if word.known and word.text.startswith("file:"):
-            state.touch(Kind.READ, word._replace(text=word.text.removeprefix("file://")), why)
+            state.note(Kind.READ, word._replace(text=word.text.removeprefix("file://")), why)
         else:
-            state.touch(Kind.NETWORK, word, why)
+            state.note(Kind.NETWORK, word, why)
     for one in parsed.program.when:
         if any(name in given and _other(name, given[name]) for name, _ in one.options):
             for kind, what in one.effects:
-                state.touch(kind, what, why)
+                state.note(kind, what, why)
 
 
 def _other(name: str, value: Word | None) -> bool:
@@ -189,7 +189,7 @@ def wget(state: State, parsed: Any, operands: list[Word], why: str) -> None:
     curl(state, parsed, operands, why)
     given = parsed.given
     if operands and not {"-O", "--output-document", "--spider", "-P", "--directory-prefix"} & set(given):
-        state.touch(Kind.WRITE, Word(operands[0].text.rstrip("/").rpartition("/")[2] or "index.html"), why)
+        state.note(Kind.WRITE, Word(operands[0].text.rstrip("/").rpartition("/")[2] or "index.html"), why)
 
 
 def joined(state: State, parsed: Any, operands: list[Word], why: str) -> None:
@@ -207,7 +207,7 @@ def fd(state: State, parsed: Any, operands: list[Word], why: str) -> None:
     if {"-x", "-X", "--exec", "--exec-batch"} & set(parsed.given):
         state.unclear(f"a program whose arguments are not understood: {why[:60]}")
     for word in operands[1:]:
-        state.touch(Kind.LIST, word, why)
+        state.note(Kind.LIST, word, why)
 
 
 READERS: dict[str, Any] = {

@@ -33,9 +33,9 @@ def checkout(state: State, parsed: Any, operands: list[Word], why: str) -> None:
     """Tell branches from files: files lose uncommitted work."""
     given = parsed.given
     if "-f" in given or "--force" in given or "-B" in given or "--ours" in given or "--theirs" in given:
-        state.touch(Kind.DESTROY, "uncommitted work", why)
+        state.note(Kind.DESTROY, "uncommitted work", why)
     elif any(name in given for name in BRANCHING):
-        state.touch(Kind.CHANGE, "the repository", why)
+        state.note(Kind.CHANGE, "the repository", why)
     elif (
         " -- " in f"{why} "
         or why.endswith(" --")
@@ -43,9 +43,9 @@ def checkout(state: State, parsed: Any, operands: list[Word], why: str) -> None:
         or "--pathspec-from-file" in given
         or "-p" in given
     ) or (operands and (not operands[0].known or FILE.fullmatch(operands[0].text))):
-        state.touch(Kind.DESTROY, "uncommitted work", why)
+        state.note(Kind.DESTROY, "uncommitted work", why)
     else:
-        state.touch(Kind.CHANGE, "the repository", why)
+        state.note(Kind.CHANGE, "the repository", why)
 
 
 def config(state: State, parsed: Any, operands: list[Word], why: str) -> None:
@@ -62,12 +62,12 @@ def config(state: State, parsed: Any, operands: list[Word], why: str) -> None:
     ):
         return
     if "--global" in given or "--system" in given or "-f" in given or "--file" in given:
-        state.touch(Kind.PERSIST, "git's settings beyond this repository", why)
+        state.note(Kind.PERSIST, "git's settings beyond this repository", why)
         return
     if "-e" in given or "--edit" in given or verb == "edit":
-        state.touch(Kind.CHANGE, "the repository", why)
+        state.note(Kind.CHANGE, "the repository", why)
         return
-    state.touch(Kind.CHANGE, "the repository", why)
+    state.note(Kind.CHANGE, "the repository", why)
     if words and not (verb.startswith("un") or "--unset" in given or "--unset-all" in given):
         git_setting(state, [words[0]], why)
 
@@ -93,10 +93,10 @@ def remote(state: State, parsed: Any, operands: list[Word], why: str) -> None:
     first = operands[0] if operands else None
     if first is not None and (not first.known or not NAME.fullmatch(first.text)):
         kind = Kind.PERSIST if "::" in first.text or not first.known else Kind.NETWORK
-        state.touch(kind, first, why)
+        state.note(kind, first, why)
         return
     for kind, what in parsed.program.does:
-        state.touch(kind, what, why)
+        state.note(kind, what, why)
 
 
 def shows(state: State, parsed: Any, operands: list[Word], why: str) -> None:
@@ -104,16 +104,16 @@ def shows(state: State, parsed: Any, operands: list[Word], why: str) -> None:
     for one in parsed.program.when:
         if any(name in parsed.given for name, _ in one.options):
             for kind, what in one.effects:
-                state.touch(kind, what, why)
+                state.note(kind, what, why)
     if "--name-only" in parsed.given:
         state.printed = Word("./**", glob=True, loose=True)
     bare = "--no-index" in parsed.given
     for word in operands:
         path = word.text.rpartition(":")[2]
         if bare:
-            state.touch(Kind.READ, word, why)
+            state.note(Kind.READ, word, why)
         elif secret(path) and "--stat" not in parsed.given and "--name-only" not in parsed.given:
-            state.touch(Kind.CREDENTIAL, path, why)
+            state.note(Kind.CREDENTIAL, path, why)
 
 
 def clone(state: State, parsed: Any, operands: list[Word], why: str) -> None:
@@ -124,9 +124,9 @@ def clone(state: State, parsed: Any, operands: list[Word], why: str) -> None:
             and re.fullmatch(r"[./~]?[A-Za-z0-9._/-]*", operands[0].text)
             and "::" not in operands[0].text
         )
-        state.touch(Kind.READ if local else Kind.NETWORK, operands[0], why)
+        state.note(Kind.READ if local else Kind.NETWORK, operands[0], why)
     for word in operands[1:]:
-        state.touch(Kind.WRITE, word, why)
+        state.note(Kind.WRITE, word, why)
 
 
 READERS: dict[str, Any] = {

@@ -22,7 +22,7 @@ def awk(state: State, words: list[Word], why: str) -> None:
     text = word.text
     for key in re.findall(r"\bENVIRON\b(?:\[\"(\w+)\"\])?", text):
         if not key or SECRET.search(key):
-            state.touch(Kind.CREDENTIAL, "the environment", why)
+            state.note(Kind.CREDENTIAL, "the environment", why)
     bare = TEXTS.sub(lambda match: '""' if match[0][0] == '"' else "//", text)
     if re.search(r"\bsystem\b|\bgetline\b|@(?:load|include|\w+\s*\()", text) or PIPES.search(bare):
         state.unclear(f"an awk program that may run commands: {why[:60]}")
@@ -34,6 +34,6 @@ def _writes(state: State, text: str, why: str) -> None:
     found = WRITES.findall(text)
     if found and all(one.startswith('"') for one in found):
         for one in found:
-            state.touch(Kind.WRITE, Word(one.strip('"')), why)
+            state.note(Kind.WRITE, Word(one.strip('"')), why)
     else:
-        state.touch(Kind.WRITE, Word("…", known=False), why)
+        state.note(Kind.WRITE, Word("…", known=False), why)

@@ -38,7 +38,7 @@ def python(state: State, words: list[Word], why: str) -> None:
         return
     try:
         for kind, target in effects(words[0].text):
-            state.touch(kind, target, why)
+            state.note(kind, target, why)
     except Beyond as error:
         state.unclear(f"python code that may do anything ({error}): {why[:60]}")
     except (SyntaxError, ValueError, RecursionError, MemoryError):

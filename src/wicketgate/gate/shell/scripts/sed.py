@@ -54,7 +54,7 @@ def _command(state: State, text: str, at: int, why: str) -> int | None:
 def _file(state: State, text: str, at: int, kind: Kind, why: str) -> int:
     end = text.find("\n", at)
     end = len(text) if end < 0 else end
-    state.touch(kind, Word(text[at:end].strip()), why)
+    state.note(kind, Word(text[at:end].strip()), why)
     return end
 
 
@@ -94,4 +94,4 @@ def _substitute(state: State, text: str, at: int, why: str) -> int | None:
 def jq(state: State, words: list[Word], why: str) -> None:
     """Note what a jq filter does: it can show the environment, and nothing else outside its input."""
     if words[0].known and re.search(r"\$ENV\b(?!\.(?:HOME|USER|PWD)\b)|\benv\b", words[0].text):
-        state.touch(Kind.CREDENTIAL, "the environment", why)
+        state.note(Kind.CREDENTIAL, "the environment", why)

@@ -24,15 +24,15 @@ CHANGES = re.compile(
 def sql(state: State, words: list[Word], why: str) -> None:
     """Note whether SQL changes anything."""
     if not words[0].known:
-        state.touch(Kind.REMOTE, "a database, by a statement that cannot be known", why)
+        state.note(Kind.REMOTE, "a database, by a statement that cannot be known", why)
         return
     text = COMMENTS.sub(" ", words[0].text)
     bare = TEXTS.sub("''", text)
     if SECRETS.search(bare):
-        state.touch(Kind.CREDENTIAL, "what a database keeps of its users", why)
+        state.note(Kind.CREDENTIAL, "what a database keeps of its users", why)
     for statement in filter(str.strip, bare.split(";")):
         if not _reads(statement) or "\\" in statement:
-            state.touch(Kind.REMOTE, f"a database: {' '.join(statement.split())[:80]}", why)
+            state.note(Kind.REMOTE, f"a database: {' '.join(statement.split())[:80]}", why)
 
 
 def _reads(statement: str) -> bool:
@@ -56,6 +56,6 @@ def sqlite(state: State, words: list[Word], why: str) -> None:
     """Note what SQL or dot commands of sqlite3 do."""
     for line in words[0].text.split("\n") if words[0].known and words[0].text.lstrip().startswith(".") else []:
         if line.strip() and not DOT.fullmatch(line.strip()):
-            state.touch(Kind.REMOTE, f"a database: {line.strip()[:80]}", why)
+            state.note(Kind.REMOTE, f"a database: {line.strip()[:80]}", why)
     if not words[0].known or not words[0].text.lstrip().startswith("."):
         sql(state, words, why)
