@@ -11,6 +11,7 @@ from collections.abc import AsyncIterator, Callable
 from typing import Any
 
 from wicketgate.egress import target
+from wicketgate.egress.carried import Room
 from wicketgate.egress.unpacked import PLAIN, unpacked
 from wicketgate.http.client import Reply, UpstreamError
 from wicketgate.http.exchange import BODILESS, Exchange
@@ -23,15 +24,15 @@ LARGEST = 8 << 20
 """Bytes of an answer in which a token could be issued: it is read whole."""
 SMALL, GATHERED = 1 << 20, 512 << 10
 """Bytes of a body that is cleaned in one go; of a large one that are cleaned at a time: each time has its price."""
-ISSUING = ("json", "form")
+ISSUING = ("fields", "form")
 Move = Callable[[int], None]
 
 
 class Answer:
     """One answer to `out`."""
 
-    def __init__(self, broker: Broker | None, out: Outgoing, move: Move, count: dict[str, Any]) -> None:
-        self._broker, self._move, self._count = broker, move, count
+    def __init__(self, broker: Broker | None, out: Outgoing, room: Room, move: Move, count: dict[str, Any]) -> None:
+        self._broker, self._room, self._move, self._count = broker, room, move, count
         self._place = (out.host, out.port)
         self._redactor = broker.redactor if broker is not None else None
         self._bound = bool(broker is not None and out.tls and broker.bound(*self._place))
@@ -47,12 +48,13 @@ class Answer:
         if asked.method == "HEAD" or reply.status in BODILESS:
             await self._stream(asked, reply, fields, length, self._pieces(reply))
             return
-        coding = (reply.header(b"content-encoding") or b"identity").strip().lower()
+        coding = b", ".join(value for name, value in fields if name == b"content-encoding").strip().lower()
         body = unpacked(self._pieces(reply), coding, self._move)
         fields = tuple(field for field in fields if field[0] != b"content-encoding")
         known = coding in PLAIN and length is not None and length.isdigit()
         if (self._bound and _kind(fields) in ISSUING) or (known and int(length or b"") <= SMALL):
-            await asked.reply(reply.status, fields, await self._whole(body))
+            with self._room.hold(min(int(length or b""), LARGEST) if known else LARGEST):
+                await asked.reply(reply.status, fields, await self._whole(body))
         else:
             await self._stream(asked, reply, fields, None, self._cleaned(_gathered(body) if known else body))
 
@@ -131,6 +133,6 @@ async def _texts(body: AsyncIterator[bytes], redactor: Redactor) -> AsyncIterato
 
 def _kind(fields: Fields) -> str:
     kind = next((value for name, value in fields if name == b"content-type"), b"").split(b";")[0].strip().lower()
-    if kind == b"application/json" or kind.endswith(b"+json"):
-        return "json"
+    if kind.endswith((b"/json", b"+json", b"/xml", b"+xml")):
+        return "fields"
     return "form" if kind == b"application/x-www-form-urlencoded" else ""

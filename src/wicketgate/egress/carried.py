@@ -11,9 +11,11 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
+import re
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import parse_qsl
 
 from wicketgate.action import Arguments
 from wicketgate.egress import meaning, target
@@ -30,6 +32,7 @@ TEXT = 64 << 10
 """Characters of a text body that are shown; of a longer one the beginning and the end."""
 HEX = 256
 """First bytes of a body that is not text that are shown."""
+PART = re.compile(rb"""name=["']?_method\b""", re.IGNORECASE)
 PARTS = frozenset({b"range", b"if-range"})
 IDENTITY, CLOSE = (b"accept-encoding", b"identity"), (b"connection", b"close")
 FRAMED = frozenset({"POST", "PUT", "PATCH"})
@@ -99,6 +102,8 @@ async def read(asked: Exchange, found: Url, limit: int, *, whole: bool = False) 
         kept = [field for field in kept if field[0] != b"accept-encoding" and not (whole and field[0] in PARTS)]
         kept.append(IDENTITY)
     out = Outgoing(tls, asked.method, found.host, found.port, found.path, found.query, tuple(kept), body)
+    if overrides(out):
+        raise BadRequest("_method would ask for another method than the request's")
     headers = _sent(out)
     arguments: dict[str, Any] = {
         "method": asked.method,
@@ -114,6 +119,15 @@ async def read(asked: Exchange, found: Url, limit: int, *, whole: bool = False) 
     if meant := meaning.of(out):
         arguments["means"] = meant
     return Carried(out, arguments)
+
+
+def overrides(out: Outgoing) -> bool:
+    """Return whether a parameter, or a field of a form, would have a server take another method than was decided."""
+    names = [name for name, _ in out.parameters]
+    if out.form == "form":
+        names += [name for name, _ in parse_qsl(out.body.decode("latin-1"), keep_blank_values=True)]
+    parts = (out.field(b"content-type") or b"").lower().startswith(b"multipart/")
+    return "_method" in names or (parts and PART.search(out.body) is not None)
 
 
 def drawn(body: bytes) -> tuple[str, str]:

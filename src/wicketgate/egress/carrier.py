@@ -29,6 +29,8 @@ from wicketgate.secrets.broker.broker import Broker, Loan, Misplaced
 
 IDLE = 60.0
 AGAIN = frozenset({"GET", "HEAD"})
+ANSWERS = 64 << 20
+"""Bytes of answers that are read whole at the same time."""
 
 
 class Carrier:
@@ -38,7 +40,7 @@ class Carrier:
         self.door = door
         self.meter = Meter(door)
         self._broker = broker
-        self._room = Room()
+        self._room, self._answers = Room(), Room(ANSWERS)
 
     async def carry(self, asked: Exchange, found: Url, link: Link) -> None:
         """Decide on one request and carry it out; the Error says why not."""
@@ -102,7 +104,7 @@ class Carrier:
                 streams = await self._anew(streams, found, link)
                 reply = await exchange(streams, call, self._counted(out.body, count), IDLE)
             count["status"] = reply.status
-            await Answer(self._broker, out, self.meter.move, count).send(asked, reply)
+            await Answer(self._broker, out, self._answers, self.meter.move, count).send(asked, reply)
         except BaseException:
             reply = None
             raise

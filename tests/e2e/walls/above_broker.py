@@ -72,9 +72,9 @@ def everything_permitted(hosts: Any) -> list[x509.GeneralName]:
     return [x509.DNSName("test"), *(x509.DNSName(host) for host in hosts)]
 
 
-def uncleaned(self: answer.Answer, made: Any, out: Any, move: Any, count: Any) -> None:
+def uncleaned(self: answer.Answer, made: Any, out: Any, room: Any, move: Any, count: Any) -> None:
     """Make an answer that knows no secret."""
-    self._broker, self._move, self._count = None, move, count
+    self._broker, self._room, self._move, self._count = None, room, move, count
     self._place, self._redactor, self._bound = (out.host, out.port), None, False
 
 

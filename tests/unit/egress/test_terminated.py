@@ -60,6 +60,17 @@ REFUSED = {
     "another method": request("POST", "/repos/acme/x", b"x", host=HERE),
     "a method override": request("GET", "/repos/acme/x", host=HERE, x_http_method_override="DELETE"),
     "a method override in the query": request("GET", "/repos/acme/x?_method=DELETE", host=HERE),
+    "a method override in the query, encoded": request("GET", "/repos/acme/x?%5fmethod=DELETE", host=HERE),
+    "a method override in a form": request(
+        "POST", "/repos/acme/f", b"a=1&_method=DELETE", host=HERE, content_type="application/x-www-form-urlencoded"
+    ),
+    "a method override in parts": request(
+        "POST",
+        "/repos/acme/f",
+        b'--x\r\nContent-Disposition: form-data; name="_method"\r\n\r\nDELETE\r\n--x--',
+        host=HERE,
+        content_type="multipart/form-data; boundary=x",
+    ),
     "another path by a field": request("GET", "/repos/acme/x", host=HERE, x_original_url="/admin"),
     "trace": request("TRACE", "/repos/acme/x", host=HERE),
     "a connect inside": request("CONNECT", HERE, host=HERE),
@@ -78,7 +89,7 @@ REFUSED = {
 
 @pytest.mark.parametrize("name", REFUSED)
 def test_what_is_not_granted_inside_tls_reaches_nothing(name: str, world: TlsWorld) -> None:
-    (answer,), _ = world.run([GRANTED], REFUSED[name])
+    (answer,), _ = world.run([GRANTED, {"POST": f"{HOST}:PORT/repos/acme/f", "ask": "never"}], REFUSED[name])
     assert parsed(answer)[0] in (400, 403, 405, 421, 431, 501)
     assert (world.got, world.resolved, world.connections) == ([], [], 0)
 

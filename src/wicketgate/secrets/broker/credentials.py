@@ -38,6 +38,8 @@ def own(asked: Outgoing, names: Iterable[str]) -> str:
 
 
 def _in_body(asked: Outgoing, bound: frozenset[str]) -> str:
+    if bound and asked.body and asked.field(b"content-encoding") not in (None, b"identity"):
+        return "a body nobody can look into"
     if asked.form == "form":
         for name, value in parse_qsl(asked.body.decode("latin-1"), keep_blank_values=True, max_num_fields=10_000):
             if name.lower() in bound and value:

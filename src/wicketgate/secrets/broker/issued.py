@@ -17,8 +17,12 @@ from wicketgate.output.sealed import Sealed
 from wicketgate.secrets.broker.outgoing import Fields, Outgoing
 from wicketgate.secrets.credential import SHORTEST, Credential
 
-NAMES = rb"access_token|refresh_token|id_token|session_token|client_secret|device_code"
+NAMES = (
+    rb"access_token|refresh_token|id_token|session_token|client_secret|device_code"
+    rb"|accessToken|refreshToken|idToken|sessionToken|clientSecret|SessionToken|SecretAccessKey"
+)
 IN_JSON = re.compile(rb'("(?:' + NAMES + rb')"\s*:\s*")([^"\\\x00-\x1f]{8,16384})(?=")')
+IN_XML = re.compile(rb"(<(?:" + NAMES + rb")>)([^<\x00-\x1f]{8,16384})(?=</)")
 IN_FORM = re.compile(rb"((?:^|&)(?:" + NAMES + rb")=)([^&\s]{8,16384})")
 COOKIE = re.compile(rb"\s*([!#$%&'*+\-.^_`|~0-9A-Za-z]+)=(\"?)([^;\"]*)(\"?)(.*)", re.DOTALL)
 MOST = 1000
@@ -47,12 +51,13 @@ class Issued(Sealed):
         return tuple(self._tokens)
 
     def body(self, place: tuple[str, int], name: str, text: bytes) -> bytes:
-        """Return a JSON or form body with each token in it replaced."""
+        """Return a JSON, XML or form body with each token in it replaced."""
 
         def _swap(match: re.Match[bytes]) -> bytes:
             return match[1] + self._kept(place, name, match[2], "")
 
-        return IN_FORM.sub(_swap, IN_JSON.sub(_swap, text)) if b"=" in text[:64] else IN_JSON.sub(_swap, text)
+        text = IN_XML.sub(_swap, IN_JSON.sub(_swap, text))
+        return IN_FORM.sub(_swap, text) if b"=" in text[:64] else text
 
     def fields(self, place: tuple[str, int], name: str, fields: Fields) -> Fields:
         """Return an answer's fields with the value of each cookie replaced."""

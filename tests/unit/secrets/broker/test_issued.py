@@ -90,6 +90,8 @@ def test_a_token_server_that_says_no_gives_no_request_and_no_word_of_its_answer(
 
 ISSUING = {
     "json": (b"application/json", json.dumps({"ok": {"access_token": TOKEN}, "token_type": "x"}).encode()),
+    "xml": (b"text/xml", b'<?xml version="1.0"?><r><access_token>' + TOKEN.encode() + b"</access_token></r>"),
+    "plain text": (b"text/plain", json.dumps({"accessToken": TOKEN}).encode()),
     "a form": (b"application/x-www-form-urlencoded", b"access_token=" + TOKEN.encode() + b"&scope=repo"),
 }
 
@@ -107,7 +109,7 @@ def test_a_token_in_an_answer_becomes_a_placeholder_and_is_swapped_back(kind: st
         async with world.open(*RULES, document={"secrets": {"T": {"to": HERE}}}) as (port, up, made):
             (first,) = await world.ask(port, up, request("GET", "/login", host=HERE))
             body = parsed(first)[2].decode()
-            mark = body[body.index("wgp_") :].split('"')[0].split("&")[0]
+            mark = body[body.index("wgp_") :].split('"')[0].split("&")[0].split("<")[0]
             cookie = parsed(first)[1]["set-cookie"].split(";")[0]
             used = [
                 request("GET", "/a", host=HERE, authorization=f"Bearer {mark}"),

@@ -176,12 +176,17 @@ def test_a_credential_of_the_agents_own_is_refused_at_a_bound_host(name: str, wo
     assert bench.audit.of("egress.refused")
 
 
-OWN_FIELD = {
+OWN_FIELD: dict[str, Any] = {
     "in its json field": made("POST", "/repos/a", '{"token": "attacker"}', **JSON_),
     "in its json field, twice": made("POST", "/repos/a", '{"token": "attacker", "token": "{T}"}', **JSON_),
     "in its form field": made("POST", "/repos/a", "token=attacker", **FORM),
     "in its form field, twice": made("POST", "/repos/a", "token=attacker&token={T}", **FORM),
 }
+
+
+OWN_FIELD["packed"] = lambda handed: request(
+    "POST", "/repos/a", gzip.compress(b"token=attacker"), host=HERE, content_encoding="gzip", **FORM
+)
 
 
 @pytest.mark.parametrize("name", OWN_FIELD)
@@ -266,10 +271,10 @@ def test_a_reflected_value_is_cleaned_however_it_comes(coding: str, chunk: int, 
     assert got.count(b"[redacted:T]") >= 3 and b"x" * 40 in got
 
 
-@pytest.mark.parametrize("coding", ["br", "zstd", "gzip, gzip", "made-up"])
+@pytest.mark.parametrize("coding", ["br", "zstd", "gzip, gzip", "made-up", "identity; gzip"])
 def test_what_cannot_be_decoded_is_refused(coding: str, world: TlsWorld) -> None:
     async def answer(asked: Exchange, body: bytes) -> None:
-        await asked.reply(200, [(b"content-encoding", coding.encode())], VALUE.encode())
+        await asked.reply(200, [(b"content-encoding", each.encode()) for each in coding.split("; ")], VALUE.encode())
 
     world.answer = answer
     (got,), _ = ask(world, made(authorization=BEARER))
