@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -30,6 +31,11 @@ def content(action: Action) -> str:
 def bind(action: Action, terms: Terms) -> str:
     """Return the digest a person approves: this action of this run, under this policy and rule, once, until then."""
     return _digest(_content(action) | asdict(terms))
+
+
+def endorsing(endorses: Mapping[str, tuple[str, ...]]) -> str:
+    """Return what a nonce carries for the values a yes endorses beside the action; nothing where there are none."""
+    return f".{_digest({key: list(values) for key, values in endorses.items()})}" if endorses else ""
 
 
 def _content(action: Action) -> dict[str, Any]:

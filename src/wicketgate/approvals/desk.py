@@ -18,7 +18,7 @@ from typing import Any
 import apsw
 
 from wicketgate.action import Action, Grant, Verdict
-from wicketgate.approvals.binding import Terms, bind, content
+from wicketgate.approvals.binding import Terms, bind, content, endorsing
 from wicketgate.approvals.life import GRANTED, WAITING, step
 from wicketgate.approvals.pending import Pending, insert, move
 from wicketgate.approvals.render import render
@@ -102,13 +102,12 @@ class Desk:
             self._journal.submit("approval.outcome", used, run)
 
     async def put(self, asked: int, action: Action, verdict: Verdict, policy: str, seconds: int) -> Pending:
-        """Return the question on `action`: the open one of the same content, or a new one; Refused if too many wait."""
+        """Return a new question on `action`; Refused if too many wait."""
         same = content(action)
-        for pending in list(self._open.values()):
-            if pending.content == same and pending.terms.policy == policy and pending.terms.rule == verdict.rule:
-                return pending
         self._not_flooding(action)
-        terms = Terms(policy, verdict.rule, secrets.token_hex(16), int(self._clock()) + seconds)
+        # The nonce holds what a yes would endorse besides, so that the digest a person approves binds that too.
+        nonce = secrets.token_hex(16) + endorsing(verdict.endorses)
+        terms = Terms(policy, verdict.rule, nonce, int(self._clock()) + seconds)
         pending = Pending(secrets.token_hex(4), asked, action, verdict, terms, same, bind(action, terms))
         body = {"approval": pending.id, "asked": asked, "tool": action.request.tool, "reason": verdict.reason}
         body |= {"digest": pending.digest, "policy": policy, "rule": verdict.rule, "nonce": terms.nonce}
@@ -121,6 +120,16 @@ class Desk:
         except Error as error:
             self._end(pending, "abandoned", "", error.message, error)
         return pending
+
+    def alike(self, action: Action, verdict: Verdict, policy: str) -> Pending | None:
+        """Return the open question about an action of the same content: one that waits, or a yes nobody took."""
+        same = content(action)
+        for pending in list(self._open.values()):
+            free = pending.state == WAITING or not pending.taken
+            terms = (pending.terms.policy, pending.terms.rule)
+            if free and pending.content == same and terms == (policy, verdict.rule):
+                return pending
+        return None
 
     def _not_flooding(self, action: Action) -> None:
         run = action.request.run
@@ -191,6 +200,11 @@ class Port:
         """Wait for a person's answer to exactly this action; Refused when they deny, or nobody answers in time."""
         if (action.request.run, action.request.task) != (self._run, self._task):
             raise Refused("this action belongs to another run")
-        pending = await self._desk.put(asked, action, verdict, self._policy, self._seconds)
-        await pending.answered.wait()
-        return pending.grant()
+        while True:
+            pending = self._desk.alike(action, verdict, self._policy)
+            if pending is None:
+                pending = await self._desk.put(asked, action, verdict, self._policy, self._seconds)
+            await pending.answered.wait()
+            # One question for identical calls: a no holds for all that wait. A yes is for one: the next asks again.
+            if not pending.taken:
+                return pending.grant()

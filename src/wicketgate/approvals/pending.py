@@ -33,6 +33,8 @@ class Pending:
     by: str = ""
     reason: str = ""
     error: Error | None = None
+    taken: bool = False
+    """Whether a call went off with the yes."""
     answered: asyncio.Event = field(default_factory=asyncio.Event)
 
     @property
@@ -51,7 +53,8 @@ class Pending:
             raise self.error
         if self.state != "granted":
             raise Refused(self.reason, self.verdict.remedy)
-        return Grant(self.id, self.digest, self.by)
+        self.taken = True
+        return Grant(self.id, self.digest, self.by, self.verdict.endorses)
 
     def to_json(self, now: float) -> dict[str, Any]:
         """Return one line's worth of the question, for a list."""

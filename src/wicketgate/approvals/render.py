@@ -72,6 +72,9 @@ def render(action: Action, verdict: Verdict, told: Mapping[str, Any], digest: st
         lines += _fact("touches", f"AND {len(action.targets) - TARGETS} MORE")
     if not action.targets:
         lines += _fact("touches", "nothing that could be named")
+    for key, values in verdict.endorses.items():
+        also = "; ".join(_shown(value) for value in values)
+        lines += _fact("a yes also", f"endorses for {_shown(key)}, once each in this session: {also}")
     lines += _fact("asks because", _shown(verdict.reason))
     lines += _fact("rule", _shown(verdict.rule))
     lines += _fact("run", f"{_shown(told['run'])}, task {_shown(told['task'])}, in {_shown(request.cwd)}")

@@ -70,7 +70,7 @@ def _decide(action: Action, facts: Facts, rules: Rules) -> Verdict:
     if unasked is not None:
         return _verdict(action, Decision.DENY, unasked, weighed=weighed)
     wary = risk.wary(action, facts, scope, weighed)
-    spends = _spends(action, scope)
+    spends = _spends(action, scope, weighed)
     if not wary:
         return _verdict(action, Decision.ALLOW, scope, risk.ordered(action, scope, weighed), spends, weighed)
     if facts.grant is not None:
@@ -114,10 +114,12 @@ def _announced(action: Action, family: Family) -> bool:
     return family in (Family.FETCH, Family.QUERY) or request.tool.startswith(OURS)
 
 
-def _spends(action: Action, scope: Scope) -> Mapping[str, int]:
+def _spends(action: Action, scope: Scope, weighed: Weighed | None) -> Mapping[str, int]:
     if action.request.way not in SPENDING:
         return {}
-    return {"calls": 1} | {name: amount for name, (amount, _) in scope.budgets.items()}
+    spends = {"calls": 1} | {name: amount for name, (amount, _) in scope.budgets.items()}
+    # What a person endorsed beside another call is good for one call of its own.
+    return spends | dict.fromkeys(weighed.endorsed(), 1) if weighed is not None else spends
 
 
 def _verdict(

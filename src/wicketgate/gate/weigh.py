@@ -12,8 +12,8 @@ from wicketgate.action import Action, Facts
 from wicketgate.gate.granted import Granted
 from wicketgate.gate.intent import Asked, asked, does, settled
 from wicketgate.gate.orders import shape
-from wicketgate.gate.origin import OPERATOR, UNTRUSTED, Leaf, leaves, traced
-from wicketgate.gate.origin.canon import folded
+from wicketgate.gate.origin import ENDORSED, OPERATOR, UNTRUSTED, Leaf, leaves, traced
+from wicketgate.gate.origin.canon import canonical, folded
 from wicketgate.gate.rules import Rules
 from wicketgate.gate.sense import plain_keys
 
@@ -33,6 +33,7 @@ class Weighed(NamedTuple):
     untraced: tuple[Leaf, ...]
     """Those of them that nothing traces."""
     asked: Asked
+    tool: str = ""
     contradicts: bool = False
     """Whether an untraced value is an address other than the one the operator gave for this."""
 
@@ -56,6 +57,11 @@ class Weighed(NamedTuple):
         """Return whether the call comes out of the blue: nothing traces its values, and nothing asks for it."""
         return bool(self.untraced) and (self.asked is Asked.NOT or self.contradicts)
 
+    def endorsed(self) -> list[str]:
+        """Return the names of the endorsements the call would use up."""
+        found = [leaf for leaf in self.authority if self._origin(leaf).startswith(ENDORSED)]
+        return [endorsement(self.tool, leaf.plan, canonical(leaf.value)) for leaf in found]
+
     def blame(self) -> str:
         """Return which values are untraced and where each was seen, for a reason."""
         named = [f"{leaf.path} {_shown(leaf.value)} is {self._origin(leaf)}" for leaf in self.untraced[:MOST_NAMED]]
@@ -71,6 +77,11 @@ class Weighed(NamedTuple):
 
     def _origin(self, leaf: Leaf) -> str:
         return self.origins.get(leaf.path, UNTRUSTED)
+
+
+def endorsement(tool: str, plan: str, value: str) -> str:
+    """Return the name under which one endorsed canonical value of one argument is spent."""
+    return f"endorsed:{tool}/{plan}:{value[:SHOWN]}"
 
 
 def weigh(action: Action, facts: Facts, granted: Granted, rules: Rules) -> Weighed:
@@ -89,7 +100,7 @@ def weigh(action: Action, facts: Facts, granted: Granted, rules: Rules) -> Weigh
     against = bool(closed) and any(
         shape(folded(leaf.value)) in closed for leaf in untraced if isinstance(leaf.value, str)
     )
-    return Weighed(origins, carrying, untraced, by, against)
+    return Weighed(origins, carrying, untraced, by, granted.name, against)
 
 
 MOST_KEPT = 4096

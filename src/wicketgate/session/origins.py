@@ -8,16 +8,18 @@ from collections.abc import Mapping
 
 from wicketgate.action import Action, Effect, Verdict
 from wicketgate.gate.classify import named
+from wicketgate.gate.intent import whole
+from wicketgate.gate.orders import shape
 from wicketgate.gate.origin import ENDORSED, OPERATOR, TRUSTED, UNTRUSTED, Leaf, leaves, said, traced
-from wicketgate.gate.origin.canon import canonical
+from wicketgate.gate.origin.canon import canonical, folded
 from wicketgate.gate.origin.leaves import within
 from wicketgate.gate.rules import Rules, compiled
+from wicketgate.gate.weigh import endorsement
 from wicketgate.policy import Profile
 from wicketgate.session.seen import Seen
 
-MOST_OFFERED = 32
-"""Values one yes may endorse besides the call it is about."""
-READING = frozenset({Effect.READ, Effect.QUERY, Effect.NETWORK})
+MOST_OFFERED = 8
+"""Values one yes may endorse besides the call it is about: as many as a person still reads."""
 
 
 class Origins:
@@ -28,6 +30,7 @@ class Origins:
         self._words = said(profile.task.prompt)
         self._seen = Seen(profile)
         self._endorsed: dict[str, set[str]] = {}
+        self._used: set[str] = set()
 
     def learn(self, profile: Profile) -> None:
         """Go by another profile: the same task, with more of the operator's words."""
@@ -50,11 +53,22 @@ class Origins:
 
     def offers(self, action: Action) -> Mapping[str, tuple[str, ...]]:
         """Return the values that a yes to `action` could endorse as well."""
-        return {}
+        if not whole(self._rules.profile.task.prompt):
+            return {}
+        name = named(action.request.tool, self._rules)[0]
+        found: dict[str, tuple[str, ...]] = {}
+        for leaf in leaves(action.request.arguments):
+            value = folded(leaf.value) if isinstance(leaf.value, str) else ""
+            if value and not traced(action.origins.get(leaf.path, UNTRUSTED)) and (kind := shape(value)):
+                others = [other for other in self._seen.beside(leaf.value, kind) if other != value]
+                if others and len(others) <= MOST_OFFERED:
+                    found[f"{name}/{leaf.plan}"] = tuple(others)
+        return found
 
     def endorse(self, verdict: Verdict) -> None:
-        """Note what a person endorsed with a call that is allowed."""
-        for key, values in verdict.endorses.items():
+        """Note what a person endorsed with a call that is allowed, and what such endorsements it uses up."""
+        self._used.update(name for name in verdict.spends if name.startswith("endorsed:"))
+        for key, values in verdict.endorses.items() if verdict.allowed else ():
             self._endorsed.setdefault(key, set()).update(values)
 
     def shown(self, action: Action, text: str) -> frozenset[str]:
@@ -70,6 +84,9 @@ class Origins:
             labels.add("private")
         return frozenset(labels if action.effect is not Effect.NONE else ())
 
+    def _spent(self, tool: str, plan: str, value: str) -> bool:
+        return endorsement(tool, plan, value) in self._used
+
     def _origin(self, tool: str, leaf: Leaf) -> str:
         value = canonical(leaf.value)
         if not value:
@@ -80,7 +97,7 @@ class Origins:
             return f"{OPERATOR}, who named {label[:80]!r} in {by}"
         if source := self._seen.trusts(value):
             return f"{TRUSTED}, {source}"
-        if value in self._endorsed.get(f"{tool}/{leaf.plan}", ()):
+        if value in self._endorsed.get(f"{tool}/{leaf.plan}", ()) and not self._spent(tool, leaf.plan, value):
             return f"{ENDORSED}, by a person in this session"
         text = leaf.value if isinstance(leaf.value, str) else value
         seen = self._seen.where(text)

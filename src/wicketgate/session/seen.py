@@ -9,16 +9,20 @@ result that arrives as the agent's word never gets here.
 from __future__ import annotations
 
 import json
+import re
 from collections import deque
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from wicketgate.gate.orders import shape
 from wicketgate.gate.origin import Said, leaves
-from wicketgate.gate.origin.canon import canonical
+from wicketgate.gate.origin.canon import canonical, folded
 from wicketgate.policy import Profile, ToolGrant
 from wicketgate.session.index import Allowance, Index
 from wicketgate.session.records import ROOM, Records
 
+WORD = re.compile(r"[^\s\"'<>(){}\[\],;\\]{4,256}")
+READING = frozenset({"read", "query", "none"})
 RECENT = 1 << 20
 """Characters of results kept to say where a value was seen."""
 LARGEST = 64 << 20
@@ -39,8 +43,8 @@ class Seen:
     def learn(self, profile: Profile) -> None:
         """Go by another profile: the same task with more of the operator's words."""
         self._tools = profile.task.tools
-        self._looked_up = {tool for grant in self._tools.values() for tool in grant.lookup.values()}
-        self._makers = {name: _made_for(grant, self._looked_up, self._tools) for name, grant in self._tools.items()}
+        looked_up = {tool for grant in self._tools.values() for tool in grant.lookup.values()}
+        self._showing = {name: _shown_for(name, grant, looked_up, self._tools) for name, grant in self._tools.items()}
 
     @property
     def size(self) -> int:
@@ -51,16 +55,17 @@ class Seen:
         """Take in what `tool` returned when called with `arguments`."""
         grant = self._tools.get(tool)
         trusted = grant.trusted if grant is not None else False
-        makes = self._makers.get(tool, ())
-        if (trusted or makes or tool in self._looked_up) and len(text) <= LARGEST:
+        showing = self._showing.get(tool, ())
+        if (trusted or showing) and len(text) <= LARGEST:
             found = _parsed(text)
-            given = frozenset(canonical(leaf.value) for leaf in leaves(arguments)) if makes else frozenset()
-            for looking in makes:
-                self._records.setdefault(looking, Records(self._room)).note(found, given)
             if trusted:
                 self._trust(tool, found, text, trusted)
-            if tool in self._looked_up:
-                self._records.setdefault(tool, Records(self._room)).note(found)
+            # What a tool that changes things returns of something it was given says nothing of its own about it.
+            given: frozenset[str] = frozenset()
+            if showing and grant is not None and grant.effect not in READING:
+                given = frozenset(canonical(leaf.value) for leaf in leaves(arguments))
+            for looking in showing:
+                self._records.setdefault(looking, Records(self._room)).note(found, given)
         if trusted is not True:
             self._keep(tool, text)
 
@@ -72,6 +77,12 @@ class Seen:
         """Return the label by which the operator named what this canonical id denotes in `tool`, or nothing."""
         records = self._records.get(tool)
         return records.label(value, words) if records is not None else ""
+
+    def beside(self, value: str, kind: str) -> list[str]:
+        """Return the addresses of one shape, folded, in the last result that showed `value`."""
+        text = next((text for _, text in reversed(self._recent) if value in text), "")
+        words = (folded(word).strip(".,;:!?") for word in WORD.findall(text))
+        return list(dict.fromkeys(word for word in words if shape(word) == kind))
 
     def where(self, value: str) -> str:
         """Return the tool whose result last showed this text, or nothing."""
@@ -100,11 +111,10 @@ class Seen:
             self._recent_size -= len(self._recent.popleft()[1])
 
 
-def _made_for(grant: ToolGrant, looked_up: set[str], tools: Mapping[str, ToolGrant]) -> tuple[str, ...]:
-    """Return the lookup tools that read the store a tool writes: what it makes there, they would show."""
-    if grant.writes is None:
-        return ()
-    return tuple(sorted(name for name in looked_up if name in tools and tools[name].reads == grant.writes))
+def _shown_for(name: str, grant: ToolGrant, looked_up: set[str], tools: Mapping[str, ToolGrant]) -> tuple[str, ...]:
+    """Return the lookup tools whose records a tool's results show: its own, and those of the store it reads or writes."""
+    stores = {store for store in (grant.reads, grant.writes) if store is not None}
+    return tuple(sorted(one for one in looked_up if one in tools and (one == name or tools[one].reads in stores)))
 
 
 def _parsed(text: str) -> Any:

@@ -153,15 +153,51 @@ async def test_silence_denies(office: Office) -> None:
 
 
 @together
-async def test_the_same_call_joins_and_only_one_of_them_runs(office: Office) -> None:
+async def test_the_same_call_joins_and_a_yes_is_for_one_of_them(office: Office) -> None:
     first = await begin(office.ask(), office)
     second = await begin(office.ask(), office)
     assert len(office.desk.pending()) == 1
     await office.approve()
-    record, grants = office.record(), (await first, await second)
-    await record.decided(1, action(), ALLOW, grants[0])
+    record, grant = office.record(), await first
+    await record.decided(1, action(), ALLOW, grant)
+    while not office.desk.pending():
+        await asyncio.sleep(0)
+    assert not second.done()
+    await office.approve()
+    other = await second
+    assert other.id != grant.id
+    await record.decided(1, action(), ALLOW, other)
     with pytest.raises(Refused, match="used already"):
-        await record.decided(1, action(), ALLOW, grants[1])
+        await record.decided(1, action(), ALLOW, grant)
+
+
+@together
+async def test_a_no_holds_for_every_same_call_that_waits(office: Office) -> None:
+    waiting = [await begin(office.ask(), office) for _ in range(3)]
+    await office.desk.deny(office.desk.pending()[0]["id"], "alex", "not today")
+    for one in waiting:
+        with pytest.raises(Refused, match="not today"):
+            await one
+    assert not office.desk.pending()
+
+
+@together
+async def test_what_a_yes_endorses_besides_is_shown_bound_and_handed_on(office: Office) -> None:
+    offered = {"mail.send/to": ("bo@acme.com", "cy@acme.com")}
+    port = office.desk.port("r1", POLICY, "triage")
+    plain = await begin(port.wait(1, action(), ASK), office)
+    name = office.desk.pending()[0]["id"]
+    assert "a yes also" not in office.desk.show(name)["text"]
+    await office.desk.deny(name, "alex")
+    with pytest.raises(Refused):
+        await plain
+    asking = await begin(port.wait(1, action(), replace(ASK, endorses=offered)), office)
+    shown = office.desk.show(office.desk.pending()[0]["id"])
+    assert "bo@acme.com; cy@acme.com" in " ".join(shown["text"].split())
+    await office.approve()
+    grant = await asking
+    assert grant.endorsed == offered
+    await office.record().decided(1, action(), ALLOW, grant)
 
 
 @together

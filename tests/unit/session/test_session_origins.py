@@ -128,3 +128,30 @@ def test_fifty_mebibytes_of_results_take_at_most_sixty_four() -> None:
     # A table doubles by copying: for that moment there is half of the largest one again.
     assert seen.size * 1.5 <= 64 << 20
     assert seen.trusts(f"0-{row['mail']}") == "people.find"
+
+
+def test_a_yes_offers_the_other_addresses_of_that_text_only_where_the_words_ask_for_all() -> None:
+    text = "Numbers go to bo@acme.com, cy@acme.com; not to www.acme.com."
+    several = Walk("Email the numbers to everyone named in the notes.")
+    several.show("notes.read", text)
+    verdict = several.ask("mail.send", to="bo@acme.com")
+    assert verdict.endorses == {"mail.send/to": ("cy@acme.com",)}
+    one = Walk("Email the numbers to the person named in the notes.")
+    one.show("notes.read", text)
+    assert one.ask("mail.send", to="bo@acme.com").endorses == {}
+
+
+def test_what_was_endorsed_is_good_for_one_call() -> None:
+    walk = Walk("Email the numbers to everyone named in the notes.")
+    walk.show("notes.read", "bo@acme.com cy@acme.com")
+    offered = walk.ask("mail.send", to="bo@acme.com").endorses
+    assert walk.ask("mail.send", grant=Grant("1", "d", "anna", offered), to="bo@acme.com").allowed
+    assert walk.ask("mail.send", to="cy@acme.com").allowed
+    assert not walk.ask("mail.send", to="cy@acme.com").allowed
+
+
+def test_what_is_only_asked_endorses_nothing() -> None:
+    walk = Walk("Email the numbers to everyone named in the notes.")
+    walk.show("notes.read", "bo@acme.com cy@acme.com")
+    walk.state.spend(walk.ask("mail.send", to="bo@acme.com"))
+    assert not walk.ask("mail.send", to="cy@acme.com").allowed
