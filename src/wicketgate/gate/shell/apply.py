@@ -14,6 +14,8 @@ from wicketgate.gate.shell.readers import READERS
 from wicketgate.gate.shell.roles import ROLES
 from wicketgate.gate.shell.state import SOME, State, Word
 
+# Scripts that many projects have under one name, with commands of their own.
+NAMED = frozenset({"artisan", "console", "gradlew", "manage.py", "mvnw", "rails", "rake", "setup.py"})
 NESTED = frozenset({"command", "elsewhere", "inside"})
 # Readers that judge what options carry by themselves.
 OWN_VALUES = frozenset({"curl", "wget"})
@@ -234,6 +236,10 @@ def _operands(state: State, program: Compiled, parsed: Parsed, why: str) -> None
     used = _places(state, program, operands)
     for role, word in used:
         play(state, role, word, why)
+        if role.kind is Kind.RUN and word.text.rpartition("/")[2] in NAMED:
+            # `php artisan …`, `ruby bin/rails …`: the script is a program of its own.
+            name = Word(word.text.rpartition("/")[2])
+            state.run(state, [name, *operands[operands.index(word) + 1 :]], why)
     for role in roles:
         piped = state.stdin is not None and role.kind is Kind.READ
         if role.here and not piped and not any(one is role for one, _ in used):

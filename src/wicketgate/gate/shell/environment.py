@@ -69,12 +69,16 @@ LOADED = re.compile(
     r"|SSL_CERT_\w+|REQUESTS_CA_BUNDLE|CURL_CA_BUNDLE|NODE_EXTRA_CA_CERTS|NODE_TLS_REJECT_UNAUTHORIZED|GIT_SSL_NO_VERIFY"
     r"|PYTHONHTTPSVERIFY|OPENSSL_CONF|OPENSSL_MODULES|GCONV_PATH|LOCPATH|NLSPATH|HISTFILE|ANTHROPIC_BASE_URL|OPENAI_BASE_URL"
 )
+# Whatever a tool calls it: a variable of this name holds a command, or a file of settings that can hold one.
+NAMED = re.compile(
+    r"[A-Z0-9_]*_?(?:PAGER|EDITOR|BROWSER|ASKPASS|RUNNER|WRAPPER|LAUNCHER|LINKER|SSH_COMMAND|COMMAND|SHELL|HOOK|RC|RCFILE|INIT|PRELOAD|STARTUP)"
+)
 PROXY = re.compile(r"(?:https?|all|ftp|no|socks5?|rsync|grpc)_proxy", re.IGNORECASE)
 
 
 def assigns(state: State, name: str, word: Word, why: str) -> None:
     """Note what it means that `name` has this value for what is run next."""
-    if name in COMMANDS and not (word.known and word.text in QUIET):
+    if (name in COMMANDS or NAMED.fullmatch(name)) and not (word.known and word.text in QUIET):
         state.note(Kind.PERSIST, f"{name}, which names a program that will be run", why)
     elif LOADED.fullmatch(name) and not _usual(name, word):
         state.note(Kind.PERSIST, f"{name}, which changes what programs load or where they connect", why)

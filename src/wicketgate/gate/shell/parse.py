@@ -17,6 +17,7 @@ PARSER = Parser(Language(tree_sitter_bash.language()))
 CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
 PRIVATE = range(0xF0000, 0xF0400)
 BLANKS = " \t\n"
+DASH = re.compile(r"[ \t]+-[ \t]*(?=<<)")
 DIGITS = re.compile(r"(?:^|[\s;|&()])[0-9]+$")
 # The parser's time grows with the square of these where a text is wrong; quoted text and documents cost nothing.
 OPERATORS = re.compile(r"[|&;<>(){}\[\]`]")
@@ -63,6 +64,10 @@ class Source:
     def digits_before(self, start: int) -> bool:
         """Return whether a word of digits ends right here: bash would take it for a descriptor."""
         return DIGITS.search(self.text, max(start - 20, 0), start) is not None
+
+    def dash(self, at: int) -> bool:
+        """Return whether a lone `-` and then a here-document follow: the tree loses that word."""
+        return DASH.match(self.text, at) is not None
 
     def of(self, node: Node) -> str:
         """Return a node's text, as it was written."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from wicketgate.gate.shell.apply import apply
+from wicketgate.gate.shell.apply import NAMED, apply
 from wicketgate.gate.shell.compiled import Compiled, compiled
 from wicketgate.gate.shell.effects import Kind
 from wicketgate.gate.shell.families import PROGRAMS
@@ -21,8 +21,6 @@ INSTALLED = re.compile(
     r"(?:\./)?(?:[A-Za-z0-9_./-]+/)?(?:node_modules/\.bin|\.?venv/bin|\.?env/bin|vendor/bin)/([^/]+)"
 )
 VERSIONED = re.compile(r"([A-Za-z][A-Za-z+_-]*?)-?[0-9][0-9.]*(?:\.exe)?")
-# Scripts that many projects have under one name, with commands of their own.
-NAMED = frozenset({"artisan", "gradlew", "manage.py", "mvnw", "setup.py", "console", "rails", "rake"})
 SHOWN = frozenset({"--version", "--help"})
 
 

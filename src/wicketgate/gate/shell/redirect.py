@@ -40,7 +40,8 @@ def parts(source: Source, node: Node) -> tuple[Node | None, list[Node]]:
     """Return what a statement's redirections belong to, and the redirections."""
     body, redirects, at = None, [], node.start_byte
     for child in node.children:
-        source.between(at, child.start_byte, blanks=" \t")
+        dash = body is not None and body.type == "command" and child.type == "heredoc_redirect"
+        source.between(at, child.start_byte, blanks=" \t-" if dash and source.dash(at) else " \t")
         at = child.end_byte
         if child.type in REDIRECTS:
             redirects.append(child)

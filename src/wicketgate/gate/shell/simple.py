@@ -38,6 +38,8 @@ def simple(state: State, node: Node, opened: Opened | None) -> None:
             if kind == "command_name" and source.of(child) in RESERVED:
                 raise Unreadable("a reserved word where bash would not take a name")
             argv += expand(state, child)
+    if source.dash(node.end_byte):
+        argv.append(Word("-"))
     for extra in opened.extra:
         argv += expand(state, extra)
     kept = state.stdin

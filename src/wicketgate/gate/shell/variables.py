@@ -81,10 +81,10 @@ def _steady(text: str, name: str) -> bool:
     sets = re.findall(
         rf"(?<![A-Za-z0-9_$]){name}(?=\+?=|\[|\+\+|--)|(?:\+\+|--){name}\b|\b(?:for|select)\s+{name}\b", text
     )
-    if len(sets) != 1:
+    if len(sets) > 1:
         return False
     if ASSIGNERS.search(text) is None:
-        return True
+        return len(sets) == 1
     return len(re.findall(rf"(?<![A-Za-z0-9_${{]){name}\b|(?<=[^$]){{{name}\b", text)) <= 1
 
 

@@ -33,6 +33,7 @@ def commands(text: str) -> list[tuple[str, ...]]:
         ("V='a b'; x $V", ("x", "a", "b")),
         ("V='a b'; x \"$V\"", ("x", "a b")),
         ("x é", ("x", "é")),
+        ("x - <<E\na\nE", ("x", "-")),
     ],
 )
 def test_words_are_what_the_program_gets(text: str, words: tuple[str, ...]) -> None:
