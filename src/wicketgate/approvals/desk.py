@@ -21,6 +21,7 @@ from wicketgate.action import Action, Grant, Verdict
 from wicketgate.approvals.binding import Terms, bind, content, endorsing
 from wicketgate.approvals.life import GRANTED, WAITING, step
 from wicketgate.approvals.pending import Pending, insert, move
+from wicketgate.approvals.port import Port
 from wicketgate.approvals.render import render
 from wicketgate.errors import Error, Refused, RequestError, StateError
 from wicketgate.store.journal import Journal
@@ -188,23 +189,3 @@ class Desk:
     def _end(self, pending: Pending, state: str, by: str, reason: str, error: Error | None = None) -> None:
         self._open.pop(pending.id, None)
         pending.conclude(state, by, reason, error)
-
-
-class Port:
-    """The desk bound to one run and one policy; implements `ports.Approvals`."""
-
-    def __init__(self, desk: Desk, run: str, policy: str, task: str, seconds: int) -> None:
-        self._desk, self._run, self._policy, self._task, self._seconds = desk, run, policy, task, seconds
-
-    async def wait(self, asked: int, action: Action, verdict: Verdict) -> Grant:
-        """Wait for a person's answer to exactly this action; Refused when they deny, or nobody answers in time."""
-        if (action.request.run, action.request.task) != (self._run, self._task):
-            raise Refused("this action belongs to another run")
-        while True:
-            pending = self._desk.alike(action, verdict, self._policy)
-            if pending is None:
-                pending = await self._desk.put(asked, action, verdict, self._policy, self._seconds)
-            await pending.answered.wait()
-            # One question for identical calls: a no holds for all that wait. A yes is for one: the next asks again.
-            if not pending.taken:
-                return pending.grant()

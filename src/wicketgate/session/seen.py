@@ -112,7 +112,7 @@ class Seen:
 
 
 def _shown_for(name: str, grant: ToolGrant, looked_up: set[str], tools: Mapping[str, ToolGrant]) -> tuple[str, ...]:
-    """Return the lookup tools whose records a tool's results show: its own, and those of the store it reads or writes."""
+    """Return the lookup tools whose records a tool shows: itself, and those that read the store it reads or writes."""
     stores = {store for store in (grant.reads, grant.writes) if store is not None}
     return tuple(sorted(one for one in looked_up if one in tools and (one == name or tools[one].reads in stores)))
 

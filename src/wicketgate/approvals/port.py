@@ -1,0 +1,39 @@
+"""The desk as one run sees it: a call waits here for a person's answer, together with calls that are identical."""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+from wicketgate.action import Action, Grant, Verdict
+from wicketgate.approvals.pending import Pending
+from wicketgate.errors import Refused
+
+
+class Questions(Protocol):
+    """The desk, as far as a run needs it."""
+
+    def alike(self, action: Action, verdict: Verdict, policy: str) -> Pending | None:
+        """Return the open question about an action of the same content, or None."""
+
+    async def put(self, asked: int, action: Action, verdict: Verdict, policy: str, seconds: int) -> Pending:
+        """Return a new question; Refused if too many wait."""
+
+
+class Port:
+    """The desk bound to one run and one policy; implements `ports.Approvals`."""
+
+    def __init__(self, desk: Questions, run: str, policy: str, task: str, seconds: int) -> None:
+        self._desk, self._run, self._policy, self._task, self._seconds = desk, run, policy, task, seconds
+
+    async def wait(self, asked: int, action: Action, verdict: Verdict) -> Grant:
+        """Wait for a person's answer to exactly this action; Refused when they deny, or nobody answers in time."""
+        if (action.request.run, action.request.task) != (self._run, self._task):
+            raise Refused("this action belongs to another run")
+        while True:
+            pending = self._desk.alike(action, verdict, self._policy)
+            if pending is None:
+                pending = await self._desk.put(asked, action, verdict, self._policy, self._seconds)
+            await pending.answered.wait()
+            # One question for identical calls: a no holds for all that wait. A yes is for one: the next asks again.
+            if not pending.taken:
+                return pending.grant()
