@@ -7,6 +7,7 @@ the control: a program can always invent an encoding nobody knows. The same text
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 
 from wicketgate.errors import ConfigError
 from wicketgate.output.redact.engines import Engines
@@ -19,6 +20,8 @@ from wicketgate.output.redact.stream import Stream
 from wicketgate.output.redact.tail import Tail
 from wicketgate.output.redact.unknown.scan import Unknown
 from wicketgate.output.sealed import Sealed
+
+BACKSLASH = 0x5C
 
 
 class Redactor(Sealed):
@@ -34,7 +37,7 @@ class Redactor(Sealed):
         self._unknown = Unknown(engines) if unknown is True else unknown or None
         sheet = Sheet(self._known, engines)
         self._search = Search(sheet, engines) if known else None
-        self._tail = Tail(sheet.cores, sheet.exact)
+        self._tail = Tail(sheet.cores, sheet.exact, sheet.plain)
 
     def with_known(self, known: Mapping[str, str]) -> Redactor:
         """Return a redactor for other values and the same formats."""
@@ -58,7 +61,7 @@ class Redactor(Sealed):
         """Return where secrets stand in `data`, in bytes; it need not be valid UTF-8."""
         found = self._search.find(data) if self._search else []
         found += self._unknown.find(data) if self._unknown else []
-        return settle(found) if found else []
+        return settle(edged(data, each) for each in found) if found else []
 
     def redact_bytes(self, data: bytes) -> bytes:
         """Return `data` with every secret replaced by its mark; it need not be valid UTF-8."""
@@ -72,6 +75,17 @@ class Redactor(Sealed):
     def redacted(self) -> str:
         """Return the names it knows values of."""
         return f"Redactor({sorted(self._known)})"
+
+
+def edged(data: bytes, each: Finding) -> Finding:
+    """Return the finding with edges that cut no escape in two: none acts on the mark or what follows."""
+    start, end = each.start, each.end
+    while start and data[start - 1] == BACKSLASH:
+        start -= 1
+    start -= data[max(0, start - 1) : start] == b"%"
+    while end - 1 > each.start and data[end - 1] == BACKSLASH:
+        end -= 1
+    return each if (start, end) == (each.start, each.end) else replace(each, start=start, end=end)
 
 
 def in_characters(data: bytes, findings: Iterable[Finding]) -> list[Finding]:

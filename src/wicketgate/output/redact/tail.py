@@ -21,7 +21,8 @@ BLOCK_END = re.compile(r"-----END[A-Z0-9 ]{0,60}-----")
 class Tail(Sealed):
     """The beginnings of every form, sorted."""
 
-    def __init__(self, cores: Collection[bytes], exact: Collection[bytes]) -> None:
+    def __init__(self, cores: Collection[bytes], exact: Collection[bytes], plain: bytes = b"") -> None:
+        self._plain = plain
         self._cores, self._exact = sorted(cores), sorted(exact)
         self._core_heads = frozenset(each[:3] for each in cores)
         self._longest = max(map(len, cores), default=0)
@@ -35,7 +36,9 @@ class Tail(Sealed):
         """Return the first character of `text` that must wait for more; the length of `text` if none must."""
         places = [self._token(text), self._block(text)]
         if self._cores:
-            places.append(self._spread(text))
+            recent = text[-self._longest * SPREAD :].encode("utf-8", "surrogatepass")
+            readings = {recent, spaced(recent)}
+            places += [self._spread(text, each) for each in readings]
         if self._exact:
             places.append(self._exactly(text))
         return min(places)
@@ -57,21 +60,26 @@ class Tail(Sealed):
         begun = BLOCK.match(text, at) if at >= 0 else None
         return at if begun and not BLOCK_END.search(text, begun.end()) else len(text)
 
-    def _spread(self, text: str) -> int:
-        """Return where the longest end of `text` starts whose letters and digits a form begins with."""
-        recent = text[-self._longest * SPREAD :]
-        data = spaced(recent.encode("utf-8", "surrogatepass"))
+    def _spread(self, text: str, data: bytes) -> int:
+        """Return where the longest end of `text` starts whose letters and digits in `data` a form begins with."""
         places = [at for at, byte in enumerate(data) if byte in KEPT]
         letters = bytes(data[at] for at in places)
-        for at in range(max(0, len(letters) - self._longest + 1), len(letters)):
-            if (letters[at : at + 3] in self._core_heads or len(letters) - at < 3) and begins(
-                self._cores, letters[at:]
-            ):
+        first = self._piece(letters)
+        for at in range(max(0, min(first, len(letters) - self._longest + 1)), len(letters)):
+            is_head = letters[at : at + 3] in self._core_heads or len(letters) - at < 3
+            if at == first or (is_head and begins(self._cores, letters[at:])):
                 start = places[at]
                 while start and data[start - 1] in b"\\%":
                     start -= 1
                 return len(text) - len(data[start:].decode("utf-8", "replace"))
         return len(text)
+
+    def _piece(self, letters: bytes) -> int:
+        """Return where the longest end of `letters` starts that stands in an unencoded form: a piece may be leaking."""
+        size = 1
+        while size <= len(letters) and letters[-size:] in self._plain:
+            size += 1
+        return len(letters) - size + 1
 
     def _exactly(self, text: str) -> int:
         """Return where the longest end of `text` starts that an exact form begins with."""

@@ -50,11 +50,11 @@ def encoded(raw: bytes) -> Iterator[tuple[bytes, int]]:
     yield from ((once[::-1], 16), (once.hex().encode(), 32), (core64(raw[::-1], 0), 16))
     yield core64(raw.hex().encode(), 0), 32
     yield from ((raw.hex().encode(), 24), (raw.hex().upper().encode(), 24), (raw[::-1].hex().encode(), 24))
-    yield from ((raw.hex()[::-1].encode(), 24), (raw[::-1], 13))
+    yield from ((raw.hex()[::-1].encode(), 24), (raw[::-1], 15))
     for digits in ("02x", "02X"):
         yield "".join(f"\\x{byte:{digits}}" for byte in raw).encode(), 36
     if not raw.isascii():
-        yield raw.decode("utf-8", "surrogatepass").encode("utf-16-le", "surrogatepass"), 13
+        yield raw.decode("utf-8", "surrogatepass").encode("utf-16-le", "surrogatepass"), 15
 
 
 def core64(raw: bytes, offset: int) -> bytes:
@@ -73,10 +73,13 @@ def loose_forms(value: str) -> dict[bytes, int]:
     """Return the loosened forms and the least length of a piece that counts as a leak (0: only the whole)."""
     raw, found = value.encode("utf-8", "surrogatepass"), dict[bytes, int]()
     random = is_random("".join(filter(str.isalnum, value)))
+    # Twelve characters of a value with symbols in it hold fewer letters and digits than twelve.
+    share = sum(char.isascii() and char.isalnum() for char in value) / len(value)
+    piece = 12 if share == 1 else max(8, int(12 * share) - 1)
     for text in printed(value):
         core = loosen(text.encode("utf-8", "surrogatepass"))
         if len(core) >= (LOOSE if random else WORDS):
-            found.setdefault(core, 12 if random else 0)
+            found.setdefault(core, piece if random else 0)
     for form, least in encoded(raw):
         core = loosen(form)
         if len(core) >= LOOSE and len(set(core)) > 3:

@@ -93,7 +93,7 @@ class Search:
         for seen in self._sheet.loosely(loose.data):
             start, end = loose.span(seen.start, seen.end)
             if seen.whole or seen.end - seen.start >= seen.form.least:
-                found.append(Finding(seen.name, *edged(data, start, end), rank=WHOLE if seen.whole else PIECE))
+                found.append(Finding(seen.name, start, end, WHOLE if seen.whole else PIECE))
             if not seen.whole:
                 doubtful.append(end)
         if is_small:
@@ -136,15 +136,6 @@ def kinds_of(scanner: Scanner, data: bytes) -> frozenset[str]:
     """Return the layers that signs in `data` point to."""
     numbers = {number for number, _ in scanner.scan(data)}
     return frozenset(kind for number in numbers for kind in SIGNS[number][0].split())
-
-
-def edged(data: bytes, start: int, end: int) -> tuple[int, int]:
-    """Return the stretch with the escape sign it starts behind: a backslash left over would escape the mark."""
-    while start and data[start - 1] == 0x5C:
-        start -= 1
-    if data[max(0, start - 1) : start] == b"%":
-        start -= 1
-    return start, end
 
 
 def signs(scanner: Scanner, data: bytes) -> list[int]:

@@ -15,8 +15,8 @@ from wicketgate.output.redact.known.random_part import is_random
 from wicketgate.output.sealed import Sealed
 
 GRAM = 8
-STRIDE = 5
-"""Every 12 letters hold a whole gram when one starts each fifth."""
+PLAIN = 12
+"""The most that a piece of an unencoded form need have; of the encoded ones it is more."""
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -27,6 +27,11 @@ class Form(Sealed):
     name: str
     least: int
     """The least length of a piece that counts; 0 if only the whole does."""
+
+    @property
+    def is_plain(self) -> bool:
+        """Return whether this is the value as it is or with escapes, of which pieces are sought."""
+        return 0 < self.least <= PLAIN
 
     def redacted(self) -> str:
         """Return whose form it is."""
@@ -49,10 +54,12 @@ class Seen:
 def grams(form: Form) -> Iterator[int]:
     """Yield where the grams of a form start."""
     last = len(form.core) - GRAM
-    if form.least == 12:
+    if form.is_plain:
         text = form.core.decode()
         found = [
-            at for at in range(0, last + 1, STRIDE) if is_random(text[max(0, min(at, last - 4) - 4) :][: GRAM * 2])
+            at
+            for at in range(0, last + 1, form.least - GRAM + 1)
+            if is_random(text[max(0, min(at, last - 4) - 4) :][: GRAM * 2])
         ]
         yield from found or (last // 2,)
     else:
@@ -72,6 +79,9 @@ class Sheet(Sealed):
             for form in exact_forms(value):
                 exact.setdefault(form, name)
         self.cores = frozenset(cores)
+        forms = {form for grams in self._grams.values() for form, _ in grams if form.is_plain}
+        self.plain = b"\n".join(sorted(form.core for form in forms))
+        """The unencoded forms, of which pieces count."""
         self.exact = frozenset(exact)
         self._words = list(self._grams)
         self._loose = engines.literals(self._words)
@@ -114,7 +124,7 @@ class Sheet(Sealed):
                     continue
                 found = widened(data, form, end - len(word), at, len(word))
                 seen[id(form)] = found.end
-                if found.whole or (form.least and found.end - found.start >= 12):
+                if found.whole or (form.least and found.end - found.start >= min(PLAIN, form.least)):
                     yield found
 
 

@@ -13,6 +13,7 @@ END = re.compile(
     rb"-----END[A-Z0-9 ]{0,40}PRIVATE KEY(?: BLOCK)?-----|---- END SSH2 ENCRYPTED PRIVATE KEY ----|Private-MAC:"
 )
 BREAK = re.compile(rb"(?:\\+[nr]|\r?\n|\s|[\"'`,;+\\])+")
+LINE = re.compile(rb"\\+n|\n")
 HEADER = re.compile(rb"[A-Za-z-]{3,20}:[ \t][^\r\n\\]{1,100}")
 BODY = re.compile(rb"[A-Za-z0-9+/=_-]{1,4096}")
 
@@ -28,8 +29,12 @@ def block_end(data: bytes, start: int) -> int | None:
         if header and letters < 64:
             at = header.end()
             continue
+        if letters and gap and len(LINE.findall(gap[0])) > 1:
+            break
         body = BODY.match(data, line)
         if not body or (len(body[0]) < 16 and letters < 16):
+            break
+        if letters and len(body[0]) < 16 and body[0].islower() and not end:
             break
         letters += len(body[0])
         at = body.end()

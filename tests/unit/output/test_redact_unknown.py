@@ -1,0 +1,88 @@
+"""Secrets nobody told us about: keys, passwords and tokens are marked; ids, hashes, references and words are not."""
+
+from __future__ import annotations
+
+import base64
+import json
+import random
+
+import pytest
+
+from wicketgate.output.redact import Redactor
+from wicketgate.secrets.automata import ENGINES
+
+BODY = base64.encodebytes(random.Random(3).randbytes(600)).decode()
+KEY = f"-----BEGIN RSA PRIVATE KEY-----\n{BODY}-----END RSA PRIVATE KEY-----"
+REDACTOR = Redactor({}, ENGINES, unknown=True)
+SECRET = """DB_PASSWORD=kT4vw9ZqLm
+password: "S3cure!Pass#2024"
+"api_key": "9f8b7c6d5e4f3a2b1c0d9e8f7a6b5c4d"
+const apiKey = 'AbC123dEf456GhI789jKl012MnO345';
+export SECRET_KEY="django-insecure-8k2$3jd9@kf0sl4m"
+X-Api-Key: 3f786850e387550fdab836ed7e6dc881de23001b
+password: str = "kT4vw9ZqLm1"
+{\\"password\\": \\"kT4vw9ZqLm!1\\"}
+--token=8sXyJk3Lq9Zt5vWb2NpR
+<password>kT4vw9ZqLm!1</password>
+curl 'https://h/?access_token=8sXyJk3Lq9Zt5vWb2NpR&x=1'
+SMTP_PASS=zX9-kq8Lm2vB
+PGPASSWORD=Tr0ub4dor3 psql
+setPassword("kT4vw9ZqLm!1")""".splitlines()
+BENIGN = """password = getpass.getpass()
+token = request.headers["X-Token"]
+password: ${DB_PASSWORD}
+api_key = os.environ["API_KEY"]
+"next_page_token": "CAoQAA9f8b7c6d5e4f3a2b1c0d"
+token_id=9f8b7c6d5e4f3a2b1c0d9e8f
+password_hash: $2b$12$KIXQJ8s8Xy3Lq9Zt5vWb2NpR
+auth: 550e8400-e29b-41d4-a716-446655440000
+commit 3f786850e387550fdab836ed7e6dc881de23001b
+token: <YOUR_TOKEN_HERE>
+API_KEY=your_api_key_here
+api_key: "xxxxxxxxxxxxxxxxxxxx"
+const token = await getToken(user1234)
+-----BEGIN PUBLIC KEY-----
+-----BEGIN RSA PRIVATE KEY----- goes here
+etag: "33a64df551425fcc55e4d42a148795d9f25f89d4"
+GITHUB_TOKEN=wgp_GITHUB_TOKEN_0123456789abcdef0123456789abcdee""".splitlines()
+
+
+@pytest.mark.parametrize("line", SECRET)
+def test_a_value_named_as_a_secret_is_marked(line: str) -> None:
+    assert "[redacted:" in REDACTOR.redact(f"before\n{line}\nafter")
+
+
+@pytest.mark.parametrize("line", BENIGN)
+def test_what_only_speaks_of_secrets_stays(line: str) -> None:
+    assert REDACTOR.redact(f"before\n{line}\nafter") == f"before\n{line}\nafter"
+
+
+@pytest.mark.parametrize("text", [KEY, json.dumps(KEY)[1:-1], KEY.replace("\n", "\r\n"), KEY.replace("\n", "\n    ")])
+def test_a_private_key_is_marked_from_begin_to_end(text: str) -> None:
+    assert REDACTOR.redact(f"a {text} b") == "a [redacted:private-key] b"
+
+
+def test_a_private_key_that_was_cut_off_is_marked_to_its_last_line() -> None:
+    assert REDACTOR.redact(f"a {KEY[:400]}") == "a [redacted:private-key]"
+    assert REDACTOR.redact(KEY[:96] + "\nwords that go on").endswith("]\nwords that go on")
+
+
+@pytest.mark.parametrize("size", [1, 13, 64])
+def test_a_stream_shows_nothing_of_a_private_key(size: int) -> None:
+    text, stream = f"a {KEY} b\n", REDACTOR.stream()
+    out = [stream.feed(text[at : at + size]) for at in range(0, len(text), size)] + [stream.end()]
+    assert "".join(out) == "a [redacted:private-key] b\n"
+
+
+def test_a_name_that_went_out_long_ago_still_tells_its_value() -> None:
+    stream = REDACTOR.stream()
+    assert stream.feed("DB_PASSWORD = ") + stream.feed("kT4vw9ZqLm\n") + stream.end() == (
+        "DB_PASSWORD = [redacted:assigned-secret]\n"
+    )
+
+
+def test_a_token_beside_other_letters_is_none_but_an_escape_is_no_letter() -> None:
+    token = "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"
+    assert REDACTOR.redact(f"x{token}") == f"x{token}"
+    for before in ("\\n", "%3D", "\\u0022", "\x1b[32m", "\\t"):
+        assert REDACTOR.redact(before + token) == before + "[redacted:github-token]"
