@@ -1,14 +1,12 @@
 """From a program's arguments to effects, by its description. Takes words; knows no program.
 
-Options are read as GNU and POSIX do: clusters, `--name=value`, abbreviations, `--`. What could be read two ways, or is
-not described, makes the command uninspectable.
+`arguments` tells options from operands; here each plays its role, and what the whole prints is noted.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-
-from wicketgate.gate.shell.compiled import Compiled, Option, Role, When
+from wicketgate.gate.shell.arguments import NESTED, Parsed, parse
+from wicketgate.gate.shell.compiled import Compiled, Role, When
 from wicketgate.gate.shell.effects import Kind
 from wicketgate.gate.shell.readers import READERS
 from wicketgate.gate.shell.roles import ROLES
@@ -16,23 +14,10 @@ from wicketgate.gate.shell.state import SOME, State, Word
 
 # Scripts that many projects have under one name, with commands of their own.
 NAMED = frozenset({"artisan", "console", "gradlew", "manage.py", "mvnw", "rails", "rake", "setup.py"})
-NESTED = frozenset({"command", "elsewhere", "inside"})
 # Readers that judge what options carry by themselves.
 OWN_VALUES = frozenset({"curl", "wget"})
 HERE_BELOW = Word("./**", glob=True, loose=True)
 GLOB_ONE = Word("*", glob=True)
-
-
-@dataclass(slots=True)
-class Parsed:
-    """A command's arguments, told apart."""
-
-    program: Compiled
-    given: dict[str, Word | None] = field(default_factory=dict)
-    values: list[tuple[Role, Word]] = field(default_factory=list)
-    operands: list[Word] = field(default_factory=list)
-    rest: list[Word] = field(default_factory=list)
-    """The words of a nested command."""
 
 
 def apply(state: State, program: Compiled, args: list[Word], why: str) -> None:
@@ -50,7 +35,7 @@ def apply(state: State, program: Compiled, args: list[Word], why: str) -> None:
 
 def _apply(state: State, program: Compiled, args: list[Word], why: str) -> None:
     parsed = Parsed(program)
-    if not _parse(state, parsed, args, why):
+    if not parse(state, parsed, args, why):
         return
     if parsed.program.reader:
         if parsed.program.reader not in OWN_VALUES:
@@ -61,129 +46,12 @@ def _apply(state: State, program: Compiled, args: list[Word], why: str) -> None:
     judge(state, parsed, why)
 
 
-def _parse(state: State, parsed: Parsed, args: list[Word], why: str) -> bool:
-    """Tell options from operands, and descend into subcommands; False where that cannot be done."""
-    at, ended, program = 0, False, parsed.program
-    while at < len(args):
-        word = args[at]
-        text = word.text
-        if not ended and not word.known and (word.loose or text[:1] == "…") and not program.tame:
-            state.unclear(f"an argument that cannot be known may be an option of {program.names[0]}: {text[:40]}")
-            return False
-        if ended or len(text) < 2 or text[0] not in "-+" or (text[0] == "+" and "+" + text[1] not in program.options):
-            if program.subs:
-                below = program.subs.get(text)
-                if below is None:
-                    state.unclear(f"unknown subcommand: {parsed.program.names[0]} {text[:40]}")
-                    return False
-                parsed.program = program = below
-                if program.reader.startswith("raw-"):
-                    READERS[program.reader](state, program, args[at + 1 :], why)
-                    return False
-            elif _begins(program, parsed.operands, word):
-                parsed.rest = args[at:]
-                return True
-            else:
-                parsed.operands.append(word)
-            at += 1
-        elif text == "--":
-            ended, at = True, at + 1
-        else:
-            used = _option(state, parsed, args, at)
-            if not used:
-                return False
-            at += used
-    return True
-
-
-def _begins(program: Compiled, operands: list[Word], word: Word) -> bool:
-    """Return whether a nested command starts with this operand."""
-    names = [role.name for role in program.roles]
-    nested = next((index for index, name in enumerate(names) if name in NESTED), None)
-    if nested is None:
-        return False
-    if names[0] == "assign":
-        return "=" not in word.text
-    return len(operands) == nested
-
-
-def _option(state: State, parsed: Parsed, args: list[Word], at: int) -> int:
-    """Take in the option at `at`; return how many words it used, 0 where it is not understood."""
-    word, program = args[at], parsed.program
-    text = word.text
-    if text.startswith("--") or program.long:
-        return _long(state, parsed, args, at)
-    letters, index = text[1:], 0
-    while index < len(letters):
-        name = text[0] + letters[index]
-        option = program.options.get(name)
-        index += 1
-        if option is None:
-            if program.lenient or (program.digits and letters[index - 1].isdigit()):
-                parsed.given.setdefault(name, None)
-                continue
-            return _unknown(state, program, text)
-        if option.role is None:
-            parsed.given.setdefault(name, None)
-        elif index < len(letters):
-            _given(parsed, name, option, word._replace(text=letters[index:].removeprefix("=")))
-            return 1
-        elif option.attached:
-            parsed.given.setdefault(name, None)
-        else:
-            return _next(state, parsed, args, at, name, option)
-    return 1
-
-
-def _long(state: State, parsed: Parsed, args: list[Word], at: int) -> int:
-    word, program = args[at], parsed.program
-    name, sign, text = word.text.partition("=")
-    option = program.options.get(name)
-    if option is None:
-        # GNU takes any unambiguous beginning of a long option; a described one that begins so is what is meant.
-        near = [one for one in program.options if one.startswith(name)] if len(name) > 2 and not program.long else []
-        if len(near) == 1 or (near and len({program.options[one] for one in near}) == 1):
-            for one in near[1:]:
-                parsed.given.setdefault(one, None)
-            name, option = near[0], program.options[near[0]]
-        elif near or not program.lenient:
-            return _unknown(state, program, word.text)
-        else:
-            parsed.given.setdefault(name, word._replace(text=text) if sign else None)
-            return 1
-    if option.role is None:
-        parsed.given[name] = word._replace(text=text) if sign else None
-    elif sign:
-        _given(parsed, name, option, word._replace(text=text))
-    elif option.attached:
-        parsed.given.setdefault(name, None)
-    else:
-        return _next(state, parsed, args, at, name, option)
-    return 1
-
-
-def _next(state: State, parsed: Parsed, args: list[Word], at: int, name: str, option: Option) -> int:
-    if at + 1 >= len(args):
-        return 1
-    _given(parsed, name, option, args[at + 1])
-    return 2
-
-
-def _given(parsed: Parsed, name: str, option: Option, value: Word) -> None:
-    parsed.given[name] = value
-    if option.role is not None:
-        parsed.values.append((option.role, value))
-
-
-def _unknown(state: State, program: Compiled, text: str) -> int:
-    state.unclear(f"unknown option of {program.names[0]}: {text[:40]}")
-    return 0
-
-
 def judge(state: State, parsed: Parsed, why: str) -> None:
     """Note the effects of told-apart arguments."""
     program, found = parsed.program, [one for one in parsed.program.when if _holds(one, parsed)]
-    if any(one.harmless for one in found):
+    for role, value in parsed.values:
+        play(state, role, value, why)
+    if any(one.harmless for one in found) or _helps(parsed):
         return
     instead = next((one.instead for one in found if one.instead is not None), None)
     chosen = instead or program
@@ -192,12 +60,16 @@ def judge(state: State, parsed: Parsed, why: str) -> None:
     for one in found:
         for kind, what in one.effects:
             state.note(kind, what, why)
-    for role, value in parsed.values:
-        play(state, role, value, why)
     for word in parsed.operands if chosen.words else ():
         _word(state, chosen, word, why)
     _operands(state, chosen, parsed, why)
     _printed(state, program, parsed)
+
+
+def _helps(parsed: Parsed) -> bool:
+    """Return whether the program only shows how it is used."""
+    plain = all(role.name == "text" for role, _ in parsed.values) and not parsed.rest
+    return "--help" in parsed.given and plain and parsed.program.stdin is None
 
 
 def _holds(one: When, parsed: Parsed) -> bool:

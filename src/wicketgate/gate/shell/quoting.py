@@ -12,6 +12,12 @@ from itertools import pairwise
 SHIFT = 0xF0000
 UNKNOWN = chr(0xF0300)
 """Stands for any text at all, inside a word being read."""
+SPLIT = chr(0xF0301)
+"""Where an unquoted value falls into two words."""
+LOOSE = chr(0xF0302)
+"""Marks a word that may become several, or none."""
+EMPTY = chr(0xF0303)
+"""A quoted nothing: a word of its own, if it stands alone."""
 MASK = {ord(char): chr(ord(char) + SHIFT) for char in "*?[]{},~\\"}
 UNMASK = {ord(char) + SHIFT: char for char in "*?[]{},~\\"}
 MOST_WORDS = 64

@@ -43,7 +43,7 @@ DEVICE = re.compile(r"/dev/(?:null|stdout|stderr|stdin|tty|zero|u?random|fd/[0-9
 
 
 WalkText = Callable[["State", str], None]
-WalkInside = Callable[["State", Node], None]
+Walk = Callable[["State", Node], None]
 Run = Callable[["State", list[Word], str], None]
 
 
@@ -65,13 +65,14 @@ class State:
         "steps",
         "touches",
         "variables",
+        "walk",
         "walk_inside",
         "walk_text",
         "written",
     )
 
-    def __init__(self, walk_text: WalkText, walk_inside: WalkInside, run: Run) -> None:
-        self.walk_text, self.walk_inside, self.run = walk_text, walk_inside, run
+    def __init__(self, walk_text: WalkText, walk_inside: Walk, walk: Walk, run: Run) -> None:
+        self.walk_text, self.walk_inside, self.walk, self.run = walk_text, walk_inside, walk, run
         self.source: Source
         self.touches: list[Touch] = []
         self.commands: list[Command] = []

@@ -6,27 +6,23 @@ what it changes unknown; a function's body is judged where it is defined; a node
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from itertools import zip_longest
 
 from tree_sitter import Node
 
+from wicketgate.gate.shell.branches import BRANCHES, inspect, joined
 from wicketgate.gate.shell.effects import Understood
 from wicketgate.gate.shell.parse import Source, Unreadable
 from wicketgate.gate.shell.programs import run
 from wicketgate.gate.shell.redirect import behind, parts
 from wicketgate.gate.shell.simple import assigned, declared, simple
-from wicketgate.gate.shell.state import ANY, SOME, State
-from wicketgate.gate.shell.words import expand
-
-SEPARATORS = frozenset({";", "&", ";;", ";&", ";;&", "\n", "&&", "||", "|", "|&"})
-OUTER = frozenset({"command_substitution", "process_substitution"})
-MOST_TURNS = 8
+from wicketgate.gate.shell.state import SOME, State
 
 
 def read(text: str) -> Understood:
     """Return what a shell command would do; never raises, takes no longer than its text is long."""
-    state = State(walk_text, walk_children, run)
+    state = State(walk_text, walk_children, walk, run)
     whole = False
     try:
         walk_text(state, text)
@@ -52,7 +48,7 @@ def walk_text(state: State, text: str) -> None:
 
 def walk_children(state: State, node: Node) -> None:
     """Walk the statements among a node's children, one after the other."""
-    children = list(_joined(state, node))
+    children = list(joined(state, node))
     for child, after in zip_longest(children, children[1:]):
         if not child.is_named:
             continue
@@ -79,15 +75,6 @@ def walk(state: State, node: Node) -> None:
     walker(state, node)
 
 
-def _joined(state: State, node: Node) -> Iterator[Node]:
-    """Yield a node's children; between them there may be blanks only, or the tree is not what bash would read."""
-    at = node.start_byte
-    for child in node.children:
-        state.source.between(at, child.start_byte)
-        at = child.end_byte
-        yield child
-
-
 def _list(state: State, node: Node) -> None:
     """Walk `a && b || c`: only the first is sure to run, and within a chain of `&&` each sees what the others did."""
     _chained(state, _chain(state, node), [])
@@ -105,7 +92,7 @@ def _chained(state: State, parts: list[Node], redirects: list[Node]) -> None:
 def _chain(state: State, node: Node) -> list[Node]:
     """Return the parts of a list; a `||` keeps what stands before it together, as one part."""
     parts, sign = [], ""
-    for child in _joined(state, node):
+    for child in joined(state, node):
         if child.is_named:
             parts.append(child)
         else:
@@ -116,7 +103,7 @@ def _chain(state: State, node: Node) -> list[Node]:
 
 
 def _pipeline(state: State, node: Node) -> None:
-    _piped(state, [child for child in _joined(state, node) if child.is_named], [])
+    _piped(state, [child for child in joined(state, node) if child.is_named], [])
 
 
 def _piped(state: State, parts: list[Node], redirects: list[Node]) -> None:
@@ -137,85 +124,10 @@ def _apart(state: State, node: Node) -> None:
 
 def _grouped(state: State, node: Node) -> None:
     if node.children and node.children[0].type == "((":
-        _inspect(state, node)
+        inspect(state, node)
         return
     with state.deeper():
         walk_children(state, node)
-
-
-def _branches(state: State, node: Node) -> None:
-    """Walk `if`, `elif`, `else`, `while`, `do`: everything may run."""
-    with state.deeper(), state.maybe():
-        walk_children(state, node)
-    state.printed = None
-
-
-def _for(state: State, node: Node) -> None:
-    """Walk a `for` loop: once for each value where all are known and few, else once for any."""
-    name, values, seen, at = "", [], False, node.start_byte
-    for child in node.children:
-        state.source.between(at, child.start_byte, apart=seen and child.is_named)
-        at = child.end_byte
-        if child.type == "variable_name" and not name:
-            name = state.source.of(child)
-        elif child.type == "in":
-            seen = True
-        elif child.type == "do_group":
-            break
-        elif seen and child.is_named:
-            values += expand(state, child)
-    if not seen or any(not word.known for word in values) or len(values) > MOST_TURNS:
-        values = [ANY]
-    body = node.children[-1]
-    with state.deeper(), state.maybe():
-        for word in values or [ANY]:
-            state.variables[name] = word
-            walk(state, body)
-    state.variables[name] = ANY
-
-
-def _counted(state: State, node: Node) -> None:
-    for child in node.children[:-1]:
-        _inspect(state, child)
-    _branches(state, node.children[-1])
-
-
-def _case(state: State, node: Node) -> None:
-    with state.deeper(), state.maybe():
-        for child in _joined(state, node):
-            if child.type == "case_item":
-                _item(state, child)
-            elif child.is_named:
-                _inspect(state, child)
-
-
-def _item(state: State, node: Node) -> None:
-    inside = False
-    for child in _joined(state, node):
-        if not child.is_named:
-            inside = inside or child.type == ")"
-        elif inside:
-            walk(state, child)
-        else:
-            _inspect(state, child)
-
-
-def _function(state: State, node: Node) -> None:
-    name, body = node.children[0], node.children[-1]
-    if name.type == "function":
-        name = node.children[1]
-    # INVARIANT: what a function does is noted once, where it is defined; to call it adds nothing but a name.
-    state.functions.add(state.source.of(name))
-    with state.deeper(), state.apart():
-        # It may be called from any folder the text goes to.
-        moves = any(word in state.source.text for word in ("cd", "pushd", "eval", "source"))
-        state.cwd = (SOME,) if moves else state.cwd
-        state.stdin, kept = SOME, state.defining
-        state.defining = kept | {state.source.of(name)}
-        if node.children[-1].type == "file_redirect":
-            raise Unreadable("a function with a redirection")
-        walk(state, body)
-        state.defining = kept
 
 
 def _redirected(state: State, node: Node) -> None:
@@ -232,7 +144,7 @@ def _behind(state: State, body: Node | None, redirects: list[Node]) -> None:
     elif kind == "list" and body is not None:
         _chained(state, _chain(state, body), redirects)
     elif kind == "pipeline" and body is not None:
-        _piped(state, [child for child in _joined(state, body) if child.is_named], redirects)
+        _piped(state, [child for child in joined(state, body) if child.is_named], redirects)
     elif kind == "negated_command" and body is not None:
         _behind(state, body.children[-1], redirects)
     elif redirects or body is None:
@@ -250,20 +162,6 @@ def _assignments(state: State, node: Node) -> None:
         assigned(state, child, None)
 
 
-def _inspect(state: State, node: Node) -> None:
-    """Walk the commands inside an expression (`[[ … ]]`, `(( … ))`, a case's word) that itself changes no file."""
-    if node.type in OUTER:
-        _apart(state, node)
-        return
-    for child in node.children:
-        _inspect(state, child)
-    if not node.children and node.end_byte - node.start_byte > 1:
-        text = state.source.of(node)
-        if "`" in text or "$(" in text.replace("$((", ""):
-            # `[[ -v 'a[$(x)]' ]]` runs what is quoted there.
-            raise Unreadable("a substitution inside an expression")
-
-
 def _nothing(state: State, node: Node) -> None:
     """A comment must start where bash would start one."""
     before = state.source.text[node.start_byte - 1 : node.start_byte]
@@ -272,25 +170,16 @@ def _nothing(state: State, node: Node) -> None:
 
 
 STATEMENTS: dict[str, Callable[[State, Node], None]] = {
+    **BRANCHES,
     "list": _list,
     "pipeline": _pipeline,
     "subshell": _apart,
     "compound_statement": _grouped,
     "negated_command": _grouped,
-    "if_statement": _branches,
-    "elif_clause": _branches,
-    "else_clause": _branches,
-    "while_statement": _branches,
-    "do_group": _branches,
-    "for_statement": _for,
-    "c_style_for_statement": _counted,
-    "case_statement": _case,
-    "function_definition": _function,
     "redirected_statement": _redirected,
     "declaration_command": declared,
     "unset_command": declared,
     "variable_assignment": _assignment,
     "variable_assignments": _assignments,
-    "test_command": _inspect,
     "comment": _nothing,
 }

@@ -6,26 +6,34 @@ from collections.abc import Callable
 from typing import Any
 
 from wicketgate.gate.shell.readers import (
+    arguments,
     builtins,
     clouds,
     containers,
     databases,
+    files,
     finding,
     forge,
     machine,
     packages,
+    processes,
     python,
     remote,
     text,
     versioning,
+    web,
 )
 
 READERS: dict[str, Callable[[Any, Any, Any, str], None]] = {
+    **arguments.READERS,
     **builtins.READERS,
     **clouds.READERS,
     **containers.READERS,
     **databases.READERS,
+    **files.READERS,
     **finding.READERS,
+    **processes.READERS,
+    **web.READERS,
     **forge.READERS,
     **machine.READERS,
     **packages.READERS,

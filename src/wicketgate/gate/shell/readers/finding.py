@@ -1,4 +1,4 @@
-"""find and xargs: names that are found, and the commands they are given to."""
+"""find: names that are found, and the commands they are given to."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Any
 from wicketgate.gate.shell.compiled import Compiled
 from wicketgate.gate.shell.effects import Kind
 from wicketgate.gate.shell.roles import command
-from wicketgate.gate.shell.state import ANY, State, Word
+from wicketgate.gate.shell.state import State, Word
 
 TAKES = frozenset(
     [
@@ -162,14 +162,14 @@ def _executes(state: State, args: list[Word], at: int, found: list[Word]) -> int
     while end < len(args) and args[end].text not in (";", "+"):
         end += 1
     for one in found:
-        words = [_filled(word, "{}", one) for word in args[at:end]]
+        words = [filled(word, "{}", one) for word in args[at:end]]
         if words:
             with state.apart():
                 command(state, words, "")
     return end + 1
 
 
-def _filled(word: Word, mark: str, value: Word) -> Word:
+def filled(word: Word, mark: str, value: Word) -> Word:
     """Return a word with the mark replaced by what was found."""
     if word.text == mark:
         return value._replace(loose=False)
@@ -179,26 +179,4 @@ def _filled(word: Word, mark: str, value: Word) -> Word:
     return Word(word.text.replace(mark, "…"), known=False)
 
 
-def xargs(state: State, parsed: Any, operands: list[Word], why: str) -> None:
-    """Run a command on the words that come in."""
-    incoming = state.stdin if state.stdin is not None else ANY
-    mark = next((parsed.given[name] for name in ("-I", "-i", "--replace", "-J") if name in parsed.given), None)
-    if "-a" in parsed.given or "--arg-file" in parsed.given:
-        incoming = ANY
-    words = list(parsed.rest)
-    if not words:
-        return
-    if not (incoming.known and incoming.glob):
-        texts = incoming.text.split() if incoming.known else []
-        incoming = Word(texts[0]) if len(texts) == 1 and not texts[0].startswith("-") else ANY
-    if mark is not None or "-i" in parsed.given or "--replace" in parsed.given:
-        name = mark.text if mark is not None else "{}"
-        words = [_filled(word, name, incoming) for word in words]
-    else:
-        words.append(incoming)
-    with state.apart():
-        state.stdin = None
-        command(state, words, "")
-
-
-READERS: dict[str, Any] = {"raw-find": find, "xargs": xargs}
+READERS: dict[str, Any] = {"raw-find": find}
