@@ -66,6 +66,7 @@ def _arguments() -> argparse.ArgumentParser:
     install.add_argument("--no-passphrase", action="store_true", help="let whatever runs as you approve, the agent too")
     install.add_argument("--for", dest="account", metavar="NAME", help="as root: the user whose warden answers")
     install.add_argument("--state", help="as root: that user's state directory")
+    install.add_argument("--key-helper", default="", help="as root: what that user's settings have as apiKeyHelper")
     uninstall = verbs.add_parser("uninstall", help="put back what was there")
     shown = verbs.add_parser("status", help="say what is installed and try it")
     shown.add_argument("--json", action="store_true")
@@ -87,16 +88,15 @@ def _install(found: argparse.Namespace) -> int:
     if account is None:
         _ready(Policy.load(Path(policy)), found)
     if not _writable(place.path):
-        print(LOST.format(path=place.path, line=_root_line(order, found), user=_own().path), file=sys.stderr)
+        line = _root_line(order, found, _key_helper(place))
+        print(LOST.format(path=place.path, line=line, user=_own().path), file=sys.stderr)
+        print("\n".join(said((), others(place, Path.home()))), file=sys.stderr)
         return FAILED
-    stopped = others(place, Path(account.pw_dir) if account else Path.home())
-    ours = user(order) if found.user else managed(order, _key_helper(place))
+    ours = user(order) if found.user else managed(order, found.key_helper or _key_helper(place))
     changed = place.install(ours, asdict(order))
     print(f"{place.path}: {'installed' if changed else 'installed already'}")
-    for line in stopped:
-        print(f"  note: {line}")
     checks = tried(order, account.pw_uid, account.pw_gid) if account else tried(order)
-    print("\n".join(said(checks)))
+    print("\n".join(said(checks, others(place, Path.home()) if account is None else ())))
     print("sessions of Claude Code that run already go on without it: start them anew")
     return OK if all(check.ok for check in checks) else FAILED
 
@@ -169,9 +169,10 @@ def _writable(path: Path) -> bool:
     return os.access(folder, os.W_OK)
 
 
-def _root_line(order: Order, found: argparse.Namespace) -> str:
+def _root_line(order: Order, found: argparse.Namespace, helper: str) -> str:
     name = pwd.getpwuid(os.geteuid()).pw_name
     words = ["sudo", sys.executable, "-I", "-m", "wicketgate", "hook", "install", "--task", order.task]
     words += ["--policy", order.policy, "--ask", order.ask, "--wait", str(order.seconds), "--for", name]
-    words += ["--state", order.state, *(["--settings", found.settings] if found.settings else [])]
+    words += ["--state", order.state, *(["--key-helper", helper] if helper else [])]
+    words += ["--settings", found.settings] if found.settings else []
     return shlex.join(words)

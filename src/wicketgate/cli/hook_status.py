@@ -53,12 +53,11 @@ def others(place: Place, home: Path) -> list[str]:
         lines.append(f"permissions.allow in {place.path} stays: it counts wherever the hook would say nothing")
     if permissions.get("ask"):
         lines.append(f"permissions.ask in {place.path} stays: it asks, or denies, even where the hook allows")
-    if tree.get("allowManagedHooksOnly") is not True:
-        return lines
+    # In a managed file ours lets no other file's hooks run: they could rewrite what ours allowed.
     hooks = own.get("hooks", {}) if place.path != home / ".claude" / "settings.json" else {}
     if hooks:
-        where = f"hooks of {home}/.claude/settings.json ({', '.join(sorted(hooks))}) do not run any more"
-        lines.append(f"{where}; to keep them, put them into {place.path} beside ours")
+        where = f"hooks of {home}/.claude/settings.json ({', '.join(sorted(hooks))}) do not run beside ours"
+        lines.append(f"{where}; to keep them, put them into {place.path}")
     return lines
 
 

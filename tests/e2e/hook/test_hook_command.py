@@ -216,10 +216,14 @@ def test_a_question_is_approved_with_the_passphrase_while_the_hook_waits(product
 
 @pytest.mark.skipif(os.geteuid() == 0, reason="root may write everywhere")
 def test_where_the_person_may_not_write_it_says_what_is_lost_and_how(product: Product, settings: Path) -> None:
+    own = product.home / ".claude" / "settings.json"
+    own.parent.mkdir()
+    own.write_text('{"hooks": {"Stop": []}, "apiKeyHelper": "/bin/key"}')
     settings.parent.chmod(0o555)
     done = product.run("hook", "install", "--task", "work", "--settings", str(settings), "--no-passphrase")
     settings.parent.chmod(0o755)
     assert done.returncode == 1 and "sudo " in done.stderr and "--for " in done.stderr and "--user" in done.stderr
+    assert "(Stop) do not run" in done.stderr and "--key-helper /bin/key" in done.stderr
 
 
 def test_the_users_own_file_is_written_only_when_asked_for(product: Product, settings: Path) -> None:
@@ -236,7 +240,8 @@ def test_hooks_of_the_users_own_that_stop_are_named(product: Product, settings: 
     own = product.home / ".claude" / "settings.json"
     own.parent.mkdir()
     own.write_text('{"hooks": {"Stop": []}, "apiKeyHelper": "/bin/key"}')
-    install(product, settings)
-    noted = product.run("hook", "status", "--settings", str(settings)).stdout
-    assert "(Stop) do not run any more" in noted
+    words = ("--settings", str(settings))
+    installed = product.run("hook", "install", "--task", "work", "--no-passphrase", *words).stdout
+    assert "(Stop) do not run beside ours" in installed
+    assert "(Stop) do not run beside ours" in product.run("hook", "status", *words).stdout
     assert json.loads(settings.read_bytes())["apiKeyHelper"] == "/bin/key"

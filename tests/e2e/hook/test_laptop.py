@@ -173,7 +173,7 @@ LOOSE = {
 }
 
 
-@pytest.mark.parametrize("flags", [(), ("--dangerously-skip-permissions",)], ids=["plain", "skipping"])
+@pytest.mark.parametrize("flags", [("--dangerously-skip-permissions",)], ids=["skipping"])
 def test_without_a_warden_nothing_runs_whatever_other_settings_say(laptop: Laptop, flags: tuple[str, ...]) -> None:
     laptop.install()
     os.kill(laptop.product.warden(), signal.SIGKILL)
@@ -190,7 +190,12 @@ def test_settings_of_user_and_project_change_nothing(laptop: Laptop) -> None:
     assert "it deletes /home/agent" in told(results)
 
 
-@pytest.mark.parametrize("how", ["gone", "not executable", "broken"])
+SLOW = pytest.mark.slow
+
+
+@pytest.mark.parametrize(
+    "how", ["gone", pytest.param("not executable", marks=SLOW), pytest.param("broken", marks=SLOW)]
+)
 def test_a_hook_that_cannot_run_blocks(laptop: Laptop, how: str) -> None:
     laptop.install()
 
@@ -208,6 +213,7 @@ def test_a_hook_that_cannot_run_blocks(laptop: Laptop, how: str) -> None:
     assert not laptop.there("notes.txt")
 
 
+@pytest.mark.slow
 def test_without_blocking_a_hook_that_cannot_run_is_open(laptop: Laptop) -> None:
     laptop.install()
 
@@ -230,6 +236,15 @@ def test_hooks_that_were_there_keep_running_and_the_agents_own_do_not(laptop: La
     assert laptop.there("notes.txt") and laptop.there("/home/agent/theirs") and not laptop.there("/home/agent/own")
 
 
+@pytest.mark.slow
+def test_without_the_key_the_agents_own_hooks_run(laptop: Laptop) -> None:
+    laptop.install()
+    own = {"type": "command", "command": "touch", "args": ["/home/agent/own"]}
+    agents = {"hooks": {"PreToolUse": [{"matcher": "*", "hooks": [own]}]}}
+    laptop.play(LOOK, home=agents, change=lambda managed: managed.pop("allowManagedHooksOnly"))
+    assert laptop.there("/home/agent/own")
+
+
 SEEN = {"type": "command", "command": "sh", "args": ["-c", 'echo "[$LD_PRELOAD]" > /home/agent/seen']}
 LOADER = {"env": {"LD_PRELOAD": "/x.so"}}
 
@@ -246,5 +261,6 @@ def test_the_agents_settings_put_no_code_into_the_hook(laptop: Laptop) -> None:
     assert seen(laptop, lambda _: None) == "[]\n"
 
 
+@pytest.mark.slow
 def test_without_the_pins_they_could(laptop: Laptop) -> None:
     assert seen(laptop, lambda managed: managed.pop("env")) == "[/x.so]\n"
