@@ -38,7 +38,7 @@ def launch(kind: str, task: str, policy: str, command: list[str], **wanted: str)
         order |= {"key": _key(prepared["keys"])} if kind == "claude" else {}
         order |= {"lent": _lent(prepared["lent"])} if prepared["lent"] else {}
         teller = _Teller(warden, warden.send("run.start", order))
-        started, ends = receive_ends(warden, is_tty)
+        started, ends = receive_ends(warden, is_tty, 1 if is_tty or prepared["answers"] else 3)
         for caught in ENDING:
             signal.signal(caught, teller.caught)
         with lent(ends.stdin, is_tty):
@@ -104,6 +104,13 @@ def _lent(names: list[str]) -> dict[str, str]:
 
 
 def _report(ended: dict[str, Any], run: str, caught: int, is_tty: bool) -> int:
+    if "answer" in ended and not caught:
+        print(ended["answer"])
+    elif "withheld" in ended:
+        print(f"wicketgate: run {run} hands on no answer: {ended['withheld']}", file=sys.stderr)
+        print(f"  what it wrote: wicketgate audit tail --run {run}", file=sys.stderr)
+    if not ended.get("changes") and ended.get("writable"):  # their names are the agent's words too
+        print(f"wicketgate: run {run} changed files: wicketgate workspace diff {run}", file=sys.stderr)
     if ended.get("reason"):
         print(f"wicketgate: run {run} was ended: {ended['reason']}", file=sys.stderr)
     if ended.get("changes"):

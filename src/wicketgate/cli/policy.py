@@ -14,7 +14,8 @@ from wicketgate.cli.passphrase import confirmed
 from wicketgate.cli.visible import visible
 from wicketgate.client import Warden
 from wicketgate.errors import ConfigError, UntrustedPolicy
-from wicketgate.policy.change import Direction
+from wicketgate.policy.beside import digests
+from wicketgate.policy.change import Change, Direction
 from wicketgate.policy.explain import explain
 from wicketgate.policy.model import Document
 from wicketgate.policy.policy import Policy
@@ -72,11 +73,12 @@ def _trust(policy: Policy, digest: str | None) -> int:
         print(policy.digest)
         remedy = f"wicketgate policy trust --policy {policy.path} --digest {policy.digest}"
         raise UntrustedPolicy("cannot ask without a terminal", f"having read the file: {remedy}")
-    earlier = _accepted_text(policy)
-    if earlier == policy.text:
+    earlier, beside = _accepted(policy)
+    edited = sorted(path for path, digest in digests(policy.beside).items() if beside.get(path) != digest)
+    if earlier == policy.text and not edited:
         print(f"{policy.path} is accepted already, at {policy.digest}")
         return 0
-    print(visible(_shown(policy, earlier)))
+    print(visible(_shown(policy, earlier, edited)))
     if input("accept this policy? [y/N] ").strip().lower() not in ("y", "yes"):
         print("not accepted; nothing runs on it")
         return 1
@@ -88,13 +90,14 @@ def _on_terminal() -> bool:
     return sys.stdin.isatty() and sys.stdout.isatty()
 
 
-def _shown(policy: Policy, earlier: str | None) -> str:
+def _shown(policy: Policy, earlier: str | None, edited: list[str]) -> str:
     """Return what a person must know to accept: all of a new policy, the differences of a changed one."""
     head = f"{policy.path}\ndigest {policy.digest}\n"
     before = _parsed(policy, earlier)
     if before is None:
         return "\n".join((head, *(explain(policy.profile(task)) for task in policy.document.tasks)))
-    changes = widened(before, policy.document)
+    other = [Change(Direction.WIDER, f"answers must fit {path} as it is now: read it again") for path in edited]
+    changes = [*other, *widened(before, policy.document)]
     sections = [head, "you accepted an earlier version of it\n"]
     for direction, heading in HEADINGS.items():
         lines = [f"  {change.text}\n" for change in changes if change.direction is direction]
@@ -110,10 +113,11 @@ def _parsed(policy: Policy, text: str | None) -> Document | None:
         return None
 
 
-def _accepted_text(policy: Policy) -> str | None:
+def _accepted(policy: Policy) -> tuple[str | None, dict[str, str]]:
+    """Return the text that was accepted last, and the digests of the files it named."""
     with Warden.connect() as warden:
-        previous = warden.call("policy.accepted", policy=str(policy.path))["previous"]
-    return None if previous is None else str(previous)
+        found = warden.call("policy.accepted", policy=str(policy.path))
+    return found["previous"], found.get("beside", {})
 
 
 def _accept(policy: Policy) -> int:

@@ -25,22 +25,23 @@ WARDEN, INPUT, AGENT = "warden", "input", "agent"
 
 
 class Ends:
-    """The client's side of what runs: one pty, or three pipes."""
+    """The client's side of what runs: one pty, three pipes, or the one pipe it is told things by."""
 
     __slots__ = ("is_tty", "stderr", "stdin", "stdout")
 
     def __init__(self, given: list[int], is_tty: bool) -> None:
         self.is_tty = is_tty
-        self.stdin, self.stdout = given[0], given[0] if is_tty else given[1]
-        self.stderr = None if is_tty else given[2]
+        self.stdin = given[0]
+        self.stdout = given[0] if is_tty else given[1] if len(given) > 1 else None
+        self.stderr = given[2] if len(given) > 2 else None
 
 
-def receive_ends(warden: Warden, is_tty: bool) -> tuple[dict[str, Any], Ends]:
-    """Return the warden's word that the run has started, and the streams beside it; raises the error it did not for."""
+def receive_ends(warden: Warden, is_tty: bool, count: int) -> tuple[dict[str, Any], Ends]:
+    """Return the warden's word that the run has started, and the `count` streams beside it, or raise its error."""
     message, fds = warden.receive()
     if "error" in message:
         raise from_json(message["error"])
-    if len(fds) != (1 if is_tty else 3):
+    if len(fds) != count:
         raise StateError("the warden sent no streams", "read warden.log in the state directory")
     return dict(message["item"]), Ends(fds, is_tty)
 

@@ -22,9 +22,12 @@ class Parsed:
         """Return the policy at `path` as it is now; ConfigError names file, line and what was expected."""
         file = read_policy_file(path)
         key = (file.path, file.digest)
-        if key not in self._kept:
+        found = self._kept.pop(key, None)
+        if found is None:
             # A thread: nobody accepted this text yet, and what is long to parse must not hold up other runs.
-            self._kept[key] = await asyncio.to_thread(Policy.of, file.text, file.path)
-            while len(self._kept) > KEPT:
-                self._kept.popitem(last=False)
-        return self._kept[key]
+            found = await asyncio.to_thread(Policy.of, file.text, file.path)
+        # The schemas it names are read each time too: an edited one makes it another policy.
+        found = self._kept[key] = await asyncio.to_thread(found.completed)
+        while len(self._kept) > KEPT:
+            self._kept.popitem(last=False)
+        return found

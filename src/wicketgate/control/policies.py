@@ -29,7 +29,8 @@ async def trust(services: Services, call: Call) -> dict[str, Any]:
 async def accepted(services: Services, call: Call) -> dict[str, Any]:
     """Return the text last accepted for a policy's path, if any; raises UntrustedPolicy never."""
     policy = await named_policy(services, call)
-    return {"digest": policy.digest, "previous": services.accepted.previous(policy.path)}
+    previous, beside = services.accepted.previous(policy.path), services.accepted.beside(policy.path)
+    return {"digest": policy.digest, "previous": previous, "beside": beside}
 
 
 METHODS = {"policy.trust": trust, "policy.accepted": accepted}

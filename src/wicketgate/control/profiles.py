@@ -23,15 +23,16 @@ async def trusted_profile(services: Services, call: Call) -> Profile:
     """Return the profile of the named task; UntrustedPolicy unless its policy was accepted."""
     policy = await named_policy(services, call)
     services.accepted.check(policy)
-    return enforceable(policy.profile(call.text("task")))
+    return policy.profile(call.text("task"))
 
 
 def enforceable(profile: Profile) -> Profile:
-    """Return the profile; ConfigError if it relies on a bound this version does not hold."""
+    """Return the profile of an agent outside the sandbox; ConfigError if it relies on a bound held only there."""
     # INVARIANT: nothing runs on a promise of the policy that nobody keeps; what a key only fails to grant may run.
     if profile.task.output is not None:
         where = profile.rule("output")
-        raise ConfigError(f"{where}: output.schema is not enforced by this version", f"remove it to run ({where})")
+        problem = f"{where}: output.schema holds for what runs in the sandbox, not for an agent in your own program"
+        raise ConfigError(problem, f"wicketgate run {profile.name} -- claude -p …, or remove it ({where})")
     return profile
 
 

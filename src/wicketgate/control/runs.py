@@ -13,6 +13,7 @@ from wicketgate.control.services import Services
 from wicketgate.errors import ConfigError, RequestError
 from wicketgate.intercept.claude import digest, find_claude
 from wicketgate.policy import Policy
+from wicketgate.run.answer import check_answerable
 from wicketgate.run.binary import unreadable_copy
 from wicketgate.run.layout import RunFolder
 from wicketgate.run.order import Order
@@ -31,6 +32,7 @@ async def prepare(services: Services, call: Call) -> dict[str, Any]:
         "keys": [model.key, "CLAUDE_CODE_OAUTH_TOKEN"] if model and not kept else [],
         "lent": [name for name, secret in profile.policy.document.secrets.items() if secret.from_ == "env"],
         "output": profile.task.limits.output,
+        "answers": profile.task.output is not None,
         "digest": profile.policy.digest,
     }
 
@@ -63,6 +65,7 @@ async def _order(services: Services, call: Call) -> Order:
     kind, argv = call.text("kind"), call.texts("argv")
     if kind not in KINDS or not argv:
         raise RequestError("expected kind claude or exec, and a command")
+    check_answerable(profile, argv, is_tty=call.flag("tty"))
     _lend(services, call, profile.policy)
     key = None
     claude = None

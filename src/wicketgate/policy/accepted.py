@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from wicketgate.errors import ConfigError, StateError, UntrustedPolicy
-from wicketgate.policy.file import digest_of
+from wicketgate.policy.beside import bound, digests
 from wicketgate.policy.policy import Policy
 
 VERSION = 1
@@ -37,6 +37,7 @@ class Accepted:
         self._check_apart(policy)
         self._prepare()
         body = {"version": VERSION, "path": str(policy.path), "digest": policy.digest, "by": by}
+        body["beside"] = digests(policy.beside)
         self._write(self._place(policy.path), {**body, "at": int(time.time()), "text": policy.text})
 
     def check(self, policy: Policy) -> None:
@@ -48,13 +49,18 @@ class Accepted:
         remedy = f"wicketgate policy trust --policy {policy.path}"
         if found is None:
             raise UntrustedPolicy(f"nobody accepted {policy.path.name} (digest {policy.digest[:12]}) here", remedy)
-        changed = f"{policy.path.name} changed since {found['by']} accepted it"
+        changed = f"{policy.path.name}{_named(policy)} changed since {found['by']} accepted it"
         raise UntrustedPolicy(f"{changed} (got digest {policy.digest[:12]}, expected {found['digest'][:12]})", remedy)
 
     def previous(self, path: Path) -> str | None:
         """Return the text last accepted for `path`, or None."""
         found = self._read(path)
         return None if found is None else str(found["text"])
+
+    def beside(self, path: Path) -> dict[str, str]:
+        """Return the digests of the files accepted with the policy at `path`, by their path."""
+        found = self._read(path)
+        return {} if found is None else dict(found.get("beside", {}))
 
     def _check_apart(self, policy: Policy) -> None:
         # What lies in the workspace can be in a clone, or be committed by an agent: it must never say what is accepted.
@@ -114,6 +120,10 @@ class Accepted:
             return _decoded(file.read(LARGEST), place, path)
 
 
+def _named(policy: Policy) -> str:
+    return f" (or {', '.join(policy.beside)}, which it names)" if policy.beside else ""
+
+
 def _decoded(content: bytes, place: Path, path: Path) -> dict[str, Any]:
     try:
         body = json.loads(content)
@@ -125,9 +135,11 @@ def _decoded(content: bytes, place: Path, path: Path) -> dict[str, Any]:
         problem = f"{place}: expected version {VERSION} (got {version}, written by a newer wicketgate)"
         raise StateError(problem, "use that version of wicketgate")
     texts = all(isinstance(body.get(key), str) for key in ("path", "digest", "by", "text"))
+    beside = body.get("beside", {})
+    texts = texts and isinstance(beside, dict) and all(isinstance(one, str) for one in beside.values())
     # The text is what the next change is compared with, so it must be the one that was accepted.
     whole = version == VERSION and texts and body["path"] == str(path)
-    if not whole or digest_of(body["text"].encode()) != body["digest"]:
+    if not whole or bound(body["text"], beside) != body["digest"]:
         raise StateError(f"{place}: expected an acceptance of {path}, whole", f"rm {place}; wicketgate policy trust")
     return dict(body)
 

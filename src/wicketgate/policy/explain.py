@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from wicketgate.policy.beside import is_open
 from wicketgate.policy.binding import binding
 from wicketgate.policy.explain_tool import asks, tools
 from wicketgate.policy.grants import spot
@@ -110,7 +111,13 @@ def _model(model: Model | None) -> Iterator[str]:
 
 def _answer(profile: Profile) -> Iterator[str]:
     output = profile.task.output
-    yield f"must fit {output.schema_}: not enforced by this version, so it does not run" if output else "any text"
+    if output is None:
+        yield "any text"
+        return
+    yield f"one JSON value that fits {output.schema_} ({profile.rule('output', 'schema')}), or nothing at all"
+    yield "  the schema is accepted with this policy; what the agent prints besides is kept in the record"
+    if is_open(profile.policy.beside.get(output.schema_, "{}")):
+        yield "  some object in it may hold keys it does not name: it says no `additionalProperties: false`"
 
 
 def _limits(limits: Limits) -> Iterator[str]:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
 from wicketgate.errors import ConfigError
-from wicketgate.policy.file import digest_of, read_policy_file
+from wicketgate.policy.beside import bound, digests, read_beside
+from wicketgate.policy.file import PolicyFile, read_policy_file
 from wicketgate.policy.model import Document, Source, Task
 from wicketgate.policy.parse import parse
 
@@ -24,24 +25,34 @@ class Policy:
     path: Path
     """Absolute path of the file; its folder is the workspace."""
     digest: str
-    """SHA-256 of the file's bytes, in hex."""
+    """SHA-256 of the file's bytes, in hex; where it names answer schemas, of it and of each of them."""
     text: str
     document: Document
     lines: Mapping[tuple[str | int, ...], int]
     """Position of each key and list item in the file, by its path from the root."""
+    beside: Mapping[str, str] = field(default_factory=dict)
+    """The texts of the answer schemas it names, by their path; they belong to `digest`."""
 
     @classmethod
     def load(cls, path: Path | str) -> Policy:
         """Return the policy at `path`; ConfigError names file, line and what was expected."""
-        file = read_policy_file(Path(path))
-        document, lines = parse(file.text, file.path.name)
-        return cls(file.path, file.digest, file.text, document, lines)
+        return cls.read(read_policy_file(Path(path)))
+
+    @classmethod
+    def read(cls, file: PolicyFile) -> Policy:
+        """Return the policy of a file that was opened, with the schemas it names as they are now."""
+        return cls.of(file.text, file.path).completed()
 
     @classmethod
     def of(cls, text: str, path: Path) -> Policy:
-        """Return the policy `text` would be at the absolute `path`, which is not opened; ConfigError as for load."""
+        """Return the policy `text` would be at the absolute `path`; nothing is opened, so its schemas are missing."""
         document, lines = parse(text, path.name)
-        return cls(path, digest_of(text.encode()), text, document, lines)
+        return cls(path, bound(text, {}), text, document, lines)
+
+    def completed(self) -> Policy:
+        """Return the policy with the schemas it names as they are now, itself if they are the ones it has."""
+        beside = read_beside(self.document, self.root, self.rule)
+        return self if beside == self.beside else replace(self, digest=bound(self.text, digests(beside)), beside=beside)
 
     @property
     def root(self) -> Path:
@@ -77,6 +88,11 @@ class Profile:
     def rule(self, *where: str | int) -> str:
         """Return `file:line` of a part of this task."""
         return self.policy.rule("tasks", self.name, *where)
+
+    @property
+    def schema(self) -> str:
+        """Return the text of the JSON Schema its final answer must fit; empty where any answer will do."""
+        return self.policy.beside[self.task.output.schema_] if self.task.output is not None else ""
 
     def source(self, name: str) -> Source:
         """Return a data source of the policy; ConfigError if there is none of that name."""

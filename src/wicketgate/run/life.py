@@ -16,6 +16,7 @@ from wicketgate.audit.record import RunRecord
 from wicketgate.errors import Error, Refused, SandboxError, StateError
 from wicketgate.flow import Door, Ports
 from wicketgate.run.account import end_record, keep, open_record
+from wicketgate.run.answer import Withheld, answered
 from wicketgate.run.layout import Meta, RunFolder
 from wicketgate.run.log import log_failure
 from wicketgate.run.order import Machinery, Order
@@ -38,12 +39,13 @@ class Life:
         self._order, self._machinery = order, machinery
         self._folder = RunFolder.create(machinery.state)
         self._clean = order.clean()
-        self._state = State(order.profile, machinery.clock, self._clean)
+        self._state = State(order.profile, machinery.clock, self._clean, machinery.ledger)
         self._streams: Streams | None = None
         self._sandbox: Sandbox | None = None
         self._ways: Ways | None = None
         self._record: RunRecord | None = None
         self._meta: Meta | None = None
+        self._withheld: Withheld | None = None
         self._reason = ""
         # Each of these is carried to its end once begun: whoever waits for it may leave, and another may wait too.
         self._starting: asyncio.Task[None] | None = None
@@ -110,15 +112,15 @@ class Life:
 
     async def _begin(self) -> None:
         order, profile, machinery = self._order, self._order.profile, self._machinery
-        walls = await machinery.walls.ready()
-        self.tier = walls.tier
+        self.tier = (walls := await machinery.walls.ready()).tier
         self._meta, self._record, started = open_record(order, machinery, self._folder, walls.tier)
         await started.durable()
         self._go_on()
         uid = identity.pick() if os.getuid() == 0 else None
         await asyncio.to_thread(freeze, profile, self._folder, machinery.state, uid)
         self._go_on()
-        self._streams = Streams.open(order.is_tty)
+        self._streams = Streams.open(order.is_tty, holds=profile.task.output is not None)
+        self._withheld = Withheld.of(order, self._streams.hold(), self.end)
         await self._spawn(walls, uid)
         self._streams.close_inside()
         self._go_on()
@@ -150,7 +152,7 @@ class Life:
         """Put the run away once every process is dead; `code` is None when it is not known how it ended."""
         if self._ways is not None:
             await self._ways.close()
-        summary = dict(UNCHANGED)
+        summary, answer = dict(UNCHANGED), await answered(self._withheld, self._record, code, self._reason)
         try:
             if self._sandbox is not None and code is not None:
                 scratch = self._sandbox.scratch
@@ -161,15 +163,14 @@ class Life:
         finally:
             if self._sandbox is not None:
                 self._sandbox.close()
-        ended = {"exit": code, "reason": self._reason, "used": self.used(), "changes": summary["statuses"]}
-        ended["manifest"] = summary[
-            "manifest"
-        ]  # over paths and content hashes: the record holds what was left, exactly
+        # The manifest is over paths and content hashes: the record holds what was left, exactly.
+        left = {"changes": summary["statuses"], "manifest": summary["manifest"]}
+        ended = {"exit": code, "reason": self._reason, "used": self.used(), **left}
         if self._meta is not None:
             await asyncio.to_thread(keep, self._folder, self._meta, self._machinery.now(), ended, summary)
         if self._record is not None:
             await end_record(self._record, self._machinery.desk, self.id, ended)
-        return {"run": self.id, "exit": 1 if code is None else code, "reason": self._reason, **summary}
+        return {"run": self.id, "exit": 1 if code is None else code, "reason": self._reason, **summary, **answer}
 
     async def _close(self) -> None:
         code: int | None = None

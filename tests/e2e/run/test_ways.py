@@ -30,13 +30,6 @@ def test_a_way_that_fails_in_the_middle_ends_the_run(product: Product) -> None:
     assert "the way on port 8704 failed" in said
 
 
-def test_a_bound_that_nobody_enforces_does_not_run(product: Product) -> None:
-    product.policy(POLICY + "    output: {schema: answer.json}\n")
-    done = product.run("exec", "work", "--", "true")
-    assert done.returncode == 2
-    assert "wicketgate.yaml:7: output.schema is not enforced" in done.stderr
-
-
 def test_the_warden_keeps_its_memory_from_its_own_user(product: Product) -> None:
     product.policy()
     environ = Path(f"/proc/{product.warden()}/environ")
