@@ -54,7 +54,7 @@ class Scan:
                 if at + 1 >= end:
                     raise Unreadable("a backslash at the end")
                 if text[at + 1] != "\n":
-                    size = 1 if text[at + 1] < "\x80" else end - at - 1
+                    size = _size(text[at + 1])
                     out.append(quoting.masked(self._fixed(text[at + 1 : at + 1 + size])))
                     at += size - 1
                 at += 2
@@ -72,6 +72,9 @@ class Scan:
                 out.append(part)
             else:
                 raise Unreadable("words that two parsers would split differently")
+        # INVARIANT: every substitution of the tree was walked; one that is left lies in what was taken for quoted.
+        if self.spans:
+            raise Unreadable("a substitution that two parsers would read differently")
         found = "".join(out)
         return found if found == EMPTY else found.replace(EMPTY, "")
 
@@ -111,7 +114,7 @@ class Scan:
     def _dollar(self, at: int, end: int, quoted: bool) -> tuple[str, int]:
         """Return what an expansion at `at` becomes, and where it ends."""
         self.state.step()
-        node = self.spans.get(at)
+        node = self.spans.pop(at, None)
         if node is not None:
             return self._node(node, at, quoted), node.end_byte
         text = self.text
@@ -188,6 +191,11 @@ class Scan:
         if "IFS" in self.state.source.text:
             return UNKNOWN + LOOSE
         return SPLIT.join(found.text.split()) if found.text else ""
+
+
+def _size(lead: str) -> int:
+    """Return how many bytes the character that starts with this one has."""
+    return 1 if lead < "\xc0" else 2 if lead < "\xe0" else 3 if lead < "\xf0" else 4
 
 
 def _spans(node: Node, text: str, found: Spans) -> None:

@@ -47,7 +47,10 @@ def value(state: State, node: Node) -> Word:
 
 def document(state: State, node: Node, start: int, end: int) -> Word:
     """Return the text of a here-document whose delimiter is not quoted."""
-    raw = Scan(state, node).run(start, end, HEREDOC, "")[0]
+    scan = Scan(state, node)
+    raw = scan.run(start, end, HEREDOC, "")[0]
+    if scan.spans:
+        raise Unreadable("a substitution that two parsers would read differently")
     return Word(quoting.unmasked(raw).replace(UNKNOWN, "…"), UNKNOWN not in raw)
 
 

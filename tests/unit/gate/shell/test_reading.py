@@ -130,6 +130,8 @@ def test_a_program_whose_name_cannot_be_known_is_unreadable(text: str) -> None:
         "x=$({})",
         "x=($({}))",
         "x[$({})]=1",
+        "echo \\é$({})",
+        "echo é\"\\é$({})\"",
         "export x=$({})",
         "[[ -n $({}) ]]",
         "(( $({}) ))",
