@@ -61,16 +61,17 @@ class HookedSessions:
         self._live: dict[Key, Hooked] = {}
 
     async def find(self, sessions: Sessions, profile: Profile, agent: str, seconds: int, *, asks: bool) -> Hooked:
-        """Return the session of that id, opened on record if it is new; Refused when too many are open."""
+        """Return the session of that id, on record if it is new; of too many the longest silent one is closed."""
         policy = profile.policy
         key = (str(policy.path), policy.digest, profile.name, agent, asks)
         found = self._live.get(key)
         if found is not None and found.name in sessions.live:
             found.gone.cancel()
             found.gone = self._leave_later(sessions, key)
+            self._live[key] = self._live.pop(key)  # the order is that of the last word
             return found
-        if len(self._live) >= CAP:
-            raise Refused(f"{CAP} sessions of Claude Code are open already", "end some")
+        while len(self._live) >= CAP:
+            await self._leave(sessions, next(iter(self._live)))
         opened = _open(sessions, profile, seconds, asks=asks)
         answering = Answering(opened.door, seconds + MARGIN, asks=asks)
         found = self._live[key] = Hooked(opened.door.run, answering, self._leave_later(sessions, key))

@@ -1,5 +1,6 @@
 """`wicketgate hook` as its user types it: settings elsewhere than in /etc, the real warden, a terminal to type at."""
 
+import base64
 import json
 import os
 import pty
@@ -13,6 +14,10 @@ from typing import Any
 import pytest
 from tests.e2e.conftest import Product
 
+from wicketgate.client import Warden
+from wicketgate.control.hooked import CAP
+from wicketgate.control.passphrase import GUARDED
+from wicketgate.errors import Refused
 from wicketgate.intercept.laptop.settings import Order
 
 POLICY = """\
@@ -189,6 +194,34 @@ def test_with_a_passphrase_only_its_owner_approves_accepts_and_uninstalls(produc
     assert code == 0 and not settings.exists()
     record = product.run("audit", "tail", "--json").stdout
     assert "passphrase.wrong" in record and PHRASE not in record and OTHER not in record
+
+
+def test_the_warden_itself_asks_for_the_passphrase_whoever_calls(product: Product, settings: Path) -> None:
+    at_terminal(product, "hook", "passphrase", answers=[PHRASE, PHRASE])
+    with Warden.connect(product.state / "wicketgate", start=False) as warden:
+        for method in sorted(GUARDED):
+            with pytest.raises(Refused, match="asked for"):
+                warden.call(method)
+            with pytest.raises(Refused, match="asked for"):
+                warden.call(method, passphrase=["x"])
+        assert warden.call("passphrase.show")["set"]
+        with pytest.raises(Refused, match="not the passphrase"):
+            warden.call("passphrase.set", passphrase=OTHER, new=OTHER)
+        warden.call("passphrase.check", passphrase=PHRASE)
+
+
+def test_of_too_many_sessions_the_one_longest_silent_is_closed(product: Product, settings: Path) -> None:
+    with Warden.connect(product.state / "wicketgate") as warden:
+        before = warden.call("warden.show")["sessions"]
+        for number in range(CAP + 3):
+            said = {"session_id": f"s{number}", "cwd": "/", "hook_event_name": "UserPromptSubmit", "prompt": "x"}
+            order = [str(product.project / "wicketgate.yaml"), "work", "wicketgate", "5", "UserPromptSubmit"]
+            words = {
+                "order": base64.b64encode("\0".join(order).encode()),
+                "event": base64.b64encode(json.dumps(said).encode()),
+            }
+            warden.call("laptop.event", **{key: value.decode() for key, value in words.items()})
+        assert warden.call("warden.show")["sessions"] == before + CAP
 
 
 def test_a_question_is_approved_with_the_passphrase_while_the_hook_waits(product: Product, settings: Path) -> None:
