@@ -5,7 +5,7 @@ from __future__ import annotations
 import subprocess
 import sys
 
-BENCHES = ("sandbox_start", "cold_exec", "journal", "decide", "proxy")
+BENCHES = ("sandbox_start", "cold_exec", "journal", "decide", "proxy", "redact")
 
 
 def main() -> int:

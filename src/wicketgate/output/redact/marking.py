@@ -11,7 +11,7 @@ from collections.abc import Iterable
 
 from wicketgate.output.redact.finding import Finding
 
-JOINT = re.compile(r"""\\*["'`](?:\s|\\n)*(?:[,:+.]|\][\s,]*\[)(?:\s|\\n)*\\*["'`]""")
+JOINT = re.compile(r"""\\{0,8}["'`](?:\s|\\n){0,32}(?:[,:+.]|\][\s,]{0,32}\[)(?:\s|\\n){0,32}\\{0,8}["'`]""")
 NUMBERS = re.compile(r"[0-9][0-9,.\s]*")
 BEFORE, AFTER = re.compile(r"[:,\[]\s*\Z"), re.compile(r"\s*[,}\]]")
 

@@ -12,8 +12,10 @@ from wicketgate.output.sealed import Sealed
 LONGEST_TOKEN = 8 << 10
 SPREAD = 8
 """How many bytes each letter of a form may take in the text, for what is held back."""
-TOKEN = re.compile(r"[^\s\"'`<>(){}\[\],]*\Z")
-WRAPPED = re.compile(r"(?:[A-Za-z0-9+/_-]{56,}=*(?:\r?\n|\\r|\\n|[\s\"'+\\])+)+\Z")
+TOKEN = re.compile(r"[^\s\"'`<>(){}\[\],]*")
+ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/_-"
+GLUE, LINE = " \t\r\n\"'+\\=", 56
+"""What may stand between wrapped lines of base64 (an escaped line end too), and how long they are at least."""
 BLOCK = re.compile(r"-----BEGIN[A-Z0-9 ]{0,60}(?:-{0,5}\Z|PRIVATE KEY(?: BLOCK)?-----)")
 BLOCK_END = re.compile(r"-----END[A-Z0-9 ]{0,60}-----")
 
@@ -46,10 +48,15 @@ class Tail(Sealed):
     def _token(self, text: str) -> int:
         """Return where the last token starts, and the long lines of its alphabet before it."""
         recent = text[-LONGEST_TOKEN:]
-        match = TOKEN.search(recent)
-        start = match.start() if match else len(recent)
-        wrapped = WRAPPED.search(recent[:start])
-        start = wrapped.start() if wrapped else start
+        match = TOKEN.match(recent[::-1])
+        start = len(recent) - (match.end() if match else 0)
+        while True:
+            before = recent[:start].rstrip(GLUE)
+            before = before[:-1].rstrip(GLUE) if before[-2:] in ("\\n", "\\r") else before
+            line = len(before.rstrip(ALPHABET))
+            if len(before) == start or len(before) - line < LINE:
+                break
+            start = line
         while start and recent[start - 1] == "\\":
             start -= 1
         return len(text) - len(recent) + start

@@ -43,9 +43,11 @@ HEX = re.compile(
 HEX_JOINT = re.compile(rb"0x|\\x|[\s:,;-]+")
 DECIMAL = re.compile(rb"(?:[0-9]{2,3}[\s,;]{1,3}){7,}[0-9]{2,3}")
 BASE32 = re.compile(rb"[A-Z2-7]{13,}")
+BETWEEN = rb"(?:\\{1,4}[nrt]|[\s\\])"
+# Bounded: else a long run of spaces or backslashes would be walked again from each of its characters.
 GLUES = (
-    re.compile(rb"(?:\\+[nrt]|[\s\\])+"),
-    re.compile(rb"(?:\\+[nrt]|[\s\\])*[\"'`]+(?:\\+[nrt]|[\s\\])*[+.,]?(?:\\+[nrt]|[\s\"'`\\])*"),
+    re.compile(BETWEEN + rb"{1,32}"),
+    re.compile(BETWEEN + rb"{0,32}[\"'`]{1,4}" + BETWEEN + rb"{0,32}[+.,]?(?:\\{1,4}[nrt]|[\s\"'`\\]){0,32}"),
 )
 READABLE = re.compile(rb"[\t\n\r\x20-\x7e]{8}|(?:[\x20-\x7e]\0){6}")
 MAGIC = re.compile(rb"\x1f\x8b\x08[\x00-\x1f]|\A\x78[\x01\x5e\x9c\xda]")

@@ -56,14 +56,18 @@ def grams(form: Form) -> Iterator[int]:
     last = len(form.core) - GRAM
     if form.is_plain:
         text = form.core.decode()
-        found = [
-            at
-            for at in range(0, last + 1, form.least - GRAM + 1)
-            if is_random(text[max(0, min(at, last - 4) - 4) :][: GRAM * 2])
-        ]
+        starts = range(0, last + 1, form.least - GRAM + 1)
+        found = [at for at in starts if is_telling(text, at)]
         yield from found or (last // 2,)
     else:
         yield min(2, last)
+
+
+def is_telling(text: str, at: int) -> bool:
+    """Return whether the gram at `at` can tell the value: it holds digits, or stands among letters drawn at random."""
+    gram = text[at : at + GRAM]
+    around = text[max(0, min(at, len(text) - GRAM - 4) - 4) :][: GRAM * 2]
+    return (not gram.isdigit() and any(map(str.isdigit, gram))) or is_random(around)
 
 
 class Sheet(Sealed):

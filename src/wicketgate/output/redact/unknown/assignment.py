@@ -11,6 +11,7 @@ import itertools
 import re
 from collections.abc import Iterator
 
+from wicketgate.output.redact.engines import Confirmer
 from wicketgate.output.redact.finding import GUESS, Finding
 from wicketgate.output.redact.known.random_part import is_random
 from wicketgate.output.redact.unknown.value import is_password, is_token
@@ -28,7 +29,7 @@ ASSIGNMENT = re.compile(
     r"((?::[ \t]?\w{1,20}[ \t]?)?=>?|:=?|,|>|\()[ \t]{0,8}"
     r"(?:(\\{0,3}[\"'`])([^\s\"'`\\]{8,512})|([^\s\"'`\\,;<>(){}\[\]]{8,512}))".encode()
 )
-NAME = re.compile(f"(?i){NAMES}".encode())
+NAME = f"(?i){NAMES}"
 LEFT = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_.-"
 WORDS = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+")
 PASSWORD = ("password", "passwd", "pwd", "pass", "passphrase", "passcode")
@@ -54,17 +55,20 @@ NEVER = frozenset(
 )
 
 
-def find(data: bytes, ends: list[int]) -> Iterator[Finding]:
-    """Yield the secrets among the assignments that the scan saw up to `ends`."""
+def find(data: bytes, ends: list[int], name: Confirmer) -> Iterator[Finding]:
+    """Yield the secrets among the assignments that the scan saw up to `ends`; `name` matches `NAME`."""
     past = 0
     for end in ends:
         if end <= past:
             continue
-        for begun in NAME.finditer(data, max(past, end - 120), end):
-            match = ASSIGNMENT.match(data, begun.start(), end + 520) if begun.start() >= past else None
+        base = max(past, end - 120)
+        near, at = data[base:end], 0
+        while begun := name.search(near, at):
+            match = ASSIGNMENT.match(data, base + begun[0], end + 520)
             if match:
-                past = max(past, match.end())
+                past = match.end()
                 yield from _judged(data, match)
+            at = max(begun[1], past - base)
         past = max(past, end)
 
 

@@ -12,8 +12,8 @@ LONGEST = 32 << 10
 END = re.compile(
     rb"-----END[A-Z0-9 ]{0,40}PRIVATE KEY(?: BLOCK)?-----|---- END SSH2 ENCRYPTED PRIVATE KEY ----|Private-MAC:"
 )
-BREAK = re.compile(rb"(?:\\+[nr]|\r?\n|\s|[\"'`,;+\\])+")
-LINE = re.compile(rb"\\+n|\n")
+BREAK = re.compile(rb"(?:\\{1,4}[nr]|\r?\n|\s|[\"'`,;+\\])+")
+LINE = re.compile(rb"\\n|\n")
 HEADER = re.compile(rb"[A-Za-z-]{3,20}:[ \t][^\r\n\\]{1,100}")
 BODY = re.compile(rb"[A-Za-z0-9+/=_-]{1,4096}")
 

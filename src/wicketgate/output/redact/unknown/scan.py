@@ -40,7 +40,7 @@ class Unknown:
             elif number == len(self._formats):
                 found += private_keys(data, places)
             else:
-                found += assignment.find(data, places)
+                found += assignment.find(data, places, self._engines.confirmer(assignment.NAME))
         return found
 
     def _confirmed(self, form: Format, data: bytes, ends: list[int]) -> Iterator[Finding]:
