@@ -44,31 +44,43 @@ def test_words_are_what_the_program_gets(text: str, words: tuple[str, ...]) -> N
     "text",
     [
         "",
-        "rm 'a",
-        "x a\\\nb",  # one word to bash, two to the tree
-        'x "a"\\!',
-        "x\x00y",
-        "x\ry",
-        "x\u00a0y",
-        "x\x0cy",
-        "! for V in a; do x; done",
+        "ls 'a",
+        "ls )",
+        "{ls,-a}",
+        "ls a\\\nb",  # one word to bash, two to the tree
+        'ls "a"\\!',
+        "ls > a \\ ",
+        "ls\x00y",
+        "ls\ry",
+        "ls\u00a0y",
+        "ls\x0cy",
+        "! for V in a; do ls; done",
         "cat <<A <<B\na\nA\nb\nB",
         "exec 3<>/dev/tcp/h/1",
-        "x ${V@P}",
-        "[[ -v 'a[$(x)]' ]]",
+        "echo ${V@P}",
+        "[[ -v 'a[$(ls)]' ]]",
         "declare -n a=b",
         "f() { f | f & }; f",
-        "x {0..99}{0..99}",
-        "a|" * 600 + "a",
-        "x" * (64 << 10) + "y",
-        "echo " + "$(" * 40 + "x" + ")" * 40,
+        "echo {0..99}{0..99}",
+        "ls $(ls)2>&1",
+        "ls|" * 900 + "ls",
+        "echo " + "x" * (64 << 10),
+        "echo " + "$(" * 40 + "ls" + ")" * 40,
         "ls\n" * 4000,
-        "\ud800",
+        "ls \ud800",
     ],
 )
 def test_what_two_readers_could_read_differently_is_unreadable(text: str) -> None:
     found = read(text)
     assert found.uninspectable or not text
+    assert not found.whole or not text or "unknown" not in found.uninspectable
+
+
+def test_a_document_ends_where_bash_ends_it() -> None:
+    for text in ("cat <<E\nls\nE \nrm -rf src\nE", "cat <<'E'\nE \nrm -rf src\nE", "cat <<-E\n\tE\nrm -rf src"):
+        found = read(text)
+        runs = text.startswith("cat <<-")
+        assert found.uninspectable or any(str(touch) == "delete src" for touch in found.effects) == runs
 
 
 def test_nothing_is_understood_of_nothing() -> None:
@@ -131,7 +143,7 @@ def test_a_program_whose_name_cannot_be_known_is_unreadable(text: str) -> None:
         "x=($({}))",
         "x[$({})]=1",
         "echo \\é$({})",
-        "echo é\"\\é$({})\"",
+        'echo é"\\é$({})"',
         "export x=$({})",
         "[[ -n $({}) ]]",
         "(( $({}) ))",

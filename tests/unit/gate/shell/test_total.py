@@ -19,7 +19,6 @@ PIECES = st.sampled_from(
         "`",
         "'",
         '"',
-        "|",
         "&&",
         ";",
         "\n",
@@ -33,8 +32,6 @@ PIECES = st.sampled_from(
         "$'",
         "((",
         "[[",
-    ]
-    + [
         "git",
         "-c",
         "find",
@@ -51,8 +48,6 @@ PIECES = st.sampled_from(
         "do",
         "done",
         "case",
-    ]
-    + [
         "esac",
         ">",
         "<",
