@@ -39,6 +39,8 @@ class Stub:
         pass
 
     def call(self, method: str, **params: Any) -> dict[str, Any]:
+        if method == "passphrase.show":
+            return {"set": False}
         self.calls.append(method)
         policy = Policy.load(params["policy"])
         if method == "policy.trust":
