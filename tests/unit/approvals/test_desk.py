@@ -12,6 +12,7 @@ import pytest
 from office import ALLOW, ASK, POLICY, Office, action
 
 from wicketgate.action import Action, Effect, Grant, Reversibility, Target, Way
+from wicketgate.approvals.binding import endorsing
 from wicketgate.approvals.desk import Desk
 from wicketgate.audit.verify import verify
 from wicketgate.errors import Refused, RequestError, StateError
@@ -193,6 +194,10 @@ async def test_what_a_yes_endorses_besides_is_shown_bound_and_handed_on(office: 
         await plain
     asking = await begin(port.wait(1, action(), replace(ASK, endorses=offered)), office)
     shown = office.desk.show(office.desk.pending()[0]["id"])
+    asked = [entry.body for entry in office.journal.read(0, 1000) if entry.kind == "approval.asked"]
+    assert not asked[0]["nonce"].endswith(endorsing(offered))
+    assert asked[1]["nonce"].endswith(endorsing(offered))
+    assert endorsing(offered) != endorsing({"mail.send/to": ("bo@acme.com",)})
     assert "bo@acme.com; cy@acme.com" in " ".join(shown["text"].split())
     await office.approve()
     grant = await asking

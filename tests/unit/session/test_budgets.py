@@ -43,8 +43,9 @@ def test_what_is_denied_or_asked_reserves_nothing() -> None:
 def test_a_clock_set_back_frees_nothing() -> None:
     clock = Clock()
     walk = Walk(PROMPT, Ledger(clock))
-    assert walk.ask("mail.send", to="ina@acme.com").allowed
+    assert not walk.ask("mail.send", to="eve@evil.com").allowed
     clock.now -= 10_000
+    assert walk.ask("mail.send", to="ina@acme.com").allowed
     assert walk.ask("mail.send", to="ina@acme.com").allowed
     clock.now += 10_000
     assert not walk.ask("mail.send", to="ina@acme.com").allowed

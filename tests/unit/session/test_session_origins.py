@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 
 import pytest
 from desk_session import Walk, profile
@@ -144,10 +145,10 @@ def test_a_yes_offers_the_other_addresses_of_that_text_only_where_the_words_ask_
 def test_what_was_endorsed_is_good_for_one_call() -> None:
     walk = Walk("Email the numbers to everyone named in the notes.")
     walk.show("notes.read", "bo@acme.com cy@acme.com")
-    offered = walk.ask("mail.send", to="bo@acme.com").endorses
-    assert walk.ask("mail.send", grant=Grant("1", "d", "anna", offered), to="bo@acme.com").allowed
+    question = walk.ask("mail.send", to="bo@acme.com")
+    walk.state.spend(replace(question, decision=Decision.ALLOW))
     assert walk.ask("mail.send", to="cy@acme.com").allowed
-    assert not walk.ask("mail.send", to="cy@acme.com").allowed
+    assert walk.ask("mail.send", to="cy@acme.com").decision is Decision.ASK
 
 
 def test_what_is_only_asked_endorses_nothing() -> None:
@@ -155,3 +156,9 @@ def test_what_is_only_asked_endorses_nothing() -> None:
     walk.show("notes.read", "bo@acme.com cy@acme.com")
     walk.state.spend(walk.ask("mail.send", to="bo@acme.com"))
     assert not walk.ask("mail.send", to="cy@acme.com").allowed
+
+
+def test_a_key_the_caller_chose_is_a_value_that_nothing_traces() -> None:
+    walk = Walk("Email ina@acme.com and everyone else the numbers.")
+    assert walk.ask("mail.send", to={"address": "ina@acme.com"}).allowed
+    assert walk.ask("mail.send", to={"eve@evil.com": "ina@acme.com"}).decision is Decision.ASK
