@@ -13,6 +13,7 @@ from tree_sitter import Node
 from wicketgate.gate.shell import quoting
 from wicketgate.gate.shell.parse import Unreadable
 from wicketgate.gate.shell.quoting import EMPTY, LOOSE, SPLIT, UNKNOWN
+from wicketgate.gate.shell.spans import Spans, size, spans
 from wicketgate.gate.shell.state import SOME, State, Word
 from wicketgate.gate.shell.variables import braced, variable
 
@@ -20,9 +21,7 @@ BARE = re.compile(r"[^\\'\"$`<>;|&() \t\n]+")
 DOUBLE = re.compile(r'[^\\"$`]+')
 HEREDOC = re.compile(r"[^\\$`]+")
 NAME = re.compile(r"\$([A-Za-z_][A-Za-z0-9_]*|[0-9@*#?$!-])")
-OUTER = frozenset({"command_substitution", "process_substitution", "arithmetic_expansion", "expansion"})
 MOST_EXPANSIONS = 500
-Spans = dict[int, Node]
 
 
 class Scan:
@@ -37,7 +36,7 @@ class Scan:
         if text.count("$") > MOST_EXPANSIONS:
             raise Unreadable("too many expansions to judge at once")
         if "$" in text or "`" in text or "(" in text:
-            _spans(node, self.text, self.spans)
+            spans(node, self.text, self.spans)
 
     def bare(self, start: int, end: int) -> str:
         """Return unquoted text with its quoted parts taken in."""
@@ -54,9 +53,9 @@ class Scan:
                 if at + 1 >= end:
                     raise Unreadable("a backslash at the end")
                 if text[at + 1] != "\n":
-                    size = _size(text[at + 1])
-                    out.append(quoting.masked(self._fixed(text[at + 1 : at + 1 + size])))
-                    at += size - 1
+                    long = size(text[at + 1])
+                    out.append(quoting.masked(self._fixed(text[at + 1 : at + 1 + long])))
+                    at += long - 1
                 at += 2
             elif char == "'":
                 close = text.find("'", at + 1, end)
@@ -156,7 +155,7 @@ class Scan:
         """Walk the commands inside an expansion; all of them must be in the tree."""
         inner: Spans = {}
         for child in node.children:
-            _spans(child, self.text, inner)
+            spans(child, self.text, inner)
         for one in inner.values():
             if one.type == "expansion" or one.type == "arithmetic_expansion":
                 self._nested(one)
@@ -191,22 +190,3 @@ class Scan:
         if "IFS" in self.state.source.text:
             return UNKNOWN + LOOSE
         return SPLIT.join(found.text.split()) if found.text else ""
-
-
-def _size(lead: str) -> int:
-    """Return how many bytes the character that starts with this one has."""
-    return 1 if lead < "\xc0" else 2 if lead < "\xe0" else 3 if lead < "\xf0" else 4
-
-
-def _spans(node: Node, text: str, found: Spans) -> None:
-    """Collect the outermost substitutions of a node by where they start."""
-    kind = node.type
-    if kind in OUTER:
-        start = node.start_byte
-        # Inside quotes the tree may count blanks before an expansion as part of it.
-        while text[start] in " \t\n":
-            start += 1
-        found[start] = node
-        return
-    for child in node.children:
-        _spans(child, text, found)
