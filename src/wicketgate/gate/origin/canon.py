@@ -6,12 +6,14 @@ trailing zeros. Nothing is guessed: two different values stay different.
 
 from __future__ import annotations
 
+import functools
 import re
 import unicodedata
 from decimal import Decimal, InvalidOperation
 
 LONGEST = 4096
 """Characters of a value that can be traced; a longer one is text, not a value."""
+SHORT = 256
 AROUND = " \t\r\n\"'`“”‘’«»<>()[]{}"
 FIRST_OF_NUMBER = frozenset("+-0123456789")
 BEHIND = ".,;:!?…"
@@ -22,16 +24,26 @@ SCHEME = re.compile(r"https?://", re.ASCII)
 
 def canonical(value: object) -> str:
     """Return the canonical text of a plain value; empty for what carries none (None, nothing, text too long)."""
+    if isinstance(value, str):
+        return _short(value) if len(value) <= SHORT else _text(value)
     if isinstance(value, bool) or value is None:
         return "" if value is None else str(value).lower()
     if isinstance(value, int | float):
         return _shortest(repr(value)) or repr(value)
-    if not isinstance(value, str) or len(value) > LONGEST:
+    return ""
+
+
+def _text(value: str) -> str:
+    if len(value) > LONGEST:
         return ""
     text = folded(value).strip(AROUND).rstrip(BEHIND).strip(AROUND)
     if text[:1] in FIRST_OF_NUMBER and (found := _shortest(text)):
         return found
     return _compact(bare_url(text) if text[:4] == "http" else text)
+
+
+# One call's values are looked at several times: when it is read, when its facts are, and again after a person's answer.
+_short = functools.lru_cache(maxsize=1024)(_text)
 
 
 def folded(text: str) -> str:

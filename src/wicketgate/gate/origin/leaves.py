@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from itertools import islice
 from typing import Any, NamedTuple
 
 MOST = 256
@@ -25,10 +26,14 @@ class Leaf(NamedTuple):
 def leaves(arguments: Mapping[str, Any]) -> list[Leaf]:
     """Return the plain values of `arguments` in order; what is too deep or too much is one leaf named `…`."""
     found: list[Leaf] = []
-    for leaf in _walk(arguments, "", "", 0):
-        if len(found) >= MOST:
-            return [*found, Leaf(BEYOND, BEYOND, None)]
-        found.append(leaf)
+    for name, value in arguments.items():
+        text = _spelled(name)
+        if type(value) in PLAIN:
+            found.append(Leaf(text, text, value))
+        else:
+            found.extend(islice(_walk(value, text, text, 1), MOST + 1))
+        if len(found) > MOST:
+            return [*found[:MOST], Leaf(BEYOND, BEYOND, None)]
     return found
 
 
@@ -45,11 +50,7 @@ def _walk(value: Any, path: str, plan: str, depth: int) -> Iterator[Leaf]:
     elif isinstance(value, Mapping):
         for name, below in value.items():
             text = _spelled(name)
-            inner, planned = (f"{path}.{text}", f"{plan}.{text}") if path else (text, text)
-            if type(below) in PLAIN:
-                yield Leaf(inner, planned, below)
-            else:
-                yield from _walk(below, inner, planned, depth + 1)
+            yield from _walk(below, f"{path}.{text}", f"{plan}.{text}", depth + 1)
     else:
         for index, below in enumerate(value):
             yield from _walk(below, f"{path}[{index}]", f"{plan}[]", depth + 1)

@@ -7,7 +7,7 @@ from typing import Any
 
 from wicketgate.gate.origin.canon import canonical
 from wicketgate.gate.origin.leaves import BEYOND, leaves, within
-from wicketgate.gate.origin.said import Said
+from wicketgate.gate.origin.said import LONGER, Said
 
 OPERATOR, POLICY, TRUSTED, ENDORSED, UNTRUSTED = "operator", "policy", "trusted", "endorsed", "untrusted"
 MOST_ORIGINS = 64
@@ -44,6 +44,8 @@ def _origin(value: object, words: Said, literals: frozenset[str]) -> str:
     """Return where one value came from: the policy's text, the operator's words, or nowhere that is known."""
     if isinstance(value, str) and value in literals:
         return POLICY
+    if isinstance(value, str) and len(value) > 2 * len(words.text) + LONGER:
+        return UNTRUSTED  # prose: with so much more text than was said, it is nothing that was said
     text = canonical(value)
     if words.states(text):
         return OPERATOR
