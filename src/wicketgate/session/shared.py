@@ -9,8 +9,11 @@ from __future__ import annotations
 
 import datetime
 from collections import deque
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, Protocol
+
+from wicketgate.store.chain import COLUMNS
+from wicketgate.store.entry import Entry, decode
 
 FOREVER = float("inf")
 LONGEST_WINDOW = 86_400.0
@@ -112,35 +115,46 @@ class Past:
 class Entries(Protocol):
     """The record, as far as budgets need it."""
 
-    def read(self, after: int, limit: int, run: str = "") -> list[Any]:
+    def read(self, after: int, limit: int, run: str = "") -> list[Entry]:
         """Return at most `limit` entries above `after`, oldest first; of one run if given."""
 
-    def query(self, sql: str, params: Any = ()) -> list[Any]:
+    def query(self, sql: str, params: Sequence[Any] = ()) -> list[Any]:
         """Return the rows of a reading statement."""
 
 
-PAGE = 512
+SPENDING = f"""SELECT {COLUMNS} FROM entries WHERE idx > ? AND kind = 'decided'
+  AND (instr(bytes, CAST('"rate:' AS BLOB)) OR instr(bytes, CAST('"bytes:' AS BLOB))) ORDER BY idx"""  # noqa: S608
 
 
 def past(journal: Entries, now: float) -> list[Past]:
     """Return what the record says was spent within the longest window, oldest first."""
     found: list[Past] = []
     tasks: dict[str, tuple[str, str]] = {}
-    newest = journal.query("SELECT coalesce(max(idx), 0) FROM entries")[0][0]
-    end, reached = newest, False
-    while end > 0 and not reached:
-        begin = max(0, end - PAGE)
-        for entry in reversed([entry for entry in journal.read(begin, PAGE) if entry.index <= end]):
-            at = datetime.datetime.fromisoformat(entry.time).timestamp()
-            if at <= now - LONGEST_WINDOW:
-                reached = True
-                break
-            spends = entry.body.get("spends")
-            if entry.kind == "decided" and isinstance(spends, dict) and spends:
-                where = tasks.get(entry.run) or tasks.setdefault(entry.run, _task(journal, entry.run))
-                found.append(Past(at, *where, {str(name): int(amount) for name, amount in spends.items()}))
-        end = begin
-    return found[::-1]
+    for row in journal.query(SPENDING, (_before(journal, now - LONGEST_WINDOW),)):
+        entry = decode(row)
+        spends = entry.body.get("spends")
+        if isinstance(spends, dict):
+            where = tasks.get(entry.run) or tasks.setdefault(entry.run, _task(journal, entry.run))
+            windowed = {str(name): int(amount) for name, amount in spends.items() if ":" in str(name)}
+            found.append(Past(_seconds(entry), *where, windowed))
+    return found
+
+
+def _before(journal: Entries, then: float) -> int:
+    """Return the number of the last entry before a time, by halving: a record may be long, and its times only grow."""
+    low, high = 0, int(journal.query("SELECT coalesce(max(idx), 0) FROM entries")[0][0])
+    while low < high:
+        middle = (low + high + 1) // 2
+        entries = journal.read(middle - 1, 1)
+        if entries and _seconds(entries[0]) <= then:
+            low = middle
+        else:
+            high = middle - 1
+    return low
+
+
+def _seconds(entry: Entry) -> float:
+    return datetime.datetime.fromisoformat(entry.time).timestamp()
 
 
 def _task(journal: Entries, run: str) -> tuple[str, str]:
