@@ -7,10 +7,13 @@ settles at most the call it belongs to, and is answered with the same harmless o
 from __future__ import annotations
 
 import asyncio
+import contextlib
 
 from wicketgate.action import Admission, Decision, Result, Way
+from wicketgate.errors import Error
 from wicketgate.flow import Door
 from wicketgate.intercept import answers, reports
+from wicketgate.intercept.answers import line
 from wicketgate.intercept.events import Event
 
 REPORTS = 50_000
@@ -41,6 +44,8 @@ class Answering:
         except asyncio.CancelledError:
             # Whoever asked has gone: a yes that came now would be used up by nobody.
             admitting.cancel()
+            with contextlib.suppress(Error):
+                self._door.ports.audit.note("withdrawn", {"tool": line(event.tool, 256), "call": line(event.call, 256)})
             raise
         if not done:
             late = asyncio.create_task(self._too_late(admitting))

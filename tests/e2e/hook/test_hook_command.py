@@ -224,12 +224,11 @@ def test_of_too_many_sessions_the_one_longest_silent_is_closed(product: Product,
         assert warden.call("warden.show")["sessions"] == before + CAP
 
 
-def test_a_question_is_approved_with_the_passphrase_while_the_hook_waits(product: Product, settings: Path) -> None:
-    at_terminal(product, "hook", "passphrase", answers=[PHRASE, PHRASE])
+def waiting_hook(product: Product) -> tuple[Any, dict[str, Any]]:
+    """Return a hook that waits for a person, and the question it waits for."""
     order = Order(str(product.state / "wicketgate"), str(product.project / "wicketgate.yaml"), "work", seconds=60)
     said = {"session_id": "s", "cwd": str(product.project), "hook_event_name": "PreToolUse", **bash("rm -rf /srv/data")}
-    pipe = subprocess.PIPE
-    asking = subprocess.Popen(order.argv("PreToolUse"), stdin=pipe, stdout=pipe, stderr=pipe, text=True)
+    asking = subprocess.Popen(order.argv("PreToolUse"), stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
     assert asking.stdin is not None
     asking.stdin.write(json.dumps(said))
     asking.stdin.close()
@@ -237,11 +236,31 @@ def test_a_question_is_approved_with_the_passphrase_while_the_hook_waits(product
     while not waiting and asking.poll() is None:
         waiting = json.loads(product.run("approvals", "list", "--json").stdout)
     (pending,) = waiting
+    return asking, pending
+
+
+def test_a_call_that_was_broken_off_uses_up_no_yes(product: Product, settings: Path) -> None:
+    gone, pending = waiting_hook(product)
+    gone.kill()
+    gone.wait()
+    gone.stdout.close()
+    asking, again = waiting_hook(product)
+    assert again["id"] == pending["id"]
+    digest = json.loads(product.run("approvals", "show", pending["id"], "--json").stdout)["digest"]
+    assert product.run("approvals", "approve", pending["id"], "--digest", digest).returncode == 0
+    assert '"permissionDecision": "allow"' in asking.stdout.read()
+    assert asking.wait() == 0
+    asking.stdout.close()
+    assert '"withdrawn"' in product.run("audit", "tail", "--json").stdout
+
+
+def test_a_question_is_approved_with_the_passphrase_while_the_hook_waits(product: Product, settings: Path) -> None:
+    at_terminal(product, "hook", "passphrase", answers=[PHRASE, PHRASE])
+    asking, pending = waiting_hook(product)
     refused = product.run("approvals", "approve", pending["id"], "--digest", "x")
     assert refused.returncode == 2 and "terminal" in refused.stderr
     code, shown = at_terminal(product, "approvals", "approve", pending["id"], answers=["y", PHRASE])
     assert code == 0 and "rm -rf /srv/data" in shown and PHRASE not in shown
-    assert asking.stdout is not None
     answer = json.loads(asking.stdout.read())
     assert asking.wait() == 0 and answer["hookSpecificOutput"]["permissionDecision"] == "allow"
     asking.stdout.close()

@@ -166,6 +166,14 @@ def test_a_person_says_yes_meanwhile_and_the_call_runs_once(laptop: Laptop) -> N
     assert answered == [0] and not laptop.there("kept.txt")
 
 
+@pytest.mark.slow
+def test_asked_at_its_own_prompt_claude_code_runs_nothing_that_nobody_answers(laptop: Laptop) -> None:
+    laptop.install("--ask", "terminal")
+    laptop.play(LOOK, ERASE)
+    assert laptop.there("notes.txt") and laptop.there("/home/agent")
+    assert [body["decision"] for body in laptop.recorded("decided")] == ["allow", "ask"]
+
+
 LOOSE = {
     "permissions": {"allow": ["Bash", "Read", "Write"], "defaultMode": "bypassPermissions"},
     "disableAllHooks": True,

@@ -32,6 +32,10 @@ class Blocked(Exception):
     """Why there is no answer that may be printed."""
 
 
+class Gone(Blocked):
+    """The warden ended before it answered."""
+
+
 def main(argv: list[str]) -> int:
     """Answer one event and return the exit code: 0, or 2 which blocks."""
     try:
@@ -40,9 +44,10 @@ def main(argv: list[str]) -> int:
         state, event = argv[0], argv[5]
         seconds = MARGIN + (int(argv[4]) if event == "PreToolUse" else 0)
         raw = _read(0, BODY)
-        connection = _connected(state)
-        connection.settimeout(seconds)
-        answer = _answer(connection, argv, raw, time.monotonic() + seconds)
+        try:
+            answer = _answer(_connected(state), argv, raw, seconds)
+        except Gone:  # it was killed, or left: the next one decides, once
+            answer = _answer(_summoned(state), argv, raw, seconds)
         if not _whole(answer, event):
             raise Blocked("the warden's answer is not one")
         _write(1, answer)
@@ -60,25 +65,34 @@ def _complain(text: str) -> None:
         return  # nobody reads it; the exit code says the same
 
 
-def _answer(connection: _socket.socket, argv: list[str], raw: bytes, until: float) -> bytes:
-    """Return what the warden answers, decoded."""
+def _answer(connection: _socket.socket, argv: list[str], raw: bytes, seconds: float) -> bytes:
+    """Return what the warden answers within that time, decoded."""
     order = binascii.b2a_base64(os.fsencode("\0".join(argv[1:])), newline=False)
     event = binascii.b2a_base64(raw, newline=False)
-    connection.sendall(
-        b'{"v":1,"id":1,"method":"laptop.event","params":{"order":"' + order + b'","event":"' + event + b'"}}\n'
-    )
+    said = b'{"v":1,"id":1,"method":"laptop.event","params":{"order":"' + order + b'","event":"' + event + b'"}}\n'
+    try:
+        line = _line(connection, said, time.monotonic() + seconds)
+    except (BrokenPipeError, ConnectionError):
+        raise Gone("the warden is gone") from None
+    line = line[:-1]
+    if not (line.startswith(HEAD) and line.endswith(TAIL)):
+        raise Blocked(f"the warden refused ({line[:300].decode('ascii', 'replace')})")
+    return binascii.a2b_base64(line[len(HEAD) : -len(TAIL)], strict_mode=True)
+
+
+def _line(connection: _socket.socket, said: bytes, until: float) -> bytes:
+    """Return the one line that answers what is said."""
+    connection.settimeout(max(0.001, until - time.monotonic()))
+    connection.sendall(said)
     line = b""
     while not line.endswith(b"\n"):
         if (left := until - time.monotonic()) <= 0 or len(line) > ANSWER:
             raise Blocked("the warden gave no answer in time" if left <= 0 else "the warden's answer is too long")
         connection.settimeout(left)
         if not (piece := connection.recv(1 << 16)):
-            raise Blocked("the warden is gone")
+            raise Gone("the warden is gone")
         line += piece
-    line = line[:-1]
-    if not (line.startswith(HEAD) and line.endswith(TAIL)):
-        raise Blocked(f"the warden refused ({line[:300].decode('ascii', 'replace')})")
-    return binascii.a2b_base64(line[len(HEAD) : -len(TAIL)], strict_mode=True)
+    return line
 
 
 def _whole(answer: bytes, event: str) -> bool:
