@@ -72,6 +72,8 @@ def _ungranted(path: str, part: str, rules: Rules) -> Scope:
     where = rules.where("files", part)
     if paths.outside(path):
         return unmatched(f"{path} is outside the workspace", where, "none: a task's files lie in the policy's folder")
+    if path == ".":
+        return unmatched("the workspace itself is no file", where, "none: name a file in it")
     return unmatched(f"{path} is not in files.{part}", where, rules.remedy_path(path, part))
 
 
@@ -160,9 +162,9 @@ def _written(forms: tuple[str, ...], granted: str, rules: Rules) -> Scope:
             return denied(f"{form} would be a policy file: no agent brings one in", "builtin", "none: no key admits it")
         if protected.git_internal(form):
             return denied(f"{form} belongs to git: it decides what git runs", "builtin", "none: no key admits it")
-        if protected.later_executed(form):
-            return Scope(True, "granted file", granted, wary=f"{form} is run later by a program or an agent")
-    return Scope(True, "granted file", granted)
+    # Only once no form is refused: what leads into `.git` under a name that asks is denied, not asked.
+    later = next((form for form in forms if protected.later_executed(form)), "")
+    return Scope(True, "granted file", granted, wary=f"{later} is run later by a program or an agent" if later else "")
 
 
 def _resolved_folder(path: str, write: bool, facts: Facts, rules: Rules) -> Scope:

@@ -84,7 +84,8 @@ def _agree(arguments: Mapping[str, Any]) -> None:
 def sent(arguments: Mapping[str, Any]) -> int:
     """Return how many bytes an http request carries out; negative if any size is."""
     sizes = (arguments.get("headers_bytes") or 0, arguments.get("body_bytes") or 0)
-    return -1 if min(sizes) < 0 else len(arguments["method"]) + len(arguments["url"]) + sum(sizes)
+    # WebFetch names no method: it gets.
+    return -1 if min(sizes) < 0 else len(arguments.get("method", "GET")) + len(arguments["url"]) + sum(sizes)
 
 
 def read_tunnel(request: Request, name: str, tool: Tool, rules: Rules) -> Reading:
