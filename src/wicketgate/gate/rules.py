@@ -140,8 +140,8 @@ def _globs(profile: Profile, part: str, *, folded: bool = False) -> Globs:
 def _protected(profile: Profile, root: str) -> frozenset[str]:
     paths = [str(profile.policy.path)]
     for source in profile.policy.document.sources.values():
-        path = posixpath.join(root, source.path)
-        paths += [path + end for end in ("", "-wal", "-shm", "-journal")]
+        path = posixpath.join(root, source.path) if source.path is not None else None
+        paths += [] if path is None else [path + end for end in ("", "-wal", "-shm", "-journal")]
     return frozenset(fold(place(posixpath.normpath(path), root)) for path in paths)
 
 

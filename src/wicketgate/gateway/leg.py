@@ -21,6 +21,7 @@ from wicketgate.flow import Door
 from wicketgate.gateway.lines import LINE, Call, encode, parse
 from wicketgate.policy import Profile
 from wicketgate.tools.offer import Tool, catalogue, execute
+from wicketgate.tools.postgres.query import Lend
 
 IN_FLIGHT = 32
 KEPT = 4096
@@ -31,8 +32,9 @@ COMMAND = ("-I", "-m", "wicketgate.gateway.worker")
 class Leg:
     """Offers the scoped tools of one run."""
 
-    def __init__(self, door: Door, profile: Profile) -> None:
-        self._door, self._profile = door, profile
+    def __init__(self, door: Door, profile: Profile, lend: Lend | None = None) -> None:
+        """`lend` gives the secrets that the task's sources need."""
+        self._door, self._profile, self._lend = door, profile, lend
         self._tools: dict[str, Tool] = {tool.public: tool for tool in catalogue(profile)}
         self._running: dict[int, asyncio.Task[None]] = {}
         self.worker = 0
@@ -87,7 +89,7 @@ class Leg:
             raise RequestError("there is no such tool", f"there are: {', '.join(self._tools)}")
 
         async def run(action: Action) -> Result:
-            return await execute(self._profile, action)
+            return await execute(self._profile, action, self._lend)
 
         outcome = await self._door.walk(self._door.request(tool.name, call.arguments, Way.GATEWAY), run)
         return outcome.text, outcome.ok

@@ -11,6 +11,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from wicketgate.policy.check_secret import check_secret
+from wicketgate.policy.check_source import check_source
 from wicketgate.policy.check_tool import check_tool, check_trusted_stores
 from wicketgate.policy.fault import attempt, each, text
 from wicketgate.policy.glob import CONTROL
@@ -63,7 +64,7 @@ def check_references(tree: Tree, document: Document) -> None:
         _check_task(tree, ("tasks", name), task, document)
     check_trusted_stores(tree, document)
     for name, source in document.sources.items():
-        attempt(tree, ("sources", name, "path"), _path, source.path)
+        check_source(tree, ("sources", name), source, document)
     for name, secret in document.secrets.items():
         check_secret(tree, ("secrets", name), secret, document)
 
@@ -104,11 +105,6 @@ def _command(value: str) -> None:
     # One word that lets everything start should be seen as such, not be found in a list.
     if value.strip() in ("*", "any"):
         raise ValueError(f"expected a program and its arguments, or `commands: any` without a list (got {value!r})")
-
-
-def _path(value: str) -> None:
-    if CONTROL.search(value) or value.endswith("/") or value.startswith("~"):
-        raise ValueError(f"expected the path of a file (got {quote(value)})")
 
 
 def _plain_path(value: str) -> None:

@@ -6,7 +6,6 @@ Takes the tree, one grant and the task it stands in; raises ConfigError at the l
 from __future__ import annotations
 
 import math
-import posixpath
 from collections.abc import Mapping
 
 from wicketgate.policy.argument import Argument
@@ -121,11 +120,11 @@ def check_trusted_stores(tree: Tree, document: Document) -> None:
 
 
 def _stores(grant: ToolGrant, document: Document) -> frozenset[str]:
-    """Return the stores a trusted tool reads; a source is every source that opens the same file."""
+    """Return the stores a trusted tool reads; a source is every source that opens the same store."""
     if grant.source is None:
         return frozenset({grant.reads or ""})
-    path = posixpath.normpath(document.sources[grant.source].path)
-    return frozenset(name for name, source in document.sources.items() if posixpath.normpath(source.path) == path)
+    store = document.sources[grant.source].store
+    return frozenset(name for name, source in document.sources.items() if source.store == store)
 
 
 def _check_store(tree: Tree, where: Where, stores: frozenset[str], place: Where, writer: ToolGrant) -> None:

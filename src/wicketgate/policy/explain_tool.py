@@ -10,6 +10,8 @@ from wicketgate.policy.tool import ToolGrant
 from wicketgate.policy.tool_naming import argument, authority, tool, trusted
 
 HARMLESS = frozenset({"none", "read", "query"})
+NEVER_INSIDE = {"sqlite": "the file itself is never inside", "postgres": "its password is never inside"}
+LISTENER = "a PostgreSQL server on 127.0.0.1, without a password"
 OUTWARD = frozenset({"send", "network"})
 
 
@@ -22,12 +24,14 @@ def tools(profile: Profile) -> Iterator[str]:
         if grant.source is not None:
             source = profile.source(grant.source)
             private = "holds nothing private" if source.public else "counts as having read private data"
-            yield f"  reads {source.path} outside the sandbox; the file itself is never inside; {private}"
+            yield f"  reads {source} outside the sandbox; {NEVER_INSIDE[source.kind]}; {private}"
+            if source.kind == "postgres":
+                yield f"  programs inside reach it as {LISTENER}; each of their statements is a call of this tool"
         yield from _values(grant)
         if name != "db.query":
             yield "  a run of this version does not offer it; a program may ask about it through `Session`"
         for secret, bound in profile.policy.document.secrets.items():
-            if bound.for_ == name:
+            if bound.for_ in (name, grant.source):
                 yield f"  the secret {secret} {binding(bound)}; the agent never holds it"
 
 

@@ -13,6 +13,7 @@ from wicketgate.policy.amounts import Size
 from wicketgate.policy.network import NetworkRule
 from wicketgate.policy.part import Name, Part, Pattern, ToolName
 from wicketgate.policy.secret import Secret
+from wicketgate.policy.source import Source
 from wicketgate.policy.tool import ToolGrant
 
 __all__ = ["Document", "Files", "Limits", "Model", "Output", "Part", "Secret", "Source", "Task", "ToolGrant"]
@@ -90,15 +91,6 @@ class Task(Part):
     tools: dict[ToolName, ToolGrant] = Field(default_factory=dict)
     output: Output | None = None
     limits: Limits = Limits()
-
-
-class Source(Part):
-    """A data source that scoped tools read; the file or DSN never enters the sandbox."""
-
-    kind: Literal["sqlite"]
-    path: Pattern
-    """Relative to the policy's folder."""
-    public: bool = False
 
 
 class Document(Part):

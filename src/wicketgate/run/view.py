@@ -30,7 +30,8 @@ BESIDE = ("", "-wal", "-shm", "-journal")
 def protected(profile: Profile, state: Path) -> list[Path]:
     """Return what no run ever sees, whatever it is granted: the policy, the data sources, our own state."""
     policy = profile.policy
-    sources = [policy.root / source.path for source in policy.document.sources.values()]
+    known = policy.document.sources.values()
+    sources = [policy.root / source.path for source in known if source.path is not None]
     return [policy.path, state, *(source.with_name(source.name + end) for source in sources for end in BESIDE)]
 
 

@@ -12,9 +12,11 @@ from typing import Any
 
 from wicketgate.action import Action, Result
 from wicketgate.errors import RequestError
-from wicketgate.policy import Profile, ToolGrant
+from wicketgate.policy import Profile, Source, ToolGrant
 from wicketgate.tools.db import query
 from wicketgate.tools.grants import describe, parse_all
+from wicketgate.tools.postgres import query as postgres
+from wicketgate.tools.postgres.query import Lend
 
 IMPLEMENTED = ("db.query",)
 
@@ -38,11 +40,21 @@ def offered(profile: Profile) -> tuple[str, ...]:
 
 def catalogue(profile: Profile) -> tuple[Tool, ...]:
     """Return the offered tools, described; ConfigError when a grant cannot be read."""
-    return tuple(_query_tool(profile.task.tools[name]) for name in offered(profile))
+    return tuple(_query_tool(profile, profile.task.tools[name]) for name in offered(profile))
 
 
-async def execute(profile: Profile, action: Action) -> Result:
-    """Return the result of an allowed action of an offered tool; RequestError for anything else."""
+def served(profile: Profile) -> Source | None:
+    """Return the PostgreSQL source that programs of the task reach by its own protocol; None if it has none."""
+    grant = profile.task.tools.get("db.query")
+    found = profile.source(grant.source) if grant is not None and grant.source is not None else None
+    return found if found is not None and found.kind == "postgres" else None
+
+
+async def execute(profile: Profile, action: Action, lend: Lend | None = None) -> Result:
+    """Return the result of an allowed action of an offered tool; RequestError for anything else.
+
+    `lend` gives the secret a source needs; without it, such a source is refused.
+    """
     request = action.request
     grant = profile.task.tools.get(request.tool)
     if request.tool not in offered(profile) or grant is None:
@@ -52,15 +64,19 @@ async def execute(profile: Profile, action: Action) -> Result:
     known = grant.source is not None and source == grant.source
     if not known or not isinstance(sql, str) or len(request.arguments) != 2:
         raise RequestError(f"expected source {grant.source!r} and one SQL text", "call it with `source` and `sql`")
-    path = profile.policy.root / profile.source(str(grant.source)).path
-    answer = await asyncio.to_thread(query, path, grant.tables, grant.rows, sql)
+    opened = profile.source(str(grant.source))
+    if opened.path is None:
+        return Result((await postgres.query(opened, action, lend, grant.rows, sql)).text)
+    answer = await asyncio.to_thread(query, profile.policy.root / opened.path, grant.tables, grant.rows, sql)
     return Result(answer.text)
 
 
-def _query_tool(grant: ToolGrant) -> Tool:
-    tables = describe(parse_all(grant.tables))
+def _query_tool(profile: Profile, grant: ToolGrant) -> Tool:
+    lite = served(profile) is None
+    tables = describe(parse_all(grant.tables)) if lite else ", ".join(grant.tables)
+    kind = "SQLite" if lite else "PostgreSQL"
     description = (
-        f"Run one read-only SQLite SELECT on the data source {grant.source!r}. Readable tables and columns: {tables}. "
+        f"Run one read-only {kind} SELECT on the data source {grant.source!r}. Readable tables and columns: {tables}. "
         f"Anything else is refused. At most {grant.rows} rows; the answer is JSON with columns, rows and truncated."
     )
     properties = {

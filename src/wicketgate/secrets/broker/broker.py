@@ -59,6 +59,7 @@ class Broker(Sealed):
     def __init__(self, profile: Profile, values: Values, fetch: Fetch) -> None:
         self._values = values
         self._tools = {name: s for name, s in profile.policy.document.secrets.items() if s.for_ is not None}
+        self._sources = {name: grant.source for name, grant in profile.task.tools.items() if grant.source is not None}
         self._bound = dict(_usable(profile))
         self._places: dict[tuple[str, int], dict[str, Secret]] = {}
         for name, secret in self._bound.items():
@@ -132,7 +133,8 @@ class Broker(Sealed):
     async def lend(self, action: Action, name: str = "") -> Lent:
         """Return a value for this one action of a scoped tool; Refused where the policy binds it to something else."""
         tool = action.request.tool
-        names = [each for each, secret in self._tools.items() if secret.for_ == tool and name in ("", each)]
+        users = (tool, self._sources.get(tool))
+        names = [each for each, secret in self._tools.items() if secret.for_ in users and name in ("", each)]
         if len(names) != 1:
             raise Refused(f"the policy lends {tool} {'more than one secret' if names else 'no such secret'}")
         return Lent(await self._values.get(names[0]))

@@ -1,0 +1,48 @@
+"""What may be said of a database's own error: its code, and its words only where they are about the statement alone.
+
+Takes the body of an ErrorResponse. DETAIL, HINT, WHERE and the names of files, tables and constraints are dropped: they
+tell of columns and rows nobody granted ("perhaps you meant customers.email").
+"""
+
+from __future__ import annotations
+
+import re
+
+from wicketgate.errors import RequestError
+from wicketgate.tools.postgres.framing import Fields
+
+CODE = re.compile(r"[0-9A-Z]{5}", re.ASCII)
+ABOUT_THE_STATEMENT = re.compile(
+    r"22...|21000|42601|42703|42702|42712|42803|42804|42809|42846|42883|42725|42P01|42P02|42P10|42P18|42P20|42P22"
+    r"|0A000|57014|54...",
+    re.ASCII,
+)
+LONGEST = 400
+CANCELED, UNREADABLE, PRIVILEGE = "57014", "08P01", "42501"
+
+
+class DatabaseError(RequestError):
+    """The database refused a statement."""
+
+    def __init__(self, code: str, message: str, own: str = "") -> None:
+        super().__init__(message)
+        self.code = code
+        """SQLSTATE."""
+        self.own = own
+        """Everything the database said, for the record alone."""
+
+
+def fault(body: bytes) -> DatabaseError:
+    """Return what an ErrorResponse says, as far as the agent may know it."""
+    found: dict[str, str] = {}
+    fields = Fields(body)
+    while (kind := fields.take(1)) != b"\0":
+        found.setdefault(kind.decode("latin-1"), fields.text())
+    code = found.get("C", "")
+    code = code if CODE.fullmatch(code) else UNREADABLE
+    own = "; ".join(f"{kind}={value}" for kind, value in found.items())
+    if code == PRIVILEGE:
+        return DatabaseError(code, "the database does not let the source's role do this", own)
+    if ABOUT_THE_STATEMENT.fullmatch(code):
+        return DatabaseError(code, " ".join(found.get("M", "").split())[:LONGEST] or "the statement failed", own)
+    return DatabaseError(code, f"the database refused the statement (SQLSTATE {code})", own)

@@ -1,0 +1,64 @@
+"""`db.query` on PostgreSQL: takes a source, what lends its password, and one decided statement; gives rows as JSON.
+
+The database's GRANTs are the first wall, the gate's reading the second; here: read only, one statement, clock and caps.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+from wicketgate.action import Action
+from wicketgate.errors import ConfigError
+from wicketgate.policy import Source
+from wicketgate.secrets.broker.lent import Lent
+from wicketgate.tools.db import BYTES, Answer
+from wicketgate.tools.postgres.connect import connect
+from wicketgate.tools.postgres.dial import Place
+from wicketgate.tools.postgres.session import Caps, Rows, Session
+
+Lend = Callable[[Action, str], Awaitable[Lent]]
+"""Lends a secret, by its name, for one action; Refused once it may not be used."""
+SECONDS = 15.0
+WHOLE, TRUTH = frozenset({20, 21, 23, 26}), 16
+"""Types whose text is a number, and the one whose text is `t` or `f`."""
+
+
+async def opened(source: Source, action: Action, lend: Lend | None, seconds: float = SECONDS) -> Session:
+    """Return a session logged in for this action; Refused where its secret may not be used."""
+    with await lent_for(source, action, lend) as lent:
+        return Session(await connect(Place.of(source), lent, seconds))
+
+
+async def lent_for(source: Source, action: Action, lend: Lend | None) -> Lent:
+    """Return the source's password for this action; Refused once it was revoked, or bound elsewhere."""
+    if lend is None:
+        raise ConfigError("this run has no vault, and the source needs a password")
+    return await lend(action, str(source.password))
+
+
+async def query(source: Source, action: Action, lend: Lend | None, rows: int, sql: str) -> Answer:
+    """Return what a decided statement reads, at most `rows` rows."""
+    session = await opened(source, action, lend)
+    try:
+        return answer(await session.run(sql, Caps(rows, BYTES, SECONDS)))
+    finally:
+        session.close()
+
+
+def answer(rows: Rows) -> Answer:
+    """Return rows as a tool gives them."""
+    kinds = [column.oid for column in rows.columns]
+    plain = ([_plain(value, kind) for value, kind in zip(row, kinds, strict=True)] for row in rows.rows)
+    lines = (json.dumps(row, ensure_ascii=False, separators=(",", ":")) for row in plain)
+    return Answer(tuple(column.name for column in rows.columns), tuple(lines), rows.truncated)
+
+
+def _plain(value: bytes | None, kind: int) -> Any:
+    if value is None:
+        return None
+    text = value.decode("utf-8", "replace")
+    if kind == TRUTH:
+        return text == "t"
+    return int(text) if kind in WHOLE and text.lstrip("-").isdigit() else text

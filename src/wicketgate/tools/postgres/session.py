@@ -1,0 +1,188 @@
+"""One logged-in connection: runs one statement at a time, read only, with our own clock, row and byte caps.
+
+Each statement is sent by the extended protocol, which takes one statement and no more, in a read-only transaction of
+its own that is rolled back: what it set is gone before the next one. Takes SQL that was decided; decides nothing.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass, field
+
+from wicketgate.errors import Refused, RequestError
+from wicketgate.tools.postgres.connect import Line, cancel
+from wicketgate.tools.postgres.fault import DatabaseError, fault
+from wicketgate.tools.postgres.framing import Fields, Garbled, Message, int16, int32, message, read_message, text
+
+MESSAGE = 4 << 20
+"""Bytes of one row, or of anything else the server says."""
+LAST_SECONDS = 2.0
+"""How long a statement may take to end once it was cancelled."""
+BEGIN = "BEGIN TRANSACTION READ ONLY"
+COPYING = frozenset({b"G", b"H", b"W"})
+SYNC = message(b"S")
+_ENDING: set[asyncio.Task[None]] = set()
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column of an answer."""
+
+    name: str
+    oid: int
+    """Its type."""
+    size: int
+    modifier: int
+
+
+@dataclass(slots=True)
+class Rows:
+    """An answer, as far as it may be shown."""
+
+    columns: tuple[Column, ...] = ()
+    rows: list[tuple[bytes | None, ...]] = field(default_factory=list)
+    size: int = 0
+    """Bytes of all rows."""
+    truncated: bool = False
+    """There were more rows than may be shown, or more bytes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Caps:
+    """What one answer may hold, and how long it may take."""
+
+    rows: int
+    bytes: int
+    seconds: float
+
+
+class Session:
+    """One connection; `broken` once it cannot be used any more."""
+
+    def __init__(self, line: Line) -> None:
+        self._line = line
+        self.broken = False
+
+    async def run(self, sql: str, caps: Caps) -> Rows:
+        """Return what one statement reads; DatabaseError as the database refuses it, Refused if it takes too long."""
+        sent = _parse(BEGIN) + _bind() + _execute(0) + _parse(sql) + _bind() + message(b"D", b"P", text(""))
+        return await self._timed(sent + _execute(caps.rows + 1) + SYNC, caps)
+
+    async def describe(self, sql: str, caps: Caps) -> tuple[Column, ...]:
+        """Return the columns a statement would give, without running it."""
+        return (await self._timed(_parse(sql) + message(b"D", b"S", text("")) + SYNC, caps)).columns
+
+    async def cancel(self) -> None:
+        """Have the server end what runs."""
+        await cancel(self._line)
+
+    def close(self) -> None:
+        """End the connection."""
+        self.broken = True
+        self._line.writer.transport.abort()
+
+    async def _timed(self, sent: bytes, caps: Caps) -> Rows:
+        try:
+            reading = asyncio.ensure_future(self._answered(sent, caps))
+            done, _ = await asyncio.wait({reading}, timeout=caps.seconds)
+            if done:
+                return reading.result()
+            await self._ended(reading)
+            raise Refused(f"the query takes longer than {caps.seconds:g} seconds", "narrow it with WHERE and LIMIT")
+        except (OSError, Garbled):
+            self.close()
+            raise RequestError("the data source ended the connection, or a row of the answer is too long") from None
+        except (asyncio.CancelledError, Refused):
+            raise
+        finally:
+            if not reading.done():  # nobody waits any more, and the server would go on
+                reading.cancel()
+                self.close()
+                _later(cancel(self._line))
+
+    async def _ended(self, reading: asyncio.Future[Rows]) -> None:
+        """Have the server end the statement; where it does not, end the connection."""
+        await cancel(self._line)
+        done, _ = await asyncio.wait({reading}, timeout=LAST_SECONDS)
+        if not done or (reading.exception() is not None and not isinstance(reading.exception(), DatabaseError)):
+            reading.cancel()
+            self.close()
+
+    async def _answered(self, sent: bytes, caps: Caps) -> Rows:
+        """Return the answer once the transaction is rolled back; the first fault of the two is raised."""
+        found, error, status = await self._exchanged(sent, caps)
+        if status != b"I":
+            _, also, status = await self._exchanged(_simple("ROLLBACK"), caps)
+            error = error or also
+            if status != b"I":
+                raise Garbled("the transaction cannot be rolled back")
+        if error is not None and not found.truncated:
+            raise error
+        return found
+
+    async def _exchanged(self, sent: bytes, caps: Caps) -> tuple[Rows, DatabaseError | None, bytes]:
+        reader, writer = self._line.reader, self._line.writer
+        writer.write(sent)
+        await writer.drain()
+        rows, error = Rows(), None
+        while (found := await read_message(reader, MESSAGE)).kind != b"Z":
+            if found.kind == b"E":
+                error = error or fault(found.body)
+            elif found.kind in COPYING:
+                raise Garbled("expected no copy")
+            elif found.kind == b"T":
+                rows.columns = _columns(found.body)
+            elif found.kind == b"D" and not rows.truncated:
+                await self._row(rows, found, caps)
+        return rows, error, found.body
+
+    async def _row(self, rows: Rows, found: Message, caps: Caps) -> None:
+        rows.size += len(found.body)
+        if len(rows.rows) < caps.rows and rows.size <= caps.bytes:
+            rows.rows.append(_values(found.body))
+            return
+        rows.truncated = True
+        if rows.size > caps.bytes:
+            await cancel(self._line)  # what is left is not read into memory, and not made either
+
+
+def _later(work: object) -> None:
+    task = asyncio.ensure_future(work)  # type: ignore[call-overload]
+    _ENDING.add(task)
+    task.add_done_callback(_ENDING.discard)
+
+
+def _parse(sql: str) -> bytes:
+    return message(b"P", text(""), text(sql), int16(0))
+
+
+def _bind() -> bytes:
+    return message(b"B", text(""), text(""), int16(0), int16(0), int16(0))  # no values; every result as text
+
+
+def _execute(most: int) -> bytes:
+    return message(b"E", text(""), int32(most))
+
+
+def _simple(sql: str) -> bytes:
+    return message(b"Q", text(sql))
+
+
+def _columns(body: bytes) -> tuple[Column, ...]:
+    fields, found = Fields(body), []
+    for _ in range(fields.count()):
+        name = fields.text()
+        fields.take(6)  # the table and the column it is of: numbers of the catalogue
+        oid, size, modifier = fields.int32(), fields.int16(), fields.int32()
+        if fields.int16() != 0:
+            raise Garbled("expected text")
+        found.append(Column(name, oid, size, modifier))
+    fields.end()
+    return tuple(found)
+
+
+def _values(body: bytes) -> tuple[bytes | None, ...]:
+    fields = Fields(body)
+    found = tuple(fields.value() for _ in range(fields.count()))
+    fields.end()
+    return found
