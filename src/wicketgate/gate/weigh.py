@@ -94,9 +94,9 @@ def weigh(action: Action, facts: Facts, granted: Granted, rules: Rules) -> Weigh
         [leaf for leaf in carrying if not (traced(origins.get(leaf.path, UNTRUSTED)) and plain_keys(leaf.plan))]
     )
     by, closed, reads = _ordered(granted, rules)
-    if reads and carrying and not untraced and by is not Asked.SILENT:
-        # Reading is not judged by words: an address the operator wrote down is there to be read.
-        by = Asked.YES
+    if reads and by in (Asked.NOT, Asked.ELSEWHERE):
+        # Reading is not judged by words: an address the operator wrote down is there to be read, any other asks.
+        by = Asked.YES if carrying and not untraced else Asked.ELSEWHERE
     against = bool(closed) and any(
         shape(folded(leaf.value)) in closed for leaf in untraced if isinstance(leaf.value, str)
     )
