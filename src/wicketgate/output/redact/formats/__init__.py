@@ -5,9 +5,11 @@ from __future__ import annotations
 from wicketgate.output.redact.formats.builds import BUILDS
 from wicketgate.output.redact.formats.clouds import CLOUDS
 from wicketgate.output.redact.formats.code import CODE
+from wicketgate.output.redact.formats.data import DATA
 from wicketgate.output.redact.formats.hosts import HOSTS
+from wicketgate.output.redact.formats.models import MODELS
 from wicketgate.output.redact.formats.shape import Format
 from wicketgate.output.redact.formats.structure import STRUCTURE
 
-FORMATS: tuple[Format, ...] = (*CODE, *HOSTS, *BUILDS, *CLOUDS, *STRUCTURE)
+FORMATS: tuple[Format, ...] = (*CODE, *HOSTS, *BUILDS, *CLOUDS, *DATA, *MODELS, *STRUCTURE)
 """Every format; names are unique."""
