@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from wicketgate.gate import mcp
 from wicketgate.gate.authority import Authority
 from wicketgate.gate.constraints import Constraint, compiled
+from wicketgate.gate.links import links
 from wicketgate.gate.sql import Dialect
 from wicketgate.policy import Profile, ToolGrant
 
@@ -29,6 +31,8 @@ class Granted:
     """Digest of its definition as it is now; empty where none was given."""
     raised: mcp.Raised
     """What its server's annotations make worse."""
+    linked: tuple[str, ...] | None = None
+    """Hosts that text in its arguments may link to; None: any."""
 
 
 def dialect(profile: Profile, source: str) -> Dialect:
@@ -49,4 +53,17 @@ def granted(profile: Profile, name: str, grant: ToolGrant) -> Granted:
         mcp.changed(grant.definition, name, profile.definitions),
         mcp.digest_or_nothing(name, definition),
         mcp.raised(grant.effect, definition),
+        _linked(profile, grant),
     )
+
+
+def _linked(profile: Profile, grant: ToolGrant) -> tuple[str, ...] | None:
+    """Return what the entry lists, the hosts of `network`, and those the operator's words link to."""
+    if grant.linked is None:
+        return None
+    return (*grant.linked, *(entry.host for entry in profile.task.network), *_hosts(profile.task.prompt))
+
+
+@lru_cache(64)
+def _hosts(words: str) -> tuple[str, ...]:
+    return tuple({link.host for link in links(words) if link.host})

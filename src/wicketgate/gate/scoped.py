@@ -13,7 +13,8 @@ from wicketgate.gate.constraints import Fault, faults
 from wicketgate.gate.files import kept_out
 from wicketgate.gate.granted import Granted
 from wicketgate.gate.kinds import ADDRESS, shown
-from wicketgate.gate.origin.leaves import leaves
+from wicketgate.gate.links import Link, unlisted
+from wicketgate.gate.origin.leaves import BEYOND, leaves
 from wicketgate.gate.places import TooMuch, at
 from wicketgate.gate.rules import Rules
 from wicketgate.gate.scope import NOTHING, Scope, denied, unmatched
@@ -34,7 +35,7 @@ def tool_scope(action: Action, facts: Facts, rules: Rules) -> Scope:
         return unmatched(what, rules.where("tools"), remedy)
     found = _changed(granted, rules) or _recipients(arguments, granted, rules)
     found = found or _constrained(arguments, granted, rules) or _hidden(arguments, granted, rules)
-    found = found or _others(arguments, granted, rules)
+    found = found or _others(arguments, granted, rules) or _linked(arguments, granted, rules)
     return found or limited(granted, facts)
 
 
@@ -119,6 +120,36 @@ def _others(arguments: Mapping[str, Any], granted: Granted, rules: Rules) -> Sco
 
 def _covered(plan: str, known: tuple[str, ...]) -> bool:
     return any(plan == path or plan.startswith((f"{path}.", f"{path}[")) for path in known)
+
+
+def _linked(arguments: Mapping[str, Any], granted: Granted, rules: Rules) -> Scope | None:
+    """Return the denial of text that links to a host nobody named: what a person reads there, they may follow."""
+    if granted.linked is None:
+        return None
+    where = rules.where("tools", granted.name, "links")
+    for leaf in leaves(arguments):
+        if leaf.plan == BEYOND:
+            return denied("there are more values than are looked through for links", where, NEVER)
+        known = granted.grant.arguments.get(leaf.plan)
+        for text in (leaf.value, leaf.plan) if known is None or not known.host else ():
+            link = unlisted(text, granted.linked) if isinstance(text, str) else None
+            # A value that says where it goes is judged by where it came from, as a whole.
+            if link is not None and not (_whole(link, text) and granted.authority.carries(leaf)):
+                return _follows(link, leaf.path, granted, rules, where)
+    return None
+
+
+def _whole(link: Link, text: str) -> bool:
+    return not text[: link.start].strip() and not text[link.end :].strip()
+
+
+def _follows(link: Link, path: str, granted: Granted, rules: Rules, where: str) -> Scope:
+    listed = granted.grant.links if isinstance(granted.grant.links, tuple) else ()
+    change = f"set links: {json.dumps([*listed, link.host])}"
+    plain = re.fullmatch(r"[a-z0-9.-]{1,253}", link.host, re.ASCII)
+    remedy = _under(rules, change, granted.name) if plain else NEVER
+    leads = f"to {shown(link.host)}" if link.host else "that leads to no host"
+    return denied(f"argument {path}: a link {leads}, which neither the operator nor links: names", where, remedy)
 
 
 def _under(rules: Rules, change: str, *part: str) -> str:

@@ -42,6 +42,8 @@ def check_tool(tree: Tree, where: Where, name: str, document: Document) -> None:
         _check_argument(tree, (*where, "arguments", argument), constraint)
     if grant.closed and not grant.arguments:
         raise tree.wrong((*where, "closed"), "expected `arguments` beside `closed`")
+    if isinstance(grant.links, tuple):
+        each(tree, (*where, "links"), grant.links, host_pattern)
     _check_trust(tree, where, grant)
     _check_lookup(tree, where, name, grant.lookup, granted)
 

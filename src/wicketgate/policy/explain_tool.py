@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from wicketgate.policy.binding import binding
 from wicketgate.policy.policy import Profile
 from wicketgate.policy.tool import ToolGrant
-from wicketgate.policy.tool_naming import argument, authority, tool, trusted
+from wicketgate.policy.tool_naming import argument, authority, linked, tool, trusted
 
 HARMLESS = frozenset({"none", "read", "query"})
 NEVER_INSIDE = {"sqlite": "the file itself is never inside", "postgres": "its password is never inside"}
@@ -51,6 +51,8 @@ def _values(grant: ToolGrant) -> Iterator[str]:
         yield f"  writes the store {grant.writes}"
     for path, name in grant.lookup.items():
         yield f"  what {path} denotes is asked of {name}"
+    if grant.linked is not None:
+        yield f"  text with a link is refused, except to {linked(grant.linked or 'none')}"
     if grant.definition:
         yield f"  only as defined by {grant.definition}; another definition is refused"
 

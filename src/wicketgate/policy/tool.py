@@ -40,5 +40,15 @@ class ToolGrant(Part):
     """The store it changes."""
     lookup: dict[ArgumentPath, ToolName] = Field(default_factory=dict)
     """Arguments that are opaque ids, and the granted tool that says what each denotes."""
+    links: Literal["any", "none"] | tuple[Pattern, ...] | None = None
+    """Hosts that text in its arguments may link to, besides those the operator's words and `network` name. None: with
+    `effect: send` no other, else any."""
     definition: Digest | None = None
     """The definition (description and schema) that was accepted."""
+
+    @property
+    def linked(self) -> tuple[str, ...] | None:
+        """Return the hosts that its text may link to, besides those named elsewhere; None where any will do."""
+        if self.links is None:
+            return () if self.effect == "send" else None
+        return None if self.links == "any" else () if self.links == "none" else self.links

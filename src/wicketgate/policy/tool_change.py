@@ -12,7 +12,7 @@ from wicketgate.policy.change import Change, amount, granted, narrower, rate, sh
 from wicketgate.policy.part import Part
 from wicketgate.policy.pattern import parse_table
 from wicketgate.policy.tool import ToolGrant
-from wicketgate.policy.tool_naming import LISTS, argument, authority, spelled, trusted
+from wicketgate.policy.tool_naming import LISTS, argument, authority, linked, spelled, trusted
 
 Rule = Callable[[str, Any, Any], Iterator[Change]]
 
@@ -147,6 +147,14 @@ def _fields(value: bool | tuple[str, ...]) -> tuple[str, ...]:
     return value if isinstance(value, tuple) else ("",)
 
 
+def _links(who: str, old: Any, new: Any) -> Iterator[Change]:
+    if old == new:
+        return
+    within = isinstance(new, tuple) and isinstance(old, tuple) and set(new) <= set(old)
+    text = f"{who}: its text may link to {linked(new)} (was {linked(old)})"
+    yield narrower(text) if new == "none" or old == "any" or within else wider(text)
+
+
 def _lookup(who: str, old: Mapping[str, str], new: Mapping[str, str]) -> Iterator[Change]:
     for path, name in new.items():
         if old.get(path) != name:
@@ -170,6 +178,7 @@ TOOL_RULES: dict[tuple[type[Part], str], Rule] = {
     (ToolGrant, "reads"): grants.replaced("{who} is declared to read the store {new} (was {old})"),
     (ToolGrant, "writes"): grants.replaced("{who} is declared to write the store {new} (was {old})"),
     (ToolGrant, "lookup"): _lookup,
+    (ToolGrant, "links"): _links,
     (ToolGrant, "definition"): _gone_is_wider("{who} is used as defined by {new} (was {old})"),
     **{(Argument, key): _listed(key) for key in LISTS},
     (Argument, "amount"): _amount,

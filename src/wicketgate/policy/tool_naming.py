@@ -45,3 +45,11 @@ def authority(value: str | tuple[str, ...] | None) -> str:
 def trusted(value: bool | tuple[str, ...]) -> str:
     """Return which values of a tool count as trusted, after `values`."""
     return "in " + ", ".join(value) if isinstance(value, tuple) else "of all its results" if value else "of none"
+
+
+def linked(value: str | tuple[str, ...] | None) -> str:
+    """Return which hosts the text of a tool may link to, after `to`."""
+    named = "hosts that the operator's words or `network` name"
+    if isinstance(value, tuple):
+        return f"{', '.join(value)} and {named}"
+    return {"any": "any host", "none": named}.get(value or "", "what its effect allows")
