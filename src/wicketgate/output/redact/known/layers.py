@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import base64
 import binascii
-import math
 import re
 import zlib
-from collections.abc import Callable, Collection, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Sequence
+
+from wicketgate.output.redact.known.layer import Back, Layer, along, spelled
 
 UNPACKED = 1 << 20
 """The most bytes one compressed stretch may unpack to."""
@@ -50,31 +50,8 @@ GLUES = (
     re.compile(BETWEEN + rb"{0,32}[\"'`]{1,4}" + BETWEEN + rb"{0,32}[+.,]?(?:\\{1,4}[nrt]|[\s\"'`\\]){0,32}"),
 )
 READABLE = re.compile(rb"[\t\n\r\x20-\x7e]{8}|(?:[\x20-\x7e]\0){6}")
+PRINTABLE = re.compile(rb"[\t\n\r\x20-\x7e]+")
 MAGIC = re.compile(rb"\x1f\x8b\x08[\x00-\x1f]|\A\x78[\x01\x5e\x9c\xda]")
-Back = Callable[[int, int], tuple[int, int]]
-
-
-@dataclass(slots=True)
-class Budget:
-    """How much decoding one text may still cost."""
-
-    bytes: int = 4 << 20
-    layers: int = 600
-
-    def take(self, size: int) -> bool:
-        """Return whether one more layer of `size` bytes may be looked at, and count it."""
-        self.bytes -= size
-        self.layers -= 1
-        return self.bytes > 0 and self.layers > 0
-
-
-@dataclass(frozen=True, slots=True)
-class Layer:
-    """One reading of a stretch: what it says, and which bytes of the stretch say it."""
-
-    data: bytes
-    back: Back
-    too_large: bool = False
 
 
 def layers(data: bytes, kinds: Collection[str]) -> Iterator[Layer]:
@@ -94,16 +71,6 @@ def layers(data: bytes, kinds: Collection[str]) -> Iterator[Layer]:
         yield from sixty_four(data, range(len(data)))
     for glue in GLUES if "spread" in kinds else ():
         yield from unwrapped(data, glue)
-
-
-def along(places: Sequence[int]) -> Back:
-    """Return the way back when byte number n of the reading stands at `places[n]`."""
-    return lambda start, end: (places[start], places[end - 1] + 1)
-
-
-def spelled(places: Sequence[int], width: float) -> Back:
-    """Return the way back when `width` characters, which stand at `places`, spell one byte of the reading."""
-    return lambda start, end: (places[int(start * width)], places[math.ceil(end * width) - 1] + 1)
 
 
 def _read(said: bytes, back: Back) -> Iterator[Layer]:
@@ -172,11 +139,14 @@ def sixty_four(data: bytes, places: Sequence[int]) -> Iterator[Layer]:
         run = RUN.match(data, match.start())
         past = run.end() if run else match.end()
         whole = data[start:past].translate(STANDARD)
-        for shift in range(4):
+        aligned = (match.start() - start) % 4
+        for shift in (aligned, *({0, 1, 2, 3} - {aligned})):
             body = whole[shift:]
             body = body[:-1] if len(body) % 4 == 1 else body
             said = binascii.a2b_base64(body + b"=" * (-len(body) % 4))
             yield from _read(said, spelled(places[start + shift : past], 4 / 3))
+            if PRINTABLE.fullmatch(said):
+                break
 
 
 def unwrapped(data: bytes, glue: re.Pattern[bytes]) -> Iterator[Layer]:

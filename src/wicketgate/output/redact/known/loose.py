@@ -37,6 +37,7 @@ class Loose:
         self._spaced = spaced(data) if is_small else data
         self.data = self._spaced.translate(None, DROPPED)
         self._counts: list[int] = []
+        self._walked: tuple[int, list[int]] = (-1, [])
 
     def back(self, at: int) -> int:
         """Return where the letter or digit number `at` stands in the text."""
@@ -45,13 +46,11 @@ class Loose:
             sizes = (len(each.translate(None, DROPPED)) for each in pieces)
             self._counts = list(itertools.accumulate(sizes, initial=0))
         piece = bisect.bisect_right(self._counts, at) - 1
-        start, left = piece * PIECE, at - self._counts[piece]
-        for place in range(start, min(start + PIECE, len(self._spaced))):
-            if self._spaced[place] in KEPT:
-                if left == 0:
-                    return place
-                left -= 1
-        return len(self._spaced)
+        if self._walked[0] != piece:
+            start = piece * PIECE
+            part = self._spaced[start : start + PIECE]
+            self._walked = (piece, [start + place for place, byte in enumerate(part) if byte in KEPT])
+        return self._walked[1][at - self._counts[piece]]
 
     def span(self, start: int, end: int) -> tuple[int, int]:
         """Return the stretch of the text from letter `start` up to and with the one before `end`."""

@@ -6,19 +6,21 @@ and, where a cheap sign says that something may be encoded twice, a stretch of i
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Collection, Iterator
 from dataclasses import replace
 
 from wicketgate.output.redact.engines import Engines, Scanner
 from wicketgate.output.redact.finding import PIECE, WHOLE, Finding, moved
-from wicketgate.output.redact.known.layers import Budget, Layer, layers
+from wicketgate.output.redact.known.layer import Budget, Layer
+from wicketgate.output.redact.known.layers import layers
 from wicketgate.output.redact.known.loose import Loose
 from wicketgate.output.redact.known.sheet import Sheet
 
 DEPTH = 3
 SMALL = 16 << 10
 """Texts up to this many bytes are searched for signs of any encoding; in larger ones only the rare signs are sought."""
-REACH, STRETCH = 4 << 10, 16 << 10
+REACH, STRETCH, MOST = 4 << 10, 16 << 10, 128
 UNREAD = "unread-compressed-data"
 SIGNS: tuple[tuple[str, str], ...] = (
     ("escape hex", r"(?:\\x[2-7][0-9a-fA-F]){6}"),
@@ -64,7 +66,8 @@ class Search:
             return self._thorough(data)
         found, doubtful = self._plain(data, False)
         budget = Budget()
-        for start, end in stretched(sorted(doubtful + signs(self._rare, data)), len(data)):
+        places = thinned(sorted((*doubtful, *(end for _, end in self._rare.scan(data)))))
+        for start, end in itertools.islice(stretched(places, len(data)), MOST):
             part = data[start:end]
             found += moved(self._under(part, EVERY if doubtful else self._kinds(part), 1, budget), start)
         return found
@@ -138,13 +141,13 @@ def kinds_of(scanner: Scanner, data: bytes) -> frozenset[str]:
     return frozenset(kind for number in numbers for kind in SIGNS[number][0].split())
 
 
-def signs(scanner: Scanner, data: bytes) -> list[int]:
-    """Return where a sign of encoding ends in `data`, one for each stretch."""
-    places = list[int]()
-    for _, end in scanner.scan(data):
-        if not places or end - places[-1] > REACH // 4:
-            places.append(end)
-    return places
+def thinned(places: list[int]) -> list[int]:
+    """Return the places without those close behind another."""
+    kept = list[int]()
+    for place in places:
+        if not kept or place - kept[-1] > REACH // 4:
+            kept.append(place)
+    return kept
 
 
 def stretched(places: list[int], size: int) -> Iterator[tuple[int, int]]:

@@ -20,9 +20,11 @@ BODY = re.compile(rb"[A-Za-z0-9+/=_-]{1,4096}")
 
 def block_end(data: bytes, start: int) -> int | None:
     """Return where the key whose BEGIN line ends at `start` is over; None if no key follows it."""
-    end = END.search(data, start, start + LONGEST)
+    stop = min(len(data), start + LONGEST)
+    is_ended = data.find(b"-- END", start, stop) >= 0 or data.find(b"Private-MAC", start, stop) >= 0
+    end = END.search(data, start, stop) if is_ended or data.find(b"--END", start, stop) >= 0 else None
     at, letters = start, 0
-    while at < (end.start() if end else min(len(data), start + LONGEST)):
+    while at < (end.start() if end else stop):
         gap = BREAK.match(data, at)
         line = gap.end() if gap else at
         header = HEADER.match(data, line)
