@@ -5,7 +5,7 @@ from __future__ import annotations
 import subprocess
 import sys
 
-BENCHES = ("sandbox_start", "cold_exec", "journal", "decide", "proxy", "redact")
+BENCHES = ("sandbox_start", "cold_exec", "journal", "decide", "proxy", "redact", "hook")
 
 
 def main() -> int:
