@@ -10,6 +10,7 @@ import re
 
 from wicketgate.intercept import inside
 from wicketgate.policy import Profile
+from wicketgate.tools.offer import served
 
 PLACEHOLDER = "wicketgate-placeholder-the-real-key-stays-outside"
 TERMINAL = re.compile(r"[A-Za-z0-9][A-Za-z0-9+._-]{0,63}", re.ASCII)
@@ -83,6 +84,22 @@ def environment(profile: Profile, terminal: str = "xterm-256color") -> dict[str,
         "IS_SANDBOX": "1",
         "CLAUDE_CODE_SANDBOXED": "1",
         **pinned(profile),
+    }
+
+
+def database(profile: Profile) -> dict[str, str]:
+    """Return the variables by which PostgreSQL's clients find the task's source: no password is among them."""
+    if served(profile) is None:
+        return {}
+    host, port = inside.DATABASE
+    name = profile.task.tools["db.query"].source or ""
+    return {
+        "PGHOST": host,
+        "PGPORT": str(port),
+        "PGUSER": "agent",
+        "PGDATABASE": name,
+        "PGSSLMODE": "disable",
+        "PGGSSENCMODE": "disable",
     }
 
 

@@ -7,11 +7,12 @@ from dataclasses import replace
 from wicketgate.errors import Refused
 from wicketgate.intercept import inside, settings
 from wicketgate.intercept.arguments import arguments
-from wicketgate.intercept.environment import environment, seeds
+from wicketgate.intercept.environment import database, environment, seeds
 from wicketgate.run.layout import RunFolder
 from wicketgate.run.order import Order
 from wicketgate.run.outside import Outside
-from wicketgate.sandbox.plan import EGRESS, HOOKS, MODEL, TOOLS, Bind, Spec
+from wicketgate.sandbox.plan import DATABASE, EGRESS, HOOKS, MODEL, TOOLS, Bind, Spec
+from wicketgate.tools.offer import served
 
 CARRIED = ("PATH", "HOME", "USER", "LOGNAME", "SHELL", "LANG", "TMPDIR", "TERM", "IS_SANDBOX")
 PROXIES = ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "NO_PROXY")
@@ -23,7 +24,8 @@ def ports(order: Order) -> tuple[int, ...]:
     own = (MODEL, HOOKS) if order.kind == "claude" else ()
     egress = (EGRESS,) if task.network else ()
     tools = (TOOLS,) if settings.offered(order.profile) else ()
-    return own + egress + tools
+    tables = (DATABASE,) if served(order.profile) is not None else ()
+    return own + egress + tools + tables
 
 
 def specify(order: Order, folder: RunFolder, uid: int | None, outside: Outside) -> Spec:
@@ -33,7 +35,7 @@ def specify(order: Order, folder: RunFolder, uid: int | None, outside: Outside) 
     spec = Spec(
         run=folder.id,
         argv=("/usr/bin/env", "--", *order.argv),  # which looks it up on the PATH inside
-        env=environment(profile, order.terminal) | outside.variables(),
+        env=environment(profile, order.terminal) | outside.variables() | database(profile),
         files=outside.files(),
         limits=profile.task.limits,
         lower=str(folder.view / "frozen"),
@@ -61,5 +63,5 @@ def _command(spec: Spec, order: Order, outside: Outside) -> Spec:
     if not profile.task.commands:
         where = profile.rule()
         raise Refused(f"task {profile.name} starts no program ({where})", f"add `commands: any` there ({where})")
-    names = (*CARRIED, *PROXIES, *map(str.lower, PROXIES), *outside.variables())
+    names = (*CARRIED, *PROXIES, *map(str.lower, PROXIES), *outside.variables(), *database(profile))
     return replace(spec, env={name: spec.env[name] for name in names})

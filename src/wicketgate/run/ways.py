@@ -12,6 +12,7 @@ from functools import partial
 from typing import Any
 
 from wicketgate.egress.model import ModelApi
+from wicketgate.egress.postgres.leg import PostgresLeg
 from wicketgate.egress.proxy import Proxy
 from wicketgate.errors import ConfigError
 from wicketgate.flow import Door
@@ -20,7 +21,8 @@ from wicketgate.intercept.hooks import HookEndpoint
 from wicketgate.run.log import log_failure
 from wicketgate.run.order import Order
 from wicketgate.run.outside import Outside
-from wicketgate.sandbox.plan import EGRESS, HOOKS, MODEL, TOOLS
+from wicketgate.sandbox.plan import DATABASE, EGRESS, HOOKS, MODEL, TOOLS
+from wicketgate.tools.offer import served
 
 
 class Ways:
@@ -62,13 +64,17 @@ def answer(
 ) -> Callable[[], Coroutine[Any, Any, None]]:
     """Return what serves the listener of a port once called; ConfigError if nothing may."""
     profile = order.profile
+    lend = outside.broker.lend if outside.broker is not None else None
     if port == HOOKS:
         return partial(HookEndpoint(door).serve, listener)
     if port == EGRESS:
         made = Proxy(door, authority=outside.authority, broker=outside.broker)
         return partial(made.serve, listener)
     if port == TOOLS:
-        return partial(Leg(door, profile).serve, listener)
+        return partial(Leg(door, profile, lend).serve, listener)
+    source = served(profile)
+    if port == DATABASE and source is not None:
+        return partial(PostgresLeg(door, source, lend).serve, listener)
     model = profile.policy.document.model
     if port != MODEL or model is None or order.key is None:
         raise ConfigError(f"nothing may answer on port {port}")

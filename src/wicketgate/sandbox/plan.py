@@ -17,9 +17,23 @@ from wicketgate.policy import Limits
 from wicketgate.sandbox import layout
 from wicketgate.sandbox.machine import Cgroup, Machine, Missing
 
-__all__ = ["EGRESS", "HOME", "HOOKS", "MODEL", "TOOLS", "Bind", "Cgroup", "Machine", "Missing", "Plan", "Spec", "plan"]
+__all__ = [
+    "DATABASE",
+    "EGRESS",
+    "HOME",
+    "HOOKS",
+    "MODEL",
+    "TOOLS",
+    "Bind",
+    "Cgroup",
+    "Machine",
+    "Missing",
+    "Plan",
+    "Spec",
+    "plan",
+]
 
-MODEL, HOOKS, EGRESS, TOOLS = 8701, 8702, 8703, 8704
+MODEL, HOOKS, EGRESS, TOOLS, DATABASE = 8701, 8702, 8703, 8704, 8705
 """The ports inside behind which the warden listens: the only ways out there are."""
 HOME = layout.HOME
 

@@ -1,0 +1,75 @@
+"""Statements answered without the database, because they change nothing there: transactions and a few settings.
+
+Takes SQL, gives the tag of the answer and the new transaction status; None for everything else, which is decided.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from wicketgate.errors import Refused
+
+_MODES = (
+    r"(?:\s*,?\s*(?:isolation\s+level\s+(?:serializable|repeatable\s+read|read\s+committed|read\s+uncommitted)"
+    r"|read\s+only|read\s+write|(?:not\s+)?deferrable))*"
+)
+_WORK = r"(?:\s+(?:work|transaction))?"
+# INVARIANT: each step begins with another character, so that no text can make this slow.
+NOTHING = re.compile(r"(?:\s|;|--[^\n]*(?:\n|\Z))*")
+KNOWN = {
+    "BEGIN": re.compile(rf"begin{_WORK}{_MODES}|start\s+transaction{_MODES}", re.IGNORECASE),
+    "COMMIT": re.compile(rf"(?:commit|end){_WORK}", re.IGNORECASE),
+    "ROLLBACK": re.compile(rf"(?:rollback|abort){_WORK}", re.IGNORECASE),
+    "RESET": re.compile(r"reset\s+all|reset\s+application_name", re.IGNORECASE),
+    "DISCARD ALL": re.compile(r"discard\s+all", re.IGNORECASE),
+}
+SETTING = re.compile(
+    r"set\s+(?:session\s+|local\s+)?(\w{1,63})\s*(?:=|\s+to\s)\s*('[^'\\]{0,200}'|[\w.+-]{1,63})", re.I
+)
+SETTINGS = {
+    "application_name": re.compile(r".*"),
+    "client_encoding": re.compile(r"utf-?8|unicode", re.IGNORECASE),
+    "client_min_messages": re.compile(r"\w+"),
+    "datestyle": re.compile(r"iso", re.IGNORECASE),
+    "extra_float_digits": re.compile(r"[0-3]"),
+    "standard_conforming_strings": re.compile(r"on|true|1", re.IGNORECASE),
+    "timezone": re.compile(r"utc", re.IGNORECASE),
+}
+"""Taken with such a value, and without any effect: the session outside has its own."""
+LONGEST = 500
+
+
+class Local(NamedTuple):
+    """One answer."""
+
+    tag: str
+    status: str
+
+
+def empty(sql: str) -> bool:
+    """Return whether a text holds no statement at all."""
+    return len(sql) <= LONGEST and NOTHING.fullmatch(sql) is not None
+
+
+def local(sql: str, status: str) -> Local | None:
+    """Return the answer to a statement that needs no database; Refused for a setting with another value."""
+    if len(sql) > LONGEST:
+        return None
+    bare = sql.strip().rstrip("; \t\r\n")
+    kind = next((kind for kind, pattern in KNOWN.items() if pattern.fullmatch(bare)), None)
+    if kind == "BEGIN":
+        return Local("BEGIN", "T" if status == "I" else status)
+    if kind == "COMMIT":
+        return Local("ROLLBACK" if status == "E" else "COMMIT", "I")
+    if kind == "ROLLBACK":
+        return Local("ROLLBACK", "I")
+    if kind is not None:
+        return Local(kind, status)
+    found = SETTING.fullmatch(bare)
+    if found is None:
+        return None
+    name, value = found[1].lower(), found[2].strip("'")
+    if name not in SETTINGS or not SETTINGS[name].fullmatch(value):
+        raise Refused(f"{name} cannot be set to that here", f"what can be set: {', '.join(SETTINGS)}")
+    return Local("SET", status)

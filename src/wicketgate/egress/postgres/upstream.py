@@ -1,0 +1,123 @@
+"""The way from one program's connection to the database: each statement is admitted, then run, then settled.
+
+The database is dialled when the first statement was admitted, not before. The secret is asked for at every statement:
+a revoked one refuses the next. A rotated one is used by the next connection.
+"""
+
+from __future__ import annotations
+
+import secrets
+import traceback
+from collections.abc import Awaitable, Callable
+from typing import TypeVar
+
+from wicketgate.action import Action, Admission, Result, Way
+from wicketgate.egress.postgres.cleaning import cleaned, named
+from wicketgate.errors import Error, Refused
+from wicketgate.flow import Door
+from wicketgate.policy import Source
+from wicketgate.tools.postgres.fault import DatabaseError
+from wicketgate.tools.postgres.query import SECONDS, Lend, lent_for, opened
+from wicketgate.tools.postgres.session import Caps, Column, Rows, Session
+
+TOOL = "db.query"
+BYTES = 2 << 20
+"""Of the values of one answer."""
+KEPT = 2048
+UNUSED = "admitted, and never executed"
+T = TypeVar("T")
+
+
+class TooMuch(Refused):
+    """The answer is larger than may be shown."""
+
+
+class Upstream:
+    """The database of one connection from inside."""
+
+    def __init__(self, door: Door, source: Source, lend: Lend | None, seconds: float = SECONDS) -> None:
+        grant = door.ports.profile.task.tools[TOOL]
+        self._door, self._source, self._lend = door, source, lend
+        self._name, self._caps = str(grant.source), Caps(grant.rows, BYTES, seconds)
+        self._session: Session | None = None
+
+    async def admit(self, sql: str) -> Admission:
+        """Return the recorded admission of a statement; Refused, with rule and remedy, unless it is allowed."""
+        asked = self._door.request(TOOL, {"source": self._name, "sql": sql}, Way.EGRESS)
+        admission = await self._door.admit(asked)
+        verdict = admission.verdict
+        if not verdict.allowed:
+            raise Refused(f"{verdict.reason} (rule {verdict.rule})", verdict.remedy)
+        return admission
+
+    async def run(self, admission: Admission, sql: str) -> Rows:
+        """Return what an admitted statement reads, cleaned, its outcome on record."""
+        return await self._settled(admission, self._run(admission.action, sql))
+
+    async def describe(self, admission: Admission, sql: str) -> tuple[Column, ...]:
+        """Return the columns an admitted statement would give."""
+        session = await self._ready(admission.action)
+        return tuple(named(await session.describe(sql, self._caps), self._door.ports.state.clean))
+
+    async def unused(self, admission: Admission) -> None:
+        """Record that an admitted statement was never executed."""
+        await self._door.settle(admission, Result(UNUSED))
+
+    async def cancel(self) -> None:
+        """Have the database end what runs."""
+        if self._session is not None and not self._session.broken:
+            await self._session.cancel()
+
+    def close(self) -> None:
+        """End the connection to the database."""
+        if self._session is not None:
+            self._session.close()
+            self._session = None
+
+    async def _run(self, action: Action, sql: str) -> Rows:
+        session = await self._ready(action)
+        found = await session.run(sql, self._caps)
+        if found.truncated:
+            # INVARIANT: a part of an answer never looks like the whole.
+            many = f"the answer has more than {self._caps.rows} rows or {BYTES} bytes"
+            raise TooMuch(many, f"narrow it with WHERE and LIMIT {self._caps.rows}")
+        return cleaned(found, self._door.ports.state.clean)
+
+    async def _ready(self, action: Action) -> Session:
+        try:
+            await lent_for(self._source, action, self._lend)  # it may have been revoked since the connection was made
+        except Error:
+            self.close()
+            raise
+        if self._session is None or self._session.broken:
+            self._session = await opened(self._source, action, self._lend, self._caps.seconds)
+        return self._session
+
+    async def _settled(self, admission: Admission, work: Awaitable[Rows]) -> Rows:
+        try:
+            found = await work
+        except DatabaseError as error:
+            await self._door.settle(admission, Result(error.own or error.message, ok=False))
+            raise
+        except Error as error:
+            await self._door.settle(admission, Result(error.message, ok=False))
+            raise
+        except BaseException:
+            await self._door.settle(admission, Result("the statement failed inside Wicketgate", ok=False))
+            raise
+        await self._door.settle(admission, Result(f"{len(found.rows)} rows, {found.size} bytes"))
+        return found
+
+    async def guarded(self, work: Callable[[], Awaitable[T]]) -> T:
+        """Return what `work` gives; an error nobody foresaw is told by a number, and its words go to the record."""
+        try:
+            return await work()
+        except Error:
+            raise
+        except Exception as error:
+            name, state = secrets.token_hex(4), self._door.ports.state
+            trace = "".join(traceback.format_exception(error))
+            kept = {"id": name, "tool": TOOL, "error": state.clean(trace)[-KEPT:]}
+            self._door.ports.audit.note("tool.failed", kept)
+            said = f"the statement failed ({type(error).__name__}); the operator finds it in the record as {name}"
+            raise Refused(said) from None
