@@ -139,6 +139,16 @@ def test_a_killed_warden_is_started_again_and_decides_the_same(product: Product,
     assert product.warden() not in (0, first)
 
 
+@pytest.mark.skipif(os.geteuid() != 0, reason="nobody else may look into the warden")
+def test_a_warden_the_hook_starts_has_nothing_of_the_hooks_environment(product: Product, settings: Path) -> None:
+    product.run("warden", "stop")
+    order = Order(str(product.state / "wicketgate"), str(product.project / "wicketgate.yaml"), "work", seconds=5)
+    said = {"session_id": "s", "cwd": "/", "hook_event_name": "PreToolUse", **bash("ls")}
+    planted = {"SSL_CERT_FILE": "/planted", "TMPDIR": "/planted", "HOME": "/planted", "XDG_STATE_HOME": "/planted"}
+    subprocess.run(order.argv("PreToolUse"), input=json.dumps(said), text=True, env=planted, check=True, timeout=90)
+    assert b"/planted" not in Path(f"/proc/{product.warden()}/environ").read_bytes()
+
+
 def test_where_no_warden_can_start_every_call_is_blocked(product: Product, settings: Path) -> None:
     product.run("warden", "stop")
     (product.state / "wicketgate/journal.db").write_bytes(b"not a journal")
