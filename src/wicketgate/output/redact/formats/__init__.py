@@ -8,8 +8,15 @@ from wicketgate.output.redact.formats.code import CODE
 from wicketgate.output.redact.formats.data import DATA
 from wicketgate.output.redact.formats.hosts import HOSTS
 from wicketgate.output.redact.formats.models import MODELS
+from wicketgate.output.redact.formats.money import MONEY
 from wicketgate.output.redact.formats.shape import Format
 from wicketgate.output.redact.formats.structure import STRUCTURE
+from wicketgate.output.redact.formats.talk import TALK
+from wicketgate.output.redact.formats.watch import WATCH
+from wicketgate.output.redact.formats.work import WORK
 
-FORMATS: tuple[Format, ...] = (*CODE, *HOSTS, *BUILDS, *CLOUDS, *DATA, *MODELS, *STRUCTURE)
+FORMATS: tuple[Format, ...] = (
+    *(*CODE, *HOSTS, *BUILDS, *CLOUDS, *DATA, *MODELS),
+    *(*MONEY, *TALK, *WATCH, *WORK, *STRUCTURE),
+)
 """Every format; names are unique."""

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-WORD = r"(?:key|token|secret|auth\w{0,14}|pass\w{0,5}|pwd|pat|jwt|bearer|cred\w{0,10})"
-REST = r"(?:[ _.-]?(?:string|str|value|val|var|env|prod|production|live|test|dev|staging|default|[0-9]{1,2}))?"
-CLOSE = r"(?:\\{0,3}[\"'`\])]{1,2})?"
-SIGN = r"(?::[ \t]?\w{1,12}[ \t]?=|=>|[:?+]{0,2}={1,3}|:{1,3}|\|{1,2}|,|\(|>)"
-OPEN = r"(?:\(?\\{0,3}[\"'`]{1,3})?"
+WORD = r"[\w .-]{0,20}(?:key|token|secret|auth\w{0,14}|pass\w{0,5}|pwd|pat|jwt|bearer|cred\w{0,10})"
+REST = r"(?:[ _.-]?(?:string|value|prod|live|test|dev|[0-9]))?"
+CLOSE = r"[\\\"'`\])]{0,4}"
+SIGN = r"(?::[ \t]?str(?:ing)?[ \t]?)?(?:[?+]?[:=]{1,3}>?|\|{1,2}|,|\(|>)"
+OPEN = r"[\\\"'`(]{0,4}"
 
 
-def keyed(names: str, value: str) -> str:
-    """Return a pattern for `value` under a name that is one of `names`, or holds it and ends in a word for secrets.
+def keyed(names: str, value: str, alone: bool = True) -> str:
+    """Return a pattern for `value` under a name that holds one of `names` and ends in a word for secrets.
 
-    Unlike `assigned`, it is silent on an id: `HEROKU_APP_ID=…` is none, `HEROKU_API_KEY=…` and `heroku: …` are.
+    Unlike `assigned`, it is silent on an id: `HEROKU_API_KEY=…` is a secret, `HEROKU_APP_ID=…` is none. With `alone`,
+    `names` may stand there with no such word; not for a value that looks like an id or a hash.
     """
     return (
-        rf"(?i:(?:{names})(?:[\w .-]{{0,20}}{WORD})?{REST}){CLOSE}[ \t]{{0,8}}{SIGN}[ \t]{{0,8}}{OPEN}"
+        rf"(?i:(?:{names})(?:{WORD}){'?' if alone else ''}{REST}){CLOSE}[ \t]{{0,4}}{SIGN}[ \t]{{0,4}}{OPEN}"
         rf"(?i:(?:bearer|token|basic|apikey)[ \t]{{1,2}})?({value})"
     )
