@@ -130,6 +130,8 @@ class Facts:
     """What the session knows of values that `Action.origins` cannot trace, by their path: where each came from."""
     offers: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """Values a person may endorse together with this action, in the form of `Grant.endorsed`."""
+    narrowed: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """Each active skill that names the tools it leaves, to those; a call must be among them all."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -54,5 +54,8 @@ class RunState(Protocol):
     def observe(self, admission: Admission, text: str) -> None:
         """Note what the agent was shown."""
 
+    def activate(self, skill: str) -> None:
+        """Note that the model took up a skill; what it leaves out stays out for the rest of the run."""
+
     def clean(self, text: str) -> str:
         """Return `text` with every known secret value replaced by its mark."""

@@ -91,6 +91,7 @@ class MemoryState:
     cleaner: Callable[[str], str] = str
     used: dict[str, int] = field(default_factory=dict)
     seen: list[str] = field(default_factory=list)
+    skills: list[str] = field(default_factory=list)
 
     def facts(self, action: Action, grant: Grant | None = None) -> Facts:
         """Return what is used, with every file target taken as it stands."""
@@ -105,6 +106,10 @@ class MemoryState:
     def observe(self, admission: Admission, text: str) -> None:
         """Remember what the agent was shown."""
         self.seen.append(text)
+
+    def activate(self, skill: str) -> None:
+        """Remember the skill."""
+        self.skills.append(skill)
 
     def clean(self, text: str) -> str:
         """Return the text, cleaned."""

@@ -16,6 +16,7 @@ from wicketgate.errors import ConfigError
 from wicketgate.flow import Door, Ports
 from wicketgate.policy import Profile
 from wicketgate.run.layout import Meta, RunFolder
+from wicketgate.run.skills import Skills
 from wicketgate.run.view import Ended
 from wicketgate.session.state import State
 from wicketgate.workspace.commit import discard as discard_view
@@ -113,7 +114,10 @@ def _door(services: Services, meta: Meta, profile: Profile) -> Door:
     record = RunRecord(
         services.journal, meta.id, profile.policy.digest, profile.name, meta.tier, consume=services.desk.consume
     )
-    state = State(profile, time.monotonic, lambda text: text)
+    state, skills = State(profile, time.monotonic, lambda text: text), Skills(RunFolder.find(services.state, meta.id))
+    state.skill_tools = skills.tools
+    for skill in skills.active():  # what narrowed the run narrows what it leaves
+        state.activate(skill)
     approvals = services.desk.port(meta.id, profile.policy.digest, profile.name)
     return Door(meta.id, Ports(profile, record, approvals, state))
 

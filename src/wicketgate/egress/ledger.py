@@ -17,6 +17,7 @@ from wicketgate.ports import Audit, Ticket
 
 KEPT = 64 << 10
 REFUSALS = 1_000
+SKILLS = frozenset({"Skill", "SlashCommand"})
 RESULTS = 100_000
 
 
@@ -48,8 +49,10 @@ class Ledger:
             },
         )
 
-    async def tool_uses(self, uses: list[ToolUse]) -> None:
-        """Note tool calls the model made, durably: each is on disk before the client has the end of it."""
+    async def tool_uses(self, uses: list[ToolUse], activate: Callable[[str], None]) -> None:
+        """Note tool calls the model made, durably: each is on disk, and each skill active, before the client has it."""
+        for skill in filter(None, map(_skill, uses)):
+            activate(skill)
         tickets = [self._tool_use(use) for use in uses]
         if tickets:
             await tickets[-1].durable()  # and so every earlier one
@@ -87,6 +90,18 @@ class Ledger:
         size = len(strict.dumps(content))
         error = block.get("is_error") is True
         self._audit.note("model.tool_result", {"id": ident, "digest": digest, "size": size, "is_error": error})
+
+
+def _skill(use: ToolUse) -> str:
+    """Return the skill a tool call takes up, or nothing."""
+    if use.name not in SKILLS:
+        return ""
+    try:
+        given = json.loads(use.input)
+    except (ValueError, RecursionError):
+        return ""
+    named = given.get("skill") or given.get("command") if isinstance(given, dict) else None
+    return named.split()[0][:256] if isinstance(named, str) and named.split() else ""
 
 
 def _digest(value: Any) -> str:

@@ -21,7 +21,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from wicketgate.action import Action, Decision, Facts, Verdict, Way
-from wicketgate.gate import files, grants, network, risk
+from wicketgate.gate import files, grants, network, risk, skills
 from wicketgate.gate.classify import named, why_unreadable
 from wicketgate.gate.rules import Rules, compiled
 from wicketgate.gate.scope import Scope, denied
@@ -87,7 +87,8 @@ def _scope(action: Action, facts: Facts, rules: Rules, family: Family) -> Scope:
         return denied("the request is of another task than the profile", "builtin")
     if not action.targets:
         return denied(why_unreadable(action.request, rules.profile), "builtin")
-    return SCOPES[family](action, facts, rules)
+    left_out = skills.outside(action, family, facts.narrowed, rules) if facts.narrowed else None
+    return left_out or SCOPES[family](action, facts, rules)
 
 
 def _over(action: Action, facts: Facts, rules: Rules) -> Scope | None:

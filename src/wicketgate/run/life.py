@@ -21,6 +21,7 @@ from wicketgate.run.layout import Meta, RunFolder
 from wicketgate.run.log import log_failure
 from wicketgate.run.order import Machinery, Order
 from wicketgate.run.outside import Outside
+from wicketgate.run.skills import Skills
 from wicketgate.run.spec import specify
 from wicketgate.run.streams import Streams
 from wicketgate.run.view import UNCHANGED, collect_changes, forget, freeze
@@ -37,9 +38,9 @@ class Life:
 
     def __init__(self, order: Order, machinery: Machinery) -> None:
         self._order, self._machinery = order, machinery
-        self._folder = RunFolder.create(machinery.state)
-        self._clean = order.clean()
+        self._folder, self._clean = RunFolder.create(machinery.state), order.clean()
         self._state = State(order.profile, machinery.clock, self._clean, machinery.ledger)
+        self._state.skill_tools = Skills(self._folder).take_up
         self._streams: Streams | None = None
         self._sandbox: Sandbox | None = None
         self._ways: Ways | None = None
@@ -163,7 +164,6 @@ class Life:
         finally:
             if self._sandbox is not None:
                 self._sandbox.close()
-        # The manifest is over paths and content hashes: the record holds what was left, exactly.
         left = {"changes": summary["statuses"], "manifest": summary["manifest"]}
         ended = {"exit": code, "reason": self._reason, "used": self.used(), **left}
         if self._meta is not None:

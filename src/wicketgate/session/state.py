@@ -46,6 +46,9 @@ class State:
         if not contained:
             self._labels = frozenset()
         self._origins = Origins(profile)
+        self.skill_tools: Callable[[str], tuple[str, ...] | None] = lambda skill: None
+        """What reads the tools a skill leaves, where nothing inside can rewrite it; None: it narrows nothing."""
+        self._narrowed: dict[str, tuple[str, ...]] = {}
 
     @property
     def labels(self) -> frozenset[str]:
@@ -61,7 +64,14 @@ class State:
         """Return what a decision on `action` needs to know now."""
         origins = self._origins.of(action)
         root = self._profile.policy.root
-        return Facts(resolve(action, root), self.used(), self._labels, grant, origins, self._origins.offers(action))
+        offers = self._origins.offers(action)
+        return Facts(resolve(action, root), self.used(), self._labels, grant, origins, offers, self._narrowed)
+
+    def activate(self, skill: str) -> None:
+        """Narrow the run to what a skill leaves; never lifted, whatever becomes of the conversation."""
+        tools = self.skill_tools(skill)
+        if tools is not None and skill not in self._narrowed:
+            self._narrowed = {**self._narrowed, skill: tools}
 
     def spend(self, verdict: Verdict) -> None:
         """Reserve what an allowing verdict uses up, and note what a person endorsed with it."""

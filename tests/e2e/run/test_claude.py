@@ -127,3 +127,25 @@ def test_the_operators_own_words_are_on_record_and_never_reach_inside(agent: Age
     started = [json.loads(line) for line in said.splitlines() if '"run.started"' in line]
     assert started[-1]["body"]["prompt"] == "Only refund order 4711"
     assert not agent.model.seen("order 4711")
+
+
+def test_a_skill_that_the_model_takes_up_narrows_the_run_outside(agent: Agent) -> None:
+    skill = agent.product.project / ".claude" / "skills" / "triage" / "SKILL.md"
+    skill.parent.mkdir(parents=True)
+    skill.write_text("---\nname: triage\ndescription: Sort tickets\nallowed-tools: Read, Grep\n---\nRead the ticket.\n")
+    text = POLICY.format(url=agent.model.url, commands="commands: any\n    skills: [triage]")
+    agent.product.policy(text)
+    query = ["mcp__wicketgate__db_query", {"source": "crm", "sql": "select name from customers"}]
+    done = agent.play(
+        {"tools": [["Write", {"file_path": "/workspace/drafts/a.md", "content": "Dear Ann"}]]},
+        {"tools": [["Skill", {"skill": "triage"}]]},
+        {"tools": [query]},
+        {"tools": [["Read", {"file_path": "/workspace/ticket.md"}]]},
+        "done",
+    )
+    assert done.returncode == 0, done.stderr
+    assert "the skill triage is active and leaves only Read, Grep" in agent.shown()
+    assert "Ann" not in agent.shown() and "a ticket" in agent.shown()
+    committed = agent.product.run("workspace", "commit", agent.product.last_run(), "--all")
+    assert not (agent.product.project / "drafts/a.md").exists()
+    assert "the skill triage is active" in committed.stdout + committed.stderr
