@@ -78,6 +78,17 @@ def test_json_stays_json(form: str, indent: int | None) -> None:
             assert value not in out
 
 
+def test_no_half_of_an_escape_is_left_beside_a_mark() -> None:
+    value = "Kq4d8scg2InW\\qPiNvrH7PK\\"
+    redactor = Redactor({"K": value}, ENGINES)
+    body = {"list": list(value), "s": value, "pieces": [value[at : at + 6] for at in range(0, len(value), 6)]}
+    for text in (
+        json.dumps({"in": json.dumps(body)}),
+        json.dumps({"s": "".join(f"\\u{ord(char):04x}" for char in value)}),
+    ):
+        assert "[redacted:K]" in str(json.loads(redactor.redact(text)))
+
+
 def test_what_is_no_secret_stays_as_it_is() -> None:
     assert REDACTOR.redact(PROSE) == PROSE
     assert REDACTOR.redact("") == ""

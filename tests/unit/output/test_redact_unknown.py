@@ -44,7 +44,7 @@ const token = await getToken(user1234)
 -----BEGIN PUBLIC KEY-----
 -----BEGIN RSA PRIVATE KEY----- goes here
 etag: "33a64df551425fcc55e4d42a148795d9f25f89d4"
-GITHUB_TOKEN=wgp_GITHUB_TOKEN_0123456789abcdef0123456789abcdee""".splitlines()
+GITHUB_TOKEN=wgp_GITHUB_TOKEN_7f3a91c4e8b2d605a9f14c7be3d82061""".splitlines()
 
 
 @pytest.mark.parametrize("line", SECRET)

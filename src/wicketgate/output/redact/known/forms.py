@@ -48,9 +48,7 @@ def encoded(raw: bytes) -> Iterator[tuple[bytes, int]]:
         yield core32(raw, offset), 20
     once = base64.b64encode(raw).rstrip(b"=")
     yield from ((once[::-1], 16), (once.hex().encode(), 32), (core64(raw[::-1], 0), 16))
-    yield core64(raw.hex().encode(), 0), 32
-    yield from ((raw.hex().encode(), 24), (raw.hex().upper().encode(), 24), (raw[::-1].hex().encode(), 24))
-    yield from ((raw.hex()[::-1].encode(), 24), (raw[::-1], 15))
+    yield from ((raw.hex().encode(), 24), (raw.hex().upper().encode(), 24), (raw[::-1], 15))
     for digits in ("02x", "02X"):
         yield "".join(f"\\x{byte:{digits}}" for byte in raw).encode(), 36
     if not raw.isascii():

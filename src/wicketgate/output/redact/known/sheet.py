@@ -56,11 +56,13 @@ def grams(form: Form) -> Iterator[int]:
     last = len(form.core) - GRAM
     if form.is_plain:
         text = form.core.decode()
-        starts = range(0, last + 1, form.least - GRAM + 1)
+        starts = range(0, last + 1, max(3, form.least - GRAM + 1))
         found = [at for at in starts if is_telling(text, at)]
         yield from found or (last // 2,)
     else:
-        yield min(2, last)
+        # A gram without letters is the same in both cases of hex: one word for two forms.
+        numeric = (at for at in range(2, last, 2) if form.core[at : at + GRAM].isdigit())
+        yield next(numeric, min(2, last))
 
 
 def is_telling(text: str, at: int) -> bool:
