@@ -119,7 +119,7 @@ def main() -> None:
             (Path(folder) / f"{kind}.txt").write_text(text)
         size = sum(len(text.encode()) for text in texts.values()) / 1e6
         if asked.kingfisher:
-            quiet = [asked.kingfisher, "scan", "--no-validate", "--format", "json"]
+            quiet = [asked.kingfisher, "scan", "--no-validate", "--no-update-check", "--format", "json"]
             print(f"kingfisher {beside(quiet, folder, size):.1f} MB/s, start-up included")
         if asked.detect_secrets:
             print(f"detect-secrets {beside([asked.detect_secrets, 'scan', '--all-files'], folder, size):.2f} MB/s")
