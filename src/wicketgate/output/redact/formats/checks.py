@@ -65,6 +65,12 @@ def is_drawn(secret: str) -> bool:
     return sum(char.isdigit() for char in core) >= 2 and is_random(core)
 
 
+def is_scrambled(secret: str) -> bool:
+    """Return whether `secret` does not read as words, with digits in it or without: for values a vendor names."""
+    # A stretch of it: a long one in hex has too few different characters for its length.
+    return is_random("".join(filter(str.isalnum, secret))[:40])
+
+
 def is_chosen(secret: str) -> bool:
     """Return whether `secret` may be a password somebody chose."""
     return is_password(secret, quoted=True)
@@ -76,5 +82,6 @@ CHECKS: Mapping[str, Callable[[str], bool]] = {
     "basic": basic,
     "address-password": address_password,
     "random": is_drawn,
+    "scrambled": is_scrambled,
     "password": is_chosen,
 }

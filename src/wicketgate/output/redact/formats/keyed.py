@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 WORD = r"[\w .-]{0,20}(?:key|token|secret|auth\w{0,14}|pass\w{0,5}|pwd|pat|jwt|bearer|cred\w{0,10})"
-REST = r"(?:[ _.-]?(?:string|value|prod|live|test|dev|[0-9]))?"
+REST = r"(?:[ _.-]?(?:string|value|prod|live|test|dev|client|[0-9]))?"
 CLOSE = r"[\\\"'`\])]{0,4}"
 SIGN = r"(?::[ \t]?str(?:ing)?[ \t]?)?(?:[?+]?[:=]{1,3}>?|\|{1,2}|,|\(|>)"
 OPEN = r"[\\\"'`(]{0,4}"
