@@ -50,8 +50,11 @@ class Server:
 
 
 @contextlib.contextmanager
-def server(setup: str, settings: str = "", access: str = "") -> Iterator[Server]:
-    """Yield a server with a database `crm` in which `setup` was run; `access` comes before the rules of pg_hba.conf."""
+def server(setup: str, settings: str = "", access: str = "", tls: tuple[str, str] | None = None) -> Iterator[Server]:
+    """Yield a server with a database `crm` in which `setup` was run.
+
+    `access` comes before the rules of pg_hba.conf; `tls` is its certificate and key, as PEM.
+    """
     folder, programs = Path(tempfile.mkdtemp(prefix="wg-pg-")), binaries()
     assert programs is not None, MISSING
     with socket.socket() as probe:
@@ -78,6 +81,11 @@ def server(setup: str, settings: str = "", access: str = "") -> Iterator[Server]
             conf.write(
                 f"listen_addresses='127.0.0.1'\nport={port}\nunix_socket_directories=''\nfsync=off\n{settings}\n"
             )
+        for name, text in zip(("server.crt", "server.key"), tls or (), strict=False):
+            (data / name).write_text(text)
+            (data / name).chmod(0o600)
+            if as_user:
+                os.chown(data / name, NOBODY, NOBODY)
         hba = data / "pg_hba.conf"
         hba.write_text(access + hba.read_text())
         run(programs / "pg_ctl", "-D", data, "-w", "-l", folder / "log", "start")
