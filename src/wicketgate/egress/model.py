@@ -1,8 +1,7 @@
 """The model route: a parsed reverse proxy. Takes what the sandbox sends, forwards only messages it understands.
 
 1. `POST /v1/messages` and `/v1/messages/count_tokens` go on; start-up probes are answered here; nothing else is.
-2. The body is read strictly and checked field by field; its text is cleaned; what tools returned is framed as
-   data; `metadata` is replaced.
+2. The body is read strictly and checked field by field; its text is cleaned, data framed; `metadata` replaced.
 3. The tokens it may use are reserved, and the request is on record durably, before it is forwarded.
 4. It goes to the one upstream, with headers made here and the operator's key.
 5. The answer passes as it arrives, its headers made anew; usage and tool calls are read on the way and recorded. What

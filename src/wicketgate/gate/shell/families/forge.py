@@ -20,7 +20,7 @@ def looking(more: str = "") -> Program:
     return P(f"list ls view status {more}".strip(), "text*", LOOK, "fetch the forge")
 
 
-PROGRAMS = (
+FORGES = (
     P("gh", "text*", "* -R: --repo: --hostname:network", subs=(
         P("pr", "text*", LOOK, subs=(
             looking("diff checks"),
@@ -65,7 +65,7 @@ EDITORS = (
     P("code codium cursor subl zed code-insiders windsurf idea pycharm webstorm goland charm studio", "read*", "* -d --diff -w --wait -n -r -g --goto --add --install-extension:install --uninstall-extension:system --user-data-dir:write --extensions-dir:run --locale: --profile: --folder-uri:network --file-uri:network --remote:network tunnel",
       words={"tunnel serve-web": "network a tunnel to this machine"}, when={"--list-extensions --status --version -v --help": "harmless"}),
 )
-PROGRAMS = (*PROGRAMS, *EDITORS)
+PROGRAMS = (*FORGES, *EDITORS)
 
 EXAMPLES = (
     ("gh pr list", "harmless"), ("gh pr view 12 --comments", "harmless"), ("gh pr diff 12", "harmless"), ("gh pr checks", "harmless"), ("gh pr create --fill", "asks"), ("gh pr merge 12 --squash", "asks"), ("gh pr checkout 12", "harmless"), ("gh issue list --label bug", "harmless"), ("gh issue create -t x -b y", "asks"),
