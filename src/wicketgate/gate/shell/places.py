@@ -12,7 +12,7 @@ SECRET = re.compile(
       | id_(?:rsa|dsa|ecdsa|ed25519)(?!\.pub)[^/]* | \.ssh(?:/(?!known_hosts|[^/]*\.pub$).*)? | \.gnupg(?:/.*)? | \.aws(?:/.*)? | \.azure(?:/.*)? | \.kube(?:/.*)?
       | \.docker/config\.json | \.config/gcloud(?:/.*)? | \.config/gh(?:/.*)? | \.netrc | _netrc | \.pgpass | \.my\.cnf | \.npmrc | \.pypirc
       | \.git-credentials | \.htpasswd | credentials(?:\.(?:json|ya?ml|toml|csv|xml|db))? | secrets?\.(?:json|ya?ml|toml|txt|env) | \.?secrets?/[^/]*\.(?:json|ya?ml|env|toml|txt|enc|ini|conf|cfg)
-      | service[-_]?account[^/]*\.json | shadow-? | gshadow-? | sudoers(?:\.d/.*)? | master\.key | \.vault-token | \.terraformrc | terraform\.tfstate[^/]*
+      | run/secrets/.* | service[-_]?account[^/]*\.json | shadow-? | gshadow-? | sudoers(?:\.d/.*)? | master\.key | \.vault-token | \.terraformrc | terraform\.tfstate[^/]*
       | [^/]*_history | \.password-store(?:/.*)? | keychains?(?:/.*)? | login\ data | cookies(?:\.sqlite)? | key[34]\.db | logins\.json
       | wallet\.dat | \.cargo/credentials[^/]* | \.claude/\.credentials\.json | \.claude\.json | environ | tokens?\.(?:json|txt) | \.?api[-_]?keys?(?:\.[a-z]+)?
     )$""",

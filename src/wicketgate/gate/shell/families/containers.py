@@ -15,7 +15,8 @@ RUN = (
 BUILD = "* -t: --tag: -f:read --file:read --build-arg: --target: --platform: --cache-from: --cache-to: --progress: --network: --output:write -o:write --secret:credential --ssh:credential --label: --iidfile:write --metadata-file:write --add-host: --no-cache --pull --push --load --builder: --build-context: --allow:privilege"
 COMPOSE = "* -f:run --file:run -p: --project-name: --profile: --env-file:read --project-directory:cd --ansi: --progress: --scale: -t: --timeout: --tail: -n: --since: --until: --index: --format: -s: --exit-code-from: -w: -e: -u: -l: --pull: --workdir: --env: --user:"
 CONTAINERS = (
-    P("ps ls list images image-ls logs inspect top stats port diff history version info events wait search", "text*", LOOK, words={}),
+    P("inspect", "text*", LOOK, reader="container-inspect"),
+    P("ps ls list images image-ls logs top stats port diff history version info events wait search", "text*", LOOK, words={}),
     P("build", "text*", BUILD, "build what the project declares", when={"--push": "publish an image"}, words={"http* git* ssh*": "install what is built from elsewhere"}),
     P("run create", "text* elsewhere", RUN, reader="container-run"),
     P("exec", "text inside", "* -e: --env: --env-file:read -w: --workdir: -u: --user: --detach-keys: -i -t -d --privileged", "change a container", when={"--privileged": "privilege all rights in a container"}),

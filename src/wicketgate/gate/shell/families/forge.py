@@ -57,11 +57,11 @@ FORGES = (
         P("alias", "text*", LOOK, "persist aliases"))),
     P("act", "text*", "* -W:read -j: -e:read -s:credential --secret-file:credential -P:", "build the project's workflows", when={"-l --list -n --dryrun": "harmless"}),
 )
-EDIT = "* -c:persist --cmd:persist -S:run -u:run -w:write -W:write -s:run -i:read -T: -V: --startuptime:write --listen:network --remote-send:persist --remote-expr:persist --rsh:run --init-directory:run -l:run -f:persist -eval:persist --eval:persist --execute:persist --load:run"
+EDIT = "* -c:persist --cmd:persist -S:run -u:run -w:write -W:write -s:run -i:read -T: -V: --startuptime:write --listen:network --remote-send:persist --remote-expr:persist --rsh:run --init-directory:run --script:run --script-dir:run -l:run -f:persist -eval:persist --eval:persist --execute:persist --load:run"
 EDITORS = (
     P("ed red ex", "write*", EDIT, "persist an editor, which starts what its commands say"),
-    P("view more-view", "read*", EDIT),
-    P("vim vi nvim gvim vimdiff rvim nano pico micro joe jed mg hx helix kak emacs emacsclient gedit kate nvim-qt mcedit ne vis mate atom", "write*", EDIT, when={"--version --help -h": "harmless"}),
+    P("view more-view", "read*", EDIT, reader="editor"),
+    P("vim vi nvim gvim vimdiff rvim nano pico micro joe jed mg hx helix kak emacs emacsclient gedit kate nvim-qt mcedit ne vis mate atom", "write*", EDIT, reader="editor"),
     P("code codium cursor subl zed code-insiders windsurf idea pycharm webstorm goland charm studio", "read*", "* -d --diff -w --wait -n -r -g --goto --add --install-extension:install --uninstall-extension:system --user-data-dir:write --extensions-dir:run --locale: --profile: --folder-uri:network --file-uri:network --remote:network tunnel",
       words={"tunnel serve-web": "network a tunnel to this machine"}, when={"--list-extensions --status --version -v --help": "harmless"}),
 )
@@ -72,5 +72,5 @@ EXAMPLES = (
     ("gh issue comment 1 -b hi", "asks"), ("gh run list", "harmless"), ("gh run view 1 --log-failed", "harmless"), ("gh run rerun 1", "asks"), ("gh release create v1", "asks"), ("gh release list", "harmless"), ("gh repo view", "harmless"), ("gh repo delete acme/x --yes", "asks"), ("gh repo clone acme/x", "asks"),
     ("gh gist create a.txt", "asks"), ("gh auth status", "harmless"), ("gh auth token", "asks"), ("gh auth status --show-token", "asks"), ("gh secret set X", "asks"), ("gh secret list", "harmless"), ("gh api repos/acme/x/pulls", "harmless"), ("gh api -X DELETE repos/acme/x", "asks"), ("gh api repos/x/issues -f title=a", "asks"), ("gh api graphql -f query='{viewer{login}}'", "harmless"),
     ("gh api graphql -f query='mutation { x }'", "asks"), ("gh search code foo", "harmless"), ("gh alias set x '!rm -rf src'", "asks"), ("gh extension install evil/x", "asks"), ("gh workflow run deploy.yml", "asks"),
-    ("vim a.txt", "write a.txt"), ("vim -c ':!rm -rf src' a.txt", "asks"), ("vim --version", "harmless"), ("code .", "harmless"), ("code --install-extension evil.x", "asks"), ("ex -s +%s/a/b/ a.txt", "asks"),
+    ("vim a.txt", "read a.txt; write a.txt"), ("vim -c ':!rm -rf src' a.txt", "asks"), ("vim --version", "harmless"), ("vim .env", "asks"), ("vim +42 a.txt", "harmless"), ("vim +'!id' a.txt", "asks"), ("emacs --script /tmp/x.el", "asks"), ("code .", "harmless"), ("code --install-extension evil.x", "asks"), ("ex -s +%s/a/b/ a.txt", "asks"),
 )

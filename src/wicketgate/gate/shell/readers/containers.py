@@ -44,4 +44,10 @@ def copy(state: State, parsed: Any, operands: list[Word], why: str) -> None:
             state.note(Kind.WRITE if last else Kind.READ, word, why)
 
 
-READERS: dict[str, Any] = {"container-run": run, "container-copy": copy}
+def inspect(state: State, parsed: Any, operands: list[Word], why: str) -> None:
+    """Note that a container's settings may be its secrets, where just these are asked for."""
+    if ".Env" in why or ".Config" in why or not all(word.known for word in operands):
+        state.note(Kind.CREDENTIAL, "what a container was given in its environment", why)
+
+
+READERS: dict[str, Any] = {"container-run": run, "container-copy": copy, "container-inspect": inspect}

@@ -18,6 +18,7 @@ LOOKING = re.compile(
     r"-?-?(?:list|info|show|read|read-type|domains|find|get\w*|status|print\w*|verify|check|version|help|assess|display|g|l|d|pkgs|files|pkg-info"
     r"|listbackups|latestbackup|destinationinfo|currentphase|authenticated-root|dns|proxy|nc|-pkgs|v|dv|vv|R?vvv?)"
 )
+PLACE = re.compile(r"\+(?:\d+|\$|/[\w .-]+)?")
 SHOWABLE = re.compile(r"[\w./ -]+\.(?:html?|png|jpe?g|gif|svg|pdf|md|txt|csv|json|log|webp)", re.ASCII)
 SHOWN = frozenset(["pbpaste", "wl-paste", "say", "notify-send"])
 
@@ -68,10 +69,25 @@ def opens(state: State, parsed: Any, operands: list[Word], why: str) -> None:
         state.note(Kind.PERSIST, "what another program opens or keeps", why)
 
 
+def editor(state: State, parsed: Any, operands: list[Word], why: str) -> None:
+    """Note which files an editor opens, and commands it is told with a plus sign."""
+    if "--version" in parsed.given or "--help" in parsed.given:
+        return
+    for word in operands:
+        if word.text.startswith("+"):
+            if not (word.known and PLACE.fullmatch(word.text)):
+                state.note(Kind.PERSIST, f"a command of the editor: {word.text[:60]}", why)
+            continue
+        state.note(Kind.READ, word, why)
+        if not why.startswith("view "):
+            state.note(Kind.WRITE, word, why)
+
+
 READERS: dict[str, Any] = {
     "packages-query": packages_query,
     "service": service,
     "sysctl": sysctl,
     "looks": looks,
+    "editor": editor,
     "opens": opens,
 }

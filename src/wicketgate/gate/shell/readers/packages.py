@@ -16,6 +16,10 @@ LOSING = re.compile(
     r"|(?:reset|drop|wipe|purge)[-_:.]?(?:db|database|prod|data)",
     re.IGNORECASE,
 )
+RESET = re.compile(
+    r"\b(?:migrate|db|database|schema|migrations?)\s+(?:reset|drop|wipe|fresh|rollback)\b|--(?:force-reset|accept-data-loss|full-refresh)\b",
+    re.IGNORECASE,
+)
 PROGRAM = re.compile(r"[;|&$`<>()\n]|\bsh -c\b|/tmp/|^[\"']")
 PACKAGERS = frozenset(
     [
@@ -76,6 +80,8 @@ def scripts(state: State, parsed: Any, operands: list[Word], why: str) -> None:
             state.note(Kind.RUN, value, why)
     for word in operands:
         _named(state, word, why)
+    if RESET.search(why):
+        state.note(Kind.REMOTE, "data, as its words say", why)
     if not parsed.program.does:
         state.note(Kind.BUILD, "a script of the project", why)
 
