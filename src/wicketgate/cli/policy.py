@@ -1,4 +1,4 @@
-"""`wicketgate policy`: accept a policy, say what a task may do, print the schema.
+"""`wicketgate policy`: accept a policy, say what a task may do, export it, print the schema.
 
 Accepting goes through the warden, which reads the file itself, takes exactly the digest shown here, and records it.
 """
@@ -14,6 +14,7 @@ from wicketgate.cli.passphrase import confirmed
 from wicketgate.cli.visible import visible
 from wicketgate.client import Warden
 from wicketgate.errors import ConfigError, UntrustedPolicy
+from wicketgate.gate.cedar import export
 from wicketgate.policy.beside import digests
 from wicketgate.policy.change import Change, Direction
 from wicketgate.policy.explain import explain
@@ -25,7 +26,8 @@ SUMMARY = "accept, explain or describe a policy"
 EXAMPLE = """examples:
   wicketgate policy show triage              what the task may do, in plain words
   wicketgate policy trust                    read it, then let it count on this machine
-  wicketgate policy trust --digest 3f9c…     the same without a terminal: exactly this digest"""
+  wicketgate policy trust --digest 3f9c…     the same without a terminal: exactly this digest
+  wicketgate policy export --cedar triage    the task as Cedar policies, for a second opinion"""
 HEADINGS = {
     Direction.WIDER: "what it lets happen that was not possible before:",
     Direction.NARROWER: "what it no longer lets happen:",
@@ -34,7 +36,7 @@ HEADINGS = {
 
 
 def main(argv: list[str]) -> int:
-    """Run one of trust, show, schema and return the exit code."""
+    """Run one of trust, show, export, schema and return the exit code."""
     found = _arguments().parse_args(argv)
     if found.verb == "schema":
         print(json.dumps(Document.model_json_schema(by_alias=True), indent=2))
@@ -43,6 +45,8 @@ def main(argv: list[str]) -> int:
     if found.verb == "show":
         print(visible(explain(policy.profile(found.task))), end="")
         return 0
+    if found.verb == "export":
+        return _export(policy, found.cedar)
     return _trust(policy, found.digest)
 
 
@@ -58,7 +62,9 @@ def _arguments() -> argparse.ArgumentParser:
     trust.add_argument("--digest", help="accept exactly this digest, without asking")
     show = verbs.add_parser("show", help="say in plain words what a task may do")
     show.add_argument("task", help="a task of the policy")
-    for verb in (trust, show):
+    given = verbs.add_parser("export", help="print a task as Cedar policies")
+    given.add_argument("--cedar", metavar="TASK", required=True, help="a task of the policy")
+    for verb in (trust, show, given):
         verb.add_argument("--policy", default="wicketgate.yaml", help="the policy file (default: %(default)s)")
     verbs.add_parser("schema", help="print the JSON schema of a policy")
     return parser
@@ -83,6 +89,13 @@ def _trust(policy: Policy, digest: str | None) -> int:
         print("not accepted; nothing runs on it")
         return 1
     return _accept(policy)
+
+
+def _export(policy: Policy, task: str) -> int:
+    """Print a task as Cedar; 1 where the text would permit what the gate refuses."""
+    found = export(policy.profile(task))
+    print(found.text, end="")
+    return 1 if found.looser else 0
 
 
 def _on_terminal() -> bool:
