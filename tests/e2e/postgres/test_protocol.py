@@ -136,7 +136,7 @@ STARTS = {
     "nothing": b"\0\0\0\4",
     "too much": b"\0\1\0\0\0\3\0\0",
     "version 2": b"\0\0\0\x08\0\2\0\0",
-    "replication": b"\0\0\0\x20\0\3\0\0user\0a\0replication\0true\0\0\0",
+    "replication": b"\0\0\0\x21\0\3\0\0user\0a\0replication\0true\0\0",
     "tls forever": b"\0\0\0\x08\x04\xd2\x16\x2f" * 4,
     "http": b"GET / HTTP/1.1\r\n\r\n",
 }
