@@ -38,6 +38,7 @@ from wicketgate.secrets.vault.interface import Held
 from wicketgate.secrets.vault.known import Known
 from wicketgate.secrets.vault.outside import Outside
 from wicketgate.secrets.vault.vault import Vault
+from wicketgate.tools.postgres.scram import Scram
 
 VALUE = "sk-ant-a-very-real-key"
 CREDENTIAL = Credential("KEY", VALUE)
@@ -95,6 +96,12 @@ def live() -> Any:
     return vault().live(policy, "KEY", Held(CREDENTIAL))
 
 
+def scram() -> Scram:
+    found = Scram("nonce")
+    found.final(b"r=nonce-of-the-server,s=c2FsdA==,i=4096", VALUE)
+    return found
+
+
 class Given:
     """Values as the broker asks for them."""
 
@@ -138,6 +145,7 @@ MAKERS: dict[str, Callable[[], Any]] = {
     "wicketgate.secrets.vault.cabinet.Cabinet": cabinet,
     "wicketgate.secrets.vault.outside.Outside": outside,
     "wicketgate.secrets.broker.lent.Lent": lambda: Lent(CREDENTIAL),
+    "wicketgate.tools.postgres.scram.Scram": scram,
     "wicketgate.secrets.broker.tokens.Tokens": tokens,
     "wicketgate.secrets.broker.issued.Issued": issued,
     "wicketgate.secrets.broker.broker.Broker": broker,
