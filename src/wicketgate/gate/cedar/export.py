@@ -15,9 +15,7 @@ from wicketgate.gate.cedar.places import commands, files
 from wicketgate.gate.cedar.tools import tools
 from wicketgate.gate.cedar.ways import limits, network, words
 from wicketgate.gate.rules import compiled
-from wicketgate.policy import NetworkRule, Profile, ToolGrant
-from wicketgate.policy.argument import Argument
-from wicketgate.policy.model import Files, Task
+from wicketgate.policy import Profile
 
 HEAD = """\
 {title}
@@ -35,17 +33,17 @@ HEAD = """\
 // more than two `**` (`outside`).
 // Narrower here than in the gate: paths and URLs of more than {slots} names; bounds beyond nine decimals.
 {notes}"""
-KNOWN: dict[type, frozenset[str]] = {
-    Task: frozenset(
+KNOWN: dict[str, frozenset[str]] = {
+    "Task": frozenset(
         {"about", "prompt", "files", "commands", "agents", "skills", "network", "tools", "output", "limits"}
     ),
-    Files: frozenset({"read", "write", "hide", "public"}),
-    ToolGrant: frozenset(
+    "Files": frozenset({"read", "write", "hide", "public"}),
+    "ToolGrant": frozenset(
         {"source", "tables", "rows", "to", "effect", "reversibility", "ask", "limit", "arguments", "closed"}
         | {"authority", "trusted", "reads", "writes", "lookup", "definition"}
     ),
-    Argument: frozenset({"path", "host", "recipient", "table", "amount", "enum", "schema_", "text", "optional"}),
-    NetworkRule: frozenset({"method", "host", "port", "path", "bytes", "limit", "ask", "tls"}),
+    "Argument": frozenset({"path", "host", "recipient", "table", "amount", "enum", "schema_", "text", "optional"}),
+    "NetworkRule": frozenset({"method", "host", "port", "path", "bytes", "limit", "ask", "tls"}),
 }
 """Keys this export knows; one that is not here may narrow a task in a way the text would leave out."""
 
@@ -95,7 +93,7 @@ def _unknown(value: object) -> list[str]:
     kind = type(value)
     fields: dict[str, object] = getattr(kind, "model_fields", None) or getattr(kind, "__dataclass_fields__", {})
     default = {key: getattr(field, "default", None) for key, field in fields.items()}
-    return sorted(key for key in fields if key not in KNOWN[kind] and getattr(value, key) != default[key])
+    return sorted(key for key in fields if key not in KNOWN[kind.__name__] and getattr(value, key) != default[key])
 
 
 def _apart(profile: Profile) -> list[str]:
