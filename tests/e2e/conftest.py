@@ -11,6 +11,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.support.automata import seed
+
 POLICY = """\
 version: 1
 tasks:
@@ -30,6 +32,7 @@ class Product:
         self.home = folder / "home"
         for path in (self.project, self.state, self.home):
             path.mkdir(parents=True)
+        seed(self.state / "wicketgate")
         self.env = {
             "PATH": "/usr/bin:/bin:/usr/sbin:/sbin",
             "HOME": str(self.home),
