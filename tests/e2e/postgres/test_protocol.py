@@ -89,6 +89,20 @@ def test_portals_give_their_rows_in_parts(database: Server) -> None:
     asyncio.run(go())
 
 
+def test_rows_that_nobody_reads_are_bounded(database: Server) -> None:
+    async def go() -> None:
+        async with inside(database) as run:
+            raw = await run.raw()
+            raw.send((b"Q", b"BEGIN\0"))
+            await raw.until(b"Z")
+            for name in "abc":
+                raw.send(parse("SELECT id FROM tickets LIMIT 5", name), bind(name, name), execute(name, 1), SYNC)
+            found = [kinds(await raw.until(b"Z")) for _ in "abc"]
+            assert found == ["12DsZ", "12DsZ", "12EZ"]
+
+    asyncio.run(go())
+
+
 def test_transactions_are_answered_here_and_a_failed_one_is_over(database: Server) -> None:
     async def go() -> None:
         async with inside(database) as run:

@@ -46,6 +46,13 @@ DENIED = {
     "explaining what runs": "EXPLAIN ANALYZE DELETE FROM tickets",
     "a prepared one": "PREPARE p AS SELECT * FROM payroll",
     "a numbered name": 'SELECT * FROM U&"payr\\006fll"',
+    "a string that ends early": r"SELECT '\' || (SELECT amount FROM payroll) || '",
+    "a string that ends late": r"SELECT E'\' || ' , amount FROM payroll --'",
+    "a string in dollars": "SELECT $a$ ' $a$ || amount FROM payroll --' $a$",
+    "a string in dollars, turned round": "SELECT ' $$ ' || amount FROM payroll -- $$ '",
+    "a comment within a comment": "SELECT 1 /* /* */ , 2 FROM tickets -- */ , amount FROM payroll",
+    "a comment that ends": "SELECT 1 /* */ , amount /* */ FROM payroll /* */",
+    "a string over two lines": "SELECT 'a'\n'b' || amount FROM payroll",
     "a value apart": "SELECT id FROM tickets WHERE id = $1",
     "a cursor": "DECLARE c CURSOR FOR SELECT * FROM payroll",
 }

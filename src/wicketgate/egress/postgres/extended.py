@@ -20,6 +20,8 @@ from wicketgate.tools.postgres.session import Column, Rows
 
 MOST = 64
 """Statements, and portals, one connection may hold."""
+OPEN = 2
+"""Portals that hold rows still to come: rows are kept in our memory, not in the database's."""
 APART = "values apart from the statement are not taken"
 
 
@@ -129,6 +131,8 @@ class Extended:
         if here is not None:
             return self._transaction.moved(here)
         if portal.found is None:
+            if sum(bool(other.found and other.found.rows) for other in self._portals.values()) >= OPEN:
+                raise Told(answers.TOO_MUCH, f"expected at most {OPEN} portals with rows still to come", "read one out")
             admission = portal.prepared.admission or await self._admit(portal.prepared)
             self._spent(portal.prepared)
             portal.found = await self._upstream.run(admission, sql)
@@ -174,7 +178,8 @@ class Extended:
 def _part(portal: Portal, found: Rows, most: int) -> bytes:
     """Return the next `most` rows of a portal, or all that are left."""
     end = portal.at + most if most > 0 else len(found.rows)
-    rows = found.rows[portal.at : end]
-    portal.at = min(end, len(found.rows))
-    more = portal.at < len(found.rows)
+    rows, portal.at = found.rows[portal.at : end], end
+    more = end < len(found.rows)
+    if not more:
+        found.rows, portal.at = [], 0
     return answers.rows(rows) + (answers.SUSPENDED if more else answers.complete(f"SELECT {len(rows)}"))

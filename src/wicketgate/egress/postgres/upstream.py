@@ -21,7 +21,7 @@ from wicketgate.tools.postgres.query import SECONDS, Lend, lent_for, opened
 from wicketgate.tools.postgres.session import Caps, Column, Rows, Session
 
 TOOL = "db.query"
-BYTES = 2 << 20
+BYTES = 1 << 20
 """Of the values of one answer."""
 KEPT = 2048
 UNUSED = "admitted, and never executed"
