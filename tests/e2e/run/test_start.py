@@ -162,7 +162,6 @@ def test_a_warden_starts_beside_folders_nobody_can_read(product: Product) -> Non
 
 def test_what_lies_where_the_socket_belongs_is_replaced_or_refused(product: Product) -> None:
     state = product.state / "wicketgate"
-    state.mkdir(mode=0o700)
     other = socket.socket(socket.AF_UNIX)
     other.bind(str(product.state / "other.sock"))
     (state / "warden.sock").symlink_to(product.state / "other.sock")
@@ -172,7 +171,7 @@ def test_what_lies_where_the_socket_belongs_is_replaced_or_refused(product: Prod
 
 
 def test_a_state_directory_open_to_others_is_refused(product: Product) -> None:
-    (product.state / "wicketgate").mkdir(mode=0o755)
+    (product.state / "wicketgate").chmod(0o755)
     done = product.run("runs", "list")
     assert done.returncode == 1 and "chmod 700" in done.stderr
 
