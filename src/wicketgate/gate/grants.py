@@ -60,7 +60,9 @@ def skill_scope(action: Action, facts: Facts, rules: Rules) -> Scope:
     for index, text in enumerate(rules.profile.task.skills):
         if name_matches(text, name):
             return Scope(True, "granted skill", rules.where("skills", index))
-    return unmatched(f"skill {name} is not in skills", rules.where("skills"), rules.remedy(f'"{name}"', "skills"))
+    # A star in the asked name would be one in the entry: a remedy never admits more than what was asked.
+    remedy = "none: no entry admits a name with a star alone" if "*" in name else rules.remedy(f'"{name}"', "skills")
+    return unmatched(f"skill {name} is not in skills", rules.where("skills"), remedy)
 
 
 def process_scope(action: Action, facts: Facts, rules: Rules) -> Scope:
