@@ -109,6 +109,7 @@ class State:
             raise Unreadable("too many effects to judge at once")
         if isinstance(target, str):
             self.touches.append(Touch(kind, target, why))
+            self._worked(kind, why)
         elif kind in PATHS and ADDRESS.match(target.text):
             self.touches.append(Touch(Kind.INSTALL if kind is Kind.RUN else Kind.NETWORK, target.text, why))
         elif kind not in PATHS:
@@ -121,6 +122,12 @@ class State:
             self._placed(kind, target, why)
         else:
             self._placed(kind, target, why)
+
+    def _worked(self, kind: Kind, why: str) -> None:
+        """Note that a folder's own settings are run: those of the project are its own, those of another are not."""
+        for folder in self.cwd if kind in (Kind.BUILD, Kind.CHANGE) else ():
+            if folder.known and folder.text.startswith(("/", "~", "..")):
+                self.touches.append(Touch(Kind.RUN, folder.text, why))
 
     def _placed(self, kind: Kind, target: Word, why: str) -> None:
         for folder in self.cwd:

@@ -19,7 +19,7 @@ LOOKING = re.compile(
     r"|hash|history|metrics|logs|status)(?:-[a-z0-9-]+)?"
 )
 SECRET = re.compile(
-    r"secret|password|credential|token|access-key|decrypt|login|private|kubeconfig|sas|connection-string|keys?$|keyvault"
+    r"secret|password|credential|token|access-key|decrypt|login|private|kubeconfig|sas|connection-string|\bkeys?\b|appsettings|env-vars|connection-string|keyvault"
     r"|print-access|auth$|get-session|assume-role|get-authorization|publishing|conn-string|export",
     re.IGNORECASE,
 )
@@ -139,6 +139,8 @@ def gcloud(state: State, program: Compiled, args: list[Word], why: str) -> None:
     ):
         state.note(Kind.PERSIST, "which project later commands reach", why)
     elif names[:1] == ["auth"] and names[1:2] != ["list"]:
+        state.note(Kind.CREDENTIAL, "a cloud's", why)
+    elif names[:2] == ["config", "config-helper"]:
         state.note(Kind.CREDENTIAL, "a cloud's", why)
     elif names[:1] in (["info"], ["version"], ["help"], ["config"], ["auth"]) or not names:
         return

@@ -118,4 +118,20 @@ def npx(state: State, parsed: Any, operands: list[Word], why: str) -> None:
         state.note(Kind.INSTALL, operands[0], why)
 
 
-READERS: dict[str, Any] = {"packages": packages, "scripts": scripts, "npx": npx}
+def workspace(state: State, parsed: Any, operands: list[Word], why: str) -> None:
+    """Run the same tool in one package of the project: what follows its name is that tool's own command."""
+    if len(operands) > 1:
+        with state.deeper():
+            state.run(state, [Word(why.split(" ", 1)[0]), *operands[1:]], why)
+
+
+def each_package(state: State, parsed: Any, operands: list[Word], why: str) -> None:
+    """Run a script, or the same tool's command, in every package of the project."""
+    if operands and operands[0].text in ("exec", "run", "node", "dlx", "add", "remove", "install", "npm", "config"):
+        with state.deeper():
+            state.run(state, [Word(why.split(" ", 1)[0]), *operands], why)
+    else:
+        scripts(state, parsed, operands, why)
+
+
+READERS: dict[str, Any] = {"packages": packages, "scripts": scripts, "each-package": each_package, "npx": npx, "workspace": workspace}
