@@ -89,6 +89,36 @@ def test_portals_give_their_rows_in_parts(database: Server) -> None:
     asyncio.run(go())
 
 
+def valued(*values: bytes, statement: str = "", formats: bytes = b"\0\0") -> tuple[bytes, bytes]:
+    """Return a Bind with values."""
+    body = b"".join(len(value).to_bytes(4, "big") + value for value in values)
+    return b"B", b"\0" + statement.encode() + b"\0" + formats + len(values).to_bytes(2, "big") + body + b"\0\0"
+
+
+def test_values_apart_are_decided_as_part_of_the_text(database: Server) -> None:
+    async def go() -> None:
+        async with inside(database) as run:
+            raw = await run.raw()
+            sql = "SELECT id FROM customers WHERE name = $1 OR name = $2 /* $3 */ OR name = '$4'"
+            raw.send(parse(sql), valued(b"Ada", b"' OR true --"), (b"D", b"P\0"), execute(), SYNC)
+            assert kinds(await raw.until(b"Z")) == "12TDCZ"
+            (asked,) = run.made.audit.of("asked")
+            assert asked["arguments"]["sql"] == sql.replace("$1", "'Ada'").replace("$2", "''' OR true --'")
+            int4 = (b"P", b"n\0SELECT id FROM tickets WHERE id = $1\0\0\1" + (23).to_bytes(4, "big"))
+            raw.send(int4, valued(b"7", statement="n"), execute(), valued(b"8", statement="n"), execute(), SYNC)
+            found = await raw.until(b"Z")
+            assert kinds(found) == "12DC2DCZ"
+            assert (b"D", b"\0\1\0\0\0\x018") in found
+            # Too few, in binary, a table that is not granted, a description without values.
+            raw.send(valued(statement="n"), SYNC, valued(b"\0\0\0\7", statement="n", formats=b"\0\1\0\1"), SYNC)
+            raw.send(parse("SELECT amount FROM payroll WHERE id = $1"), valued(b"1"), execute(), SYNC)
+            raw.send((b"D", b"Sn\0"), SYNC)
+            assert [kinds(await raw.until(b"Z")) for _ in range(4)] == ["EZ", "EZ", "1EZ", "EZ"]
+            assert CANARY.encode() not in run.heard
+
+    asyncio.run(go())
+
+
 def test_rows_that_nobody_reads_are_bounded(database: Server) -> None:
     async def go() -> None:
         async with inside(database) as run:

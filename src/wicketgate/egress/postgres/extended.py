@@ -1,12 +1,13 @@
 """The extended protocol of one connection: statements and portals by name, what each message does to them.
 
-Parse is one request; Describe and the first Execute belong to it, each further Execute is a request of its own. A
+Parse is one request, or Bind where it brings values; Describe and the first Execute belong to it, each further Execute
+is a request of its own. A
 portal holds the statement it was bound to, not its name: what is parsed later under that name is another one.
 """
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 
 from wicketgate.action import Admission
@@ -15,6 +16,7 @@ from wicketgate.egress.postgres.answers import Told
 from wicketgate.egress.postgres.local import empty
 from wicketgate.egress.postgres.transaction import Transaction
 from wicketgate.egress.postgres.upstream import Upstream
+from wicketgate.egress.postgres.values import filled, places
 from wicketgate.tools.postgres.framing import Fields
 from wicketgate.tools.postgres.session import Column, Rows
 
@@ -22,7 +24,6 @@ MOST = 64
 """Statements, and portals, one connection may hold."""
 OPEN = 2
 """Portals that hold rows still to come: rows are kept in our memory, not in the database's."""
-APART = "values apart from the statement are not taken"
 
 
 @dataclass(slots=True)
@@ -31,6 +32,8 @@ class Prepared:
 
     sql: str
     local: bool = False
+    types: tuple[int, ...] | None = None
+    """What it declares of values to come; None where it takes none."""
     admission: Admission | None = None
     """Its own, until it is executed."""
     columns: tuple[Column, ...] | None = None
@@ -79,33 +82,32 @@ class Extended:
 
     async def _parse(self, fields: Fields) -> bytes:
         name, sql, types = fields.text(), fields.text(), fields.count()
-        fields.take(4 * types)
+        declared = tuple(fields.int32() for _ in range(types))
         fields.end()
         if name and name in self._statements:
             raise Told(answers.TWICE, "there is a statement of that name")
-        if types:
-            raise Told(answers.UNSUPPORTED, APART, "write them into it")
         if len(self._statements) >= MOST:
             raise Told(answers.TOO_MUCH, f"expected at most {MOST} statements")
         await self.forget(name)
         prepared = Prepared(sql, local=empty(sql) or self._transaction.local(sql) is not None)
-        if not prepared.local:
+        if not prepared.local and places(sql):
+            prepared.types = declared  # decided when its values are there
+        elif not prepared.local:
             await self._admit(prepared)
         self._statements[name] = prepared
         return answers.PARSED
 
     async def _bind(self, fields: Fields) -> bytes:
         name, statement = fields.text(), fields.text()
-        fields.take(2 * fields.count())
-        if fields.count():
-            raise Told(answers.UNSUPPORTED, APART, "write them into it")
         formats = [fields.int16() for _ in range(fields.count())]
+        values = [fields.value() for _ in range(fields.count())]
+        formats += [fields.int16() for _ in range(fields.count())]
         fields.end()
         if any(formats):
-            raise Told(answers.UNSUPPORTED, "answers are text", "ask for no binary format")
+            raise Told(answers.UNSUPPORTED, "values and answers are text", "ask for no binary format")
         if name not in self._portals and len(self._portals) >= MOST:
             raise Told(answers.TOO_MUCH, f"expected at most {MOST} portals")
-        self._portals[name] = Portal(self._named(statement))
+        self._portals[name] = Portal(await self._filled(self._named(statement), values))
         return answers.BOUND
 
     async def _describe(self, fields: Fields) -> bytes:
@@ -113,6 +115,8 @@ class Extended:
         fields.end()
         prepared = self._named(name) if kind == b"S" else self._opened(name).prepared
         before = answers.NO_PARAMETERS if kind == b"S" else b""
+        if prepared.types is not None:
+            raise Told(answers.UNSUPPORTED, "a statement without its values is not described", "describe the portal")
         if prepared.local:
             return before + answers.NO_DATA
         if prepared.columns is None:
@@ -146,6 +150,14 @@ class Extended:
         else:
             self._portals.pop(name, None)
         return answers.CLOSED
+
+    async def _filled(self, prepared: Prepared, values: Sequence[bytes | None]) -> Prepared:
+        """Return the statement a portal runs: with values, one of its own, decided now that they are there."""
+        if prepared.types is None and not values:
+            return prepared
+        made = Prepared(filled(prepared.sql, prepared.types or (), values))
+        await self._admit(made)
+        return made
 
     async def _admit(self, prepared: Prepared) -> Admission:
         """Return the statement's admission, kept until it is executed; Refused unless it is allowed."""
