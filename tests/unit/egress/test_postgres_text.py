@@ -1,4 +1,4 @@
-"""What the PostgreSQL listener reads of a statement before it is decided: places for values, settings, nothing at all."""
+"""What the PostgreSQL listener reads of a statement before it is decided: places for values, and settings."""
 
 from __future__ import annotations
 
@@ -33,6 +33,8 @@ def test_values_become_literals() -> None:
     for types, values in (((), (b"1",)), ((16387,), (b"1", b"2", b"3")), ((), (b"\xff", b"2", b"3"))):
         with pytest.raises(Told):
             filled(sql, types, values)
+    with pytest.raises(Told, match="at most 65536 characters"):
+        filled("SELECT $1" + ", $1" * 30_000, (), (b"x" * 100_000,))
     assert filled("SELECT $1", (), (b"$1 $2",)) == "SELECT '$1 $2'"  # nothing is filled in twice
 
 
