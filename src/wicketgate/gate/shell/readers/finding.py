@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import itertools
 from typing import Any
 
+from wicketgate.gate.shell import places
 from wicketgate.gate.shell.compiled import Compiled
 from wicketgate.gate.shell.effects import Kind
 from wicketgate.gate.shell.roles import command
@@ -118,10 +120,22 @@ def find(state: State, program: Compiled, args: list[Word], why: str) -> None:
         state.unclear(f"an argument that cannot be known may be an action of find: {why[:60]}")
     for root in roots:
         state.note(Kind.LIST, root, why)
+    _hunted(state, roots, args[at:], why)
     found = [_below(root, _named(args[at:])) for root in roots]
     while at < len(args):
         at = _primary(state, args, at, found, why)
     state.printed = found[0]._replace(loose=True) if len(found) == 1 else None
+
+
+def _hunted(state: State, roots: list[Word], args: list[Word], why: str) -> None:
+    """Note a search of the machine, beyond the project, for files whose names say that they hold secrets."""
+    if all(not root.text.startswith(("/", "~", "..")) for root in roots):
+        return
+    for flag, name in itertools.pairwise(args):
+        if flag.text in ("-name", "-iname", "-path", "-wholename") and places.secret(
+            name.text.lstrip("*/") or name.text
+        ):
+            state.note(Kind.CREDENTIAL, f"where files such as {name.text[:40]} lie", why)
 
 
 def _named(args: list[Word]) -> str:
