@@ -202,7 +202,7 @@ APPLIED: list[tuple[dict[str, Any], str, str]] = [
     ({"table": "stock"}, "[prices]", "[prices, ADDED]"),
     ({"kind": "2"}, "[create, 1, true]", "[create, 1, true, ADDED]"),
     ({"kind": 2}, "[create, 1, true]", "[create, 1, true, ADDED]"),
-    ({"note": "a * b"}, '["invoice *"]', '["invoice *", ADDED]'),
+    ({"note": "a + b"}, '["invoice *"]', '["invoice *", ADDED]'),
     ({"amount": 100.5}, "most: 100", "ADDED"),
     ({"amount": -0.5}, "least: 0.01", "ADDED"),
 ]
