@@ -5,7 +5,7 @@ from __future__ import annotations
 import subprocess
 import sys
 
-BENCHES = ("sandbox_start", "cold_exec", "journal", "decide", "proxy", "redact", "hook")
+BENCHES = ("sandbox_start", "cold_exec", "journal", "decide", "proxy", "redact", "hook", "commands")
 
 
 def main() -> int:

@@ -62,7 +62,7 @@ def test_the_policy_loads_and_is_explained(policy: Path) -> None:
     assert set(Policy.load(policy).document.tasks) == {"triage"}
     shown = wicketgate("policy", "show", "triage", folder=policy.parent)
     assert shown.returncode == 0, shown.stderr
-    assert "crm" in shown.stdout and "docs.acme.com" in shown.stdout
+    assert "crm" in shown.stdout and "api.github.com" in shown.stdout
 
 
 def test_the_request_is_denied_as_it_says(policy: Path) -> None:
