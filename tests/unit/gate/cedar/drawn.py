@@ -159,6 +159,9 @@ SQL = [
     "with a as (select id from tickets) select * from a",
     "select id from customers where iban = 1",
     "select 1",
+    "select count(*) from secrets",
+    "select id as z from tickets order by z",
+    "select x.y from (select 1 as y) x",
 ]
 ARGUMENTS: dict[str, list[Any]] = {
     "path": [
@@ -253,6 +256,32 @@ FILES = {
 }
 APART = ["data/crm.db", "data/crm.db-wal", "DATA/CRM.DB", "wicketgate.yaml", "docs/key.pem", "docs/private/x", ".env"]
 """Protected and hidden files."""
+FOLDERS = [
+    ".",
+    "data",
+    "docs",
+    "docs/a",
+    "docs/a/b",
+    "docs/private",
+    "lib",
+    "lib/a",
+    "lib/a/src",
+    "lib/a/src/b",
+    "tickets",
+]
+FOLDERS += [
+    "notes.txt",
+    "notes.txt/x",
+    "site",
+    "site/a",
+    "site/a/page-1",
+    "site/a/page-1/x",
+    "conf",
+    "conf/x",
+    "a",
+    "b",
+]
+FOLDERS += ["secrets", "x/secret", "tickets/1.md", "docs/ta", "docs/ta/x", "lib/secret", "drafts", "/tmp", ".env/x"]
 LEAVES = ("Read", "Bash(ls *)", "WebFetch(domain:docs.acme.test)", "mcp__lab__echo")
 """What an active skill leaves."""
 ORIGINS = ("operator", "policy", "trusted", "untrusted")
@@ -307,6 +336,8 @@ def _net(chance: random.Random) -> tuple[str, dict[str, Any]]:
 
 def _file(chance: random.Random) -> tuple[str, dict[str, Any]]:
     tool, path = chance.choice(list(FILES)), chance.choice(chance.choices([PATHS, APART], [2, 1])[0])
+    if tool in ("Grep", "LS") and chance.random() < 0.8:
+        path = chance.choice(FOLDERS)
     if tool == "workspace.commit":
         paths = chance.sample(PATHS[:36], chance.choice([1, 1, 2]))
         return tool, {"paths": paths, **({"approved": paths} if chance.random() < 0.5 else {})}
@@ -360,14 +391,15 @@ def _clerk(chance: random.Random) -> tuple[str, dict[str, Any]]:
     if tool == "one.closed":
         found: dict[str, Any] = {"m": chance.choice([{"n": "a"}, {"n": "a", "o": 1}, {"n": "b"}, "a", {"n": "a"}])}
         found |= {key: chance.choice(WHO) for key in ("to", "cc", "x") if chance.random() < 0.25}
+        found |= {"y": {}} if chance.random() < 0.1 else {}
         return tool, found
     found = {ONES[tool]: chance.choice(ARGUMENTS[ONES[tool]])}
     return tool, {} if chance.random() < 0.05 else found
 
 
 def _query(chance: random.Random) -> tuple[str, dict[str, Any]]:
-    tool = chance.choice(["db.query", "mcp__wicketgate__db_query"])
-    return tool, {"source": chance.choice(["crm", "crm", "crm", "crm", "spare"]), "sql": chance.choice(SQL)}
+    tool, more = chance.choice(["db.query", "mcp__wicketgate__db_query"]), {"to": "x"} if chance.random() < 0.1 else {}
+    return tool, {"source": chance.choice(["crm", "crm", "crm", "crm", "spare"]), "sql": chance.choice(SQL)} | more
 
 
 def _open(chance: random.Random) -> tuple[str, dict[str, Any]]:
