@@ -138,9 +138,7 @@ def gcloud(state: State, program: Compiled, args: list[Word], why: str) -> None:
         and names[2:3] != ["list"]
     ):
         state.note(Kind.PERSIST, "which project later commands reach", why)
-    elif names[:1] == ["auth"] and names[1:2] != ["list"]:
-        state.note(Kind.CREDENTIAL, "a cloud's", why)
-    elif names[:2] == ["config", "config-helper"]:
+    elif (names[:1] == ["auth"] and names[1:2] != ["list"]) or names[:2] == ["config", "config-helper"]:
         state.note(Kind.CREDENTIAL, "a cloud's", why)
     elif names[:1] in (["info"], ["version"], ["help"], ["config"], ["auth"]) or not names:
         return

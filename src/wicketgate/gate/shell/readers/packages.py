@@ -134,4 +134,10 @@ def each_package(state: State, parsed: Any, operands: list[Word], why: str) -> N
         scripts(state, parsed, operands, why)
 
 
-READERS: dict[str, Any] = {"packages": packages, "scripts": scripts, "each-package": each_package, "npx": npx, "workspace": workspace}
+READERS: dict[str, Any] = {
+    "packages": packages,
+    "scripts": scripts,
+    "each-package": each_package,
+    "npx": npx,
+    "workspace": workspace,
+}
