@@ -119,8 +119,7 @@ class Facts:
     """What the caller looked up for a decision: everything that needs a clock, a disk or a session."""
 
     paths: Mapping[str, str | None] = field(default_factory=dict)
-    """Path of a file target to where it really leads (links resolved), relative to the workspace with `/` separators
-    and no leading slash; an absolute path when it leads outside; None when it cannot be resolved."""
+    """File target to where its links lead: `a/b` in the workspace, absolute outside, None where that is unknown."""
     used: Mapping[str, int] = field(default_factory=dict)
     """Budget name to what is spent and in flight: `calls`, or `rate:<rule>` and `bytes:<rule>` in their window."""
     labels: frozenset[str] = frozenset()
