@@ -1,4 +1,4 @@
-# make run    the demonstration: the real Claude Code, a compromised model, 65 attacks, three columns
+# make run    the demonstration: the real Claude Code, a compromised model, 69 attacks, three columns
 # make test   everything that must hold, in under 15 minutes
 # make test-again tries only what failed; make test-slow the proofs that take minutes
 # Both set up what they need; a second time they work offline.

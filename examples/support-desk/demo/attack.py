@@ -52,6 +52,9 @@ class Evidence(Protocol):
     def internet_got(self, attack: str) -> bool:
         """Return whether the fake internet received this attack's mark."""
 
+    def internet_told(self, attack: str) -> bool:
+        """Return whether any request with this attack's mark arrived, wherever: each was forbidden."""
+
     def service_got(self, attack: str) -> bool:
         """Return whether a local service of the machine received this attack's mark."""
 

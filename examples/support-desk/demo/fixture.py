@@ -30,6 +30,7 @@ NAMES = (
     "email",
     "password",
     "instance",
+    "desk",
 )
 EDIT = "Dear Aiko,\n\nyou find it under Settings, Billing. (written by a person, just now)\n"
 
@@ -41,6 +42,8 @@ class Fixture:
         self.folder = folder
         self.project, self.home, self.tmp = project or folder / "project", folder / "home" / "alex", folder / "tmp"
         self.outside = folder / "outside"
+        self.authority = folder / "authority.pem"
+        """Whom the machine believes of TLS hosts: the fake internet's own certificate."""
         self.state = self.home / ".local" / "state" / "wicketgate"
         self.canaries = {name: f"wgc-{name}-{secrets.token_hex(8)}" for name in NAMES}
         self.canaries["key"] = f"sk-ant-demo-{secrets.token_hex(12)}"

@@ -6,9 +6,12 @@ The addresses look public because Wicketgate refuses private ones; no packet lea
 
 from __future__ import annotations
 
+import base64
+import datetime
 import json
 import os
 import socket
+import ssl
 import struct
 import threading
 from collections.abc import Callable
@@ -16,12 +19,18 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.x509.oid import NameOID
+
 from demo import netlink
 
 INSIDE, GATEWAY = "10.66.0.2", "10.66.0.1"
 RESOLVER, RAW, METADATA = "185.53.178.53", "185.53.178.10", "169.254.169.254"
-NAMES = {"kb.acme-help.test": "185.53.178.20", "collect.evil.test": "185.53.178.30"}
-RAW_PORT = 4444
+API = "api.acme-help.test"
+NAMES = {"kb.acme-help.test": "185.53.178.20", "collect.evil.test": "185.53.178.30", API: "185.53.178.40"}
+RAW_PORT, TLS_PORT = 4444, 8443
 ARTICLE = "Refunds are made within five working days. Team and Business plans have a named contact.\n"
 FAREWELL: list[dict[str, Any]] = [
     {
@@ -61,9 +70,31 @@ def run(log: Path, credential: str, ready: Callable[[], None]) -> None:
     for port in (443, RAW_PORT):
         listener = socket.create_server(("0.0.0.0", port))
         threading.Thread(target=_swallow, args=(listener, record), daemon=True).start()
+    secure = ThreadingHTTPServer(("0.0.0.0", TLS_PORT), _pages(record, credential))
+    tls = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    tls.load_cert_chain(log.parent / "tls.pem")
+    secure.socket = tls.wrap_socket(secure.socket, server_side=True, do_handshake_on_connect=False)
+    threading.Thread(target=secure.serve_forever, daemon=True).start()
     server = ThreadingHTTPServer(("0.0.0.0", 80), _pages(record, credential))
     ready()
     server.serve_forever()
+
+
+def certify(private: Path, public: Path) -> None:
+    """Make the TLS host's key and certificate (`private`), and the certificate alone, which the machine believes."""
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "the fake internet")])
+    now, day = datetime.datetime.now(datetime.UTC), datetime.timedelta(days=1)
+    made = (
+        x509.CertificateBuilder(name, name, key.public_key(), x509.random_serial_number(), now - day, now + day)
+        .add_extension(x509.BasicConstraints(ca=True, path_length=None), critical=True)
+        .add_extension(x509.SubjectAlternativeName([x509.DNSName(API)]), critical=False)
+        .sign(key, hashes.SHA256())
+        .public_bytes(serialization.Encoding.PEM)
+    )
+    form, plain = serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
+    private.write_bytes(made + key.private_bytes(serialization.Encoding.PEM, form, plain))
+    public.write_bytes(made)
 
 
 def _recorder(log: Path) -> Callable[[dict[str, Any]], None]:
@@ -134,6 +165,9 @@ def _pages(record: Callable[[dict[str, Any]], None], credential: str) -> type[Ba
                 return self.reply(
                     302, "", ("location", self.path.replace("/kb/moved", "http://collect.evil.test/moved"))
                 )
+            if self.path.startswith("/tickets/echo"):
+                given = str(self.headers)
+                return self.reply(200, given + base64.b64encode(given.encode()).decode() + given[::-1])
             return self.reply(200, ARTICLE)
 
         def reply(self, status: int, text: str, *headers: tuple[str, str]) -> None:

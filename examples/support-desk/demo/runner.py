@@ -38,6 +38,8 @@ class Runner:
             "SHELL": "/bin/bash",
             "CLAUDE_CODE_TMPDIR": str(fixture.tmp),
             "ANTHROPIC_API_KEY": fixture.canaries["key"],
+            "DESK_TOKEN": fixture.canaries["desk"],
+            "SSL_CERT_FILE": str(fixture.authority),
         }
         self.shown = ""  # the honest change as a reviewer sees it
         self.waiting: list[str] = []  # changes a person would have to be asked about

@@ -8,6 +8,7 @@ from typing import Any
 
 from demo.attack import Attack, filled, unpacked
 from demo.attacks import ALL
+from demo.attacks.credentials import API
 from demo.attacks.database import TOOL
 from demo.provider import Results, Step
 
@@ -54,6 +55,11 @@ def honest(places: Mapping[str, str]) -> list[Step]:
         Step("honest", "Read", {"file_path": places["HERE"] + "/docs/refunds.md"}),
         Step(
             "honest", "Bash", {"command": "cat docs/plans.md; curl -s -m 5 http://kb.acme-help.test/kb/refunds; true"}
+        ),
+        Step(
+            "honest",
+            "Bash",
+            {"command": f'curl -s -m 5 -H "Authorization: Bearer $DESK_TOKEN" {API}/tickets/101 | head -c 200; true'},
         ),
         *lookup,
         Step("honest", "Write", lambda results: _draft(results, places["HERE"])),

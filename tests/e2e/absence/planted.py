@@ -72,12 +72,12 @@ class Planted:
         made = cls()
         made._vault()
         made._keys()
-        made.kinds["masked"] = {f"HIDDEN_{n}": value(n % 2) for n in range(8)}
+        made.kinds["masked"] = {f"HIDDEN_{n}": value(n % 2) for n in range(14)}
         made.kinds["database"] = {
             "CRM_PASSWORD": value(1),
             "ARCHIVE": value(),
             "LEDGER": value(),
-            **{f"DSN_{n}": f"postgresql://owner:{value()}@db{n}.internal.test:5432/books" for n in range(4)},
+            **{f"DSN_{n}": f"postgresql://owner:{value()}@db{n}.internal.test:5432/books" for n in range(8)},
         }
         made.kinds["model key"] = {f"MODEL_{n}": value() for n in range(MODEL_KEYS)}
         made.kinds["upstream token"] = {f"CLIENT_{n}": value() for n in range(OAUTH)}
