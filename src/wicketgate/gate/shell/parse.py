@@ -22,6 +22,10 @@ DIGITS = re.compile(r"(?:^|[\s;|&()])[0-9]+$")
 # The parser's time grows with the square of these where a text is wrong; quoted text and documents cost nothing.
 OPERATORS = re.compile(r"[|&;<>(){}\[\]`]")
 MOST_OPERATORS = 800
+MOST_QUOTES = 4000
+"""Outside here-documents; what is left open is tried again and again."""
+DOCUMENT = re.compile(r"<<-?[ \t]*(['\"])(\w+)\1.*?^\t*\2$", re.DOTALL | re.MULTILINE)
+QUOTES = re.compile("[\"']")
 QUOTED = re.compile(r"<<-?[ \t]*(['\"])(\w+)\1.*?^\t*\2$|'[^']*'", re.DOTALL | re.MULTILINE)
 
 
@@ -80,6 +84,8 @@ def checked(text: str) -> None:
         raise Unreadable("longer than 64 KiB")
     if CONTROL.search(text):
         raise Unreadable("it holds a control character")
+    if len(text) > MOST_QUOTES and len(QUOTES.findall(DOCUMENT.sub("", text))) > MOST_QUOTES:
+        raise Unreadable("too many quotes to read at once")
     if len(text) > MOST_OPERATORS and len(OPERATORS.findall(QUOTED.sub("", text))) > MOST_OPERATORS:
         raise Unreadable("too many operators to read at once")
     if text.isascii():
