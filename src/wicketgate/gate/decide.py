@@ -45,7 +45,8 @@ SCOPES: dict[Family, Callable[[Action, Facts, Rules], Scope]] = {
     Family.REFUSED: grants.refused_scope,
     Family.GENERIC: grants.tool_scope,
 }
-# Where the thing itself follows the decision, outside. A hook only announces: what it says must not cost anything.
+# Where the thing itself follows the decision, outside. A hook in a sandbox only announces: what it says must not cost
+# anything. Without a sandbox the hook is where it is decided.
 SPENDING = frozenset({Way.EGRESS, Way.GATEWAY, Way.PYTHON})
 
 
@@ -116,7 +117,8 @@ def _announced(action: Action, family: Family) -> bool:
 
 
 def _spends(action: Action, scope: Scope, weighed: Weighed | None) -> Mapping[str, int]:
-    if action.request.way not in SPENDING:
+    request = action.request
+    if request.way not in SPENDING and (request.way is not Way.HOOK or request.contained):
         return {}
     spends = {"calls": 1} | {name: amount for name, (amount, _) in scope.budgets.items()}
     # What a person endorsed beside another call is good for one call of its own.
