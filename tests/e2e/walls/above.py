@@ -30,7 +30,7 @@ from wicketgate.egress.budget import Budget, Reservation
 from wicketgate.egress.ledger import Ledger
 from wicketgate.egress.prices import Usage
 from wicketgate.errors import Error
-from wicketgate.gate import rules
+from wicketgate.gate import risk, rules
 from wicketgate.gateway import leg
 from wicketgate.http import head
 from wicketgate.intercept import answers, claude, environment, hooks, settings
@@ -223,7 +223,7 @@ def _(patch: Patch) -> None:
     patch.setattr(decide, "_scope", open_)
 
 
-listed("gate: what is visible outside asks", decide, "_wary", lambda *_: "")
+listed("gate: what is visible outside asks", risk, "wary", lambda *_: "")
 listed("gate: calls are counted", decide, "_over", nothing)
 
 

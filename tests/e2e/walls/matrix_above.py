@@ -170,7 +170,7 @@ ABOVE_ROWS: tuple[Row, ...] = (
     row(
         "gate: what is visible outside asks",
         "post without anybody seeing it",
-        "gate/decide.py",
+        "gate/risk.py",
         f"{U}/gate/test_gate_vectors.py::test_vector[ask_post_of_a_granted_path]",
     ),
     row(
