@@ -83,13 +83,15 @@ async def _attend(services: Services, handle: int, listener: socket.socket, read
     _say(ready, b"ready")
     os.close(ready)
     clearing = asyncio.create_task(asyncio.to_thread(services.runs.gc))
+    # The scrubber's formats take seconds to compile, once for a state directory: not while somebody waits for them.
+    warming = asyncio.create_task(asyncio.to_thread(services.secrecy.scrub, "warm"))
     await _until_idle(server, services, serving, handle)
     withdraw(handle)
     failure, lives = services.journal.failure, list(services.runs.live.values())
     for life in lives:
         life.end(failure.message if failure else "the warden ends")
     ending = [services.runs.finish(life) for life in lives]
-    await asyncio.gather(clearing, *ending, *services.working, return_exceptions=True)
+    await asyncio.gather(clearing, warming, *ending, *services.working, return_exceptions=True)
     if lives:
         await asyncio.sleep(GRACE)  # in which their clients are told how they ended
     serving.cancel()

@@ -12,7 +12,6 @@ from wicketgate.output.redact.engines import Engines
 from wicketgate.output.redact.finding import GUESS, Finding
 from wicketgate.output.redact.formats import FORMATS
 from wicketgate.output.redact.formats.checks import CHECKS
-from wicketgate.output.redact.formats.keyed import sign
 from wicketgate.output.redact.formats.shape import WHOLE, Format
 from wicketgate.output.redact.unknown import assignment, blocks
 from wicketgate.output.redact.unknown.worth import entropy, is_apart, is_placeholder
@@ -27,7 +26,7 @@ class Unknown:
     def __init__(self, engines: Engines, formats: Sequence[Format] = FORMATS) -> None:
         self._formats = tuple(formats)
         self._engines = engines
-        self._scanner = engines.patterns((*(sign(each.pattern) for each in formats), blocks.BEGIN, assignment.SIGN))
+        self._scanner = engines.patterns((*(each.pattern for each in formats), blocks.BEGIN, assignment.SIGN))
 
     def find(self, data: bytes) -> list[Finding]:
         """Return where secrets stand in `data`, in bytes, overlaps and all."""
