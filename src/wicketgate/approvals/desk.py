@@ -18,14 +18,14 @@ from typing import Any
 import apsw
 
 from wicketgate.action import Action, Grant, Verdict
+from wicketgate.approvals import batch, entries
 from wicketgate.approvals.binding import Terms, bind, content, endorsing
 from wicketgate.approvals.life import GRANTED, WAITING, step
-from wicketgate.approvals.pending import Pending, insert, move
+from wicketgate.approvals.pending import Pending, move
 from wicketgate.approvals.port import Port
 from wicketgate.approvals.render import render
 from wicketgate.errors import Error, Refused, RequestError, StateError
 from wicketgate.store.journal import Journal
-from wicketgate.store.ticket import Ticket
 
 SECONDS = 600
 CAP = 8
@@ -43,42 +43,44 @@ class Desk:
         self._open: dict[str, Pending] = {}
         self._flooding: set[str] = set()
         for name, run, asked, state in journal.query("SELECT id, run, asked, state FROM approvals WHERE closed = 0"):
-            self._note(name, run, asked, state, "abandon", "the warden that asked has ended")
+            entries.ended(journal, name, run, asked, state, "abandon", "the warden that asked has ended")
 
     def port(self, run: str, policy_digest: str, task: str, seconds: int = SECONDS) -> Port:
         """Return the desk as one run sees it; a question of it expires after `seconds`."""
         return Port(self, run, policy_digest, task, seconds)
 
     def pending(self) -> list[dict[str, Any]]:
-        """Return what waits for an answer, oldest first."""
-        return [p.to_json(self._clock()) for p in list(self._open.values()) if p.state == WAITING]
+        """Return what waits for an answer, oldest first; `calls` says how many are answered together."""
+        return batch.listed(self._waiting(), self._clock())
 
     def show(self, name: str, full: bool = False) -> dict[str, Any]:
         """Return one question: with `text` (the rendering) and `digest` while it is open; RequestError if unknown."""
         pending = self._open.get(name)
         if pending is not None:
-            told = pending.to_json(self._clock())
-            text = render(pending.action, pending.verdict, told, pending.digest, full)
-            return told | {"digest": pending.digest, "text": text}
+            members = self._members(pending)
+            digest, others = batch.digest(members), [one.action for one in members if one is not pending]
+            told = pending.to_json(self._clock()) | {"calls": len(members), "digest": digest}
+            return told | {"text": render(pending.action, pending.verdict, told, digest, full, others)}
         row = (self._journal.query(ROW, (name,)) or [None])[0]
         if row is None:
             raise RequestError(f"no approval {name!r}", LIST)
         past = {"id": name, "run": row[0], "state": row[1], "expires": row[6], "asked": row[7], "by": row[8]}
         return past | {"text": f"approval {name} is {row[1]}; the request is entry {row[7]} of the journal"}
 
-    async def approve(self, name: str, by: str, digest: str) -> None:
-        """Grant exactly what `digest` names, durably; Refused if it is another one, answered already or expired."""
+    async def approve(self, name: str, by: str, digest: str) -> int:
+        """Grant what `digest` names (all `show` showed, or one call alone), durably, and return how many calls it is;
+        Refused if it is another digest, answered already or expired."""
         pending = self._find(name)
-        if not hmac.compare_digest(pending.digest.encode(), digest.encode("utf-8", "replace")):
-            raise Refused(
-                f"approval {name} is for another digest than the one given", f"wicketgate approvals show {name}"
-            )
-        await asyncio.shield(self._granted(pending, by))  # whoever asked us may leave; the one who waits must not
+        for members in (self._members(pending), [pending]):
+            if hmac.compare_digest(batch.digest(members).encode(), digest.encode("utf-8", "replace")):
+                # Whoever asked us may leave; those who wait must not.
+                return await asyncio.shield(self._granted(members, by))
+        remedy = f"a call may have joined it; look again: wicketgate approvals show {name}"
+        raise Refused(f"approval {name} is for another digest than the one given", remedy)
 
-    async def deny(self, name: str, by: str, reason: str = "") -> None:
-        """Deny, durably; `reason` reaches the agent. Refused if it is answered already or expired."""
-        pending = self._find(name)
-        await asyncio.shield(self._denied(pending, by, reason[:WORDS]))
+    async def deny(self, name: str, by: str, reason: str = "") -> int:
+        """Deny every call it shows, durably, and return how many; `reason` reaches the agent. Refused as above."""
+        return await asyncio.shield(self._denied(self._members(self._find(name)), by, reason[:WORDS]))
 
     def close(self, run: str) -> None:
         """Abandon every open question of a run that ended."""
@@ -105,43 +107,49 @@ class Desk:
     async def put(self, asked: int, action: Action, verdict: Verdict, policy: str, seconds: int) -> Pending:
         """Return a new question on `action`; Refused if too many wait."""
         same = content(action)
-        self._not_flooding(action)
+        together = (policy, verdict.rule, batch.kind(action, verdict, same))
+        self._not_flooding(action, together)
         # The nonce holds what a yes would endorse besides, so that the digest a person approves binds that too.
         nonce = secrets.token_hex(16) + endorsing(verdict.endorses)
         terms = Terms(policy, verdict.rule, nonce, int(self._clock()) + seconds)
-        pending = Pending(secrets.token_hex(4), asked, action, verdict, terms, same, bind(action, terms))
-        body = {"approval": pending.id, "asked": asked, "tool": action.request.tool, "reason": verdict.reason}
-        body |= {"digest": pending.digest, "policy": policy, "rule": verdict.rule, "nonce": terms.nonce}
-        body |= {"expires": terms.expires}
-        ticket = self._journal.submit("approval.asked", body, pending.run, lambda cursor, _: insert(cursor, pending))
+        pending = Pending(secrets.token_hex(4), asked, action, verdict, terms, same, bind(action, terms), together)
+        ticket = entries.asked(self._journal, pending)
         self._open[pending.id] = pending
         asyncio.get_running_loop().call_later(seconds, self._expire, pending.id)
         try:
             await ticket.durable()
         except Error as error:
             self._end(pending, "abandoned", "", error.message, error)
+        except asyncio.CancelledError:
+            pending.held = False
+            raise
         return pending
 
-    def alike(self, action: Action, verdict: Verdict, policy: str) -> Pending | None:
-        """Return the open question about an action of the same content: one that waits, or a yes nobody took."""
+    def left(self, action: Action, verdict: Verdict, policy: str) -> Pending | None:
+        """Return an open question, or a yes, about an action of the same content that no call waits for any more."""
         same = content(action)
         for pending in list(self._open.values()):
-            free = pending.state == WAITING or not pending.taken
-            terms = (pending.terms.policy, pending.terms.rule)
-            if free and pending.content == same and terms == (policy, verdict.rule):
+            if not pending.held and (pending.content, *pending.batch[:2]) == (same, policy, verdict.rule):
+                pending.held = True
                 return pending
         return None
 
-    def _not_flooding(self, action: Action) -> None:
+    def _waiting(self) -> list[Pending]:
+        return [pending for pending in list(self._open.values()) if pending.state == WAITING]
+
+    def _members(self, pending: Pending) -> list[Pending]:
+        return batch.beside(pending, self._waiting()) if pending.state == WAITING else [pending]
+
+    def _not_flooding(self, action: Action, together: tuple[str, ...]) -> None:
         run = action.request.run
-        waiting = sum(p.run == run and p.state == WAITING for p in list(self._open.values()))
-        if waiting < self._cap:
+        waiting = [pending.batch for pending in self._waiting() if pending.run == run]
+        if batch.room(waiting, together, self._cap):
             self._flooding.discard(run)
             return
         if run not in self._flooding:
             self._flooding.add(run)
-            self._journal.submit("approval.flood", {"waiting": waiting, "tool": action.request.tool}, run)
-        raise Refused(f"too many questions: {waiting} of this run wait for a person already", LIST)
+            self._journal.submit("approval.flood", {"waiting": len(waiting), "tool": action.request.tool}, run)
+        raise Refused(f"too many questions: {len(waiting)} calls of this run wait for a person already", LIST)
 
     def _find(self, name: str) -> Pending:
         pending = self._open.get(name)
@@ -152,23 +160,29 @@ class Desk:
             raise Refused(f"approval {name} has expired", LIST)
         return pending
 
-    async def _granted(self, pending: Pending, by: str) -> None:
-        await self._answer(pending, "approve", by, "").durable()
-        if pending.state != WAITING:  # it expired while the answer went to disk: the row says so too
-            step(pending.id, pending.state, "approve")
-        pending.conclude(GRANTED, by, "")
+    async def _granted(self, members: list[Pending], by: str) -> int:
+        answered = await self._answered(members, "approve", by, "")
+        counting = [pending for pending in answered if pending.state == WAITING]
+        for pending in counting:
+            pending.conclude(GRANTED, by, "")
+        if not counting:  # it expired while the answer went to disk: the row says so too
+            step(answered[0].id, answered[0].state, "approve")
+        return len(counting)
 
-    async def _denied(self, pending: Pending, by: str, reason: str) -> None:
-        await self._answer(pending, "deny", by, reason).durable()
-        self._end(pending, "denied", by, f"a person denied it: {reason}" if reason else "a person denied it")
+    async def _denied(self, members: list[Pending], by: str, reason: str) -> int:
+        answered = await self._answered(members, "deny", by, reason)
+        for pending in answered:
+            self._end(pending, "denied", by, f"a person denied it: {reason}" if reason else "a person denied it")
+        return len(answered)
 
-    def _answer(self, pending: Pending, event: str, by: str, reason: str) -> Ticket:
-        body = {"approval": pending.id, "asked": pending.asked, "answer": event, "by": by, "reason": reason}
-        body |= {"digest": pending.digest}
-        name = pending.id
-        return self._journal.submit(
-            "approval.decided", body, pending.run, lambda cursor, _: move(cursor, name, event, by)
-        )
+    async def _answered(self, members: list[Pending], event: str, by: str, reason: str) -> list[Pending]:
+        """Return those whose answer is on disk and counts; raise the first failure if none does."""
+        tickets = [entries.answered(self._journal, pending, event, by, reason) for pending in members]
+        results = await asyncio.gather(*(ticket.durable() for ticket in tickets), return_exceptions=True)
+        failures = [result for result in results if isinstance(result, BaseException)]
+        if len(failures) == len(members):
+            raise failures[0]
+        return [pending for pending, result in zip(members, results, strict=True) if isinstance(result, int)]
 
     def _expire(self, name: str) -> None:
         pending = self._open.get(name)
@@ -179,12 +193,7 @@ class Desk:
         before = pending.state
         self._end(pending, step(pending.id, before, event), "", reason)
         with contextlib.suppress(StateError):  # no is the answer, on record or not
-            self._note(pending.id, pending.run, pending.asked, before, event, reason)
-
-    def _note(self, name: str, run: str, asked: int, state: str, event: str, reason: str) -> None:
-        kind, field = ("approval.decided", "answer") if state == WAITING else ("approval.outcome", "outcome")
-        body = {"approval": name, "asked": asked, field: event, "by": "", "reason": reason}
-        self._journal.submit(kind, body, run, lambda cursor, _: move(cursor, name, event))
+            entries.ended(self._journal, pending.id, pending.run, pending.asked, before, event, reason)
 
     def _end(self, pending: Pending, state: str, by: str, reason: str, error: Error | None = None) -> None:
         self._open.pop(pending.id, None)

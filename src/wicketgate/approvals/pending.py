@@ -29,12 +29,14 @@ class Pending:
     terms: Terms
     content: str
     digest: str
+    batch: tuple[str, ...] = ()
+    """What it shares with the questions it is answered together with."""
     state: str = WAITING
     by: str = ""
     reason: str = ""
     error: Error | None = None
-    taken: bool = False
-    """Whether a call went off with the yes."""
+    held: bool = True
+    """Whether a call waits for its answer; where none does any more, a retry takes it over."""
     answered: asyncio.Event = field(default_factory=asyncio.Event)
 
     @property
@@ -53,7 +55,6 @@ class Pending:
             raise self.error
         if self.state != "granted":
             raise Refused(self.reason, self.verdict.remedy)
-        self.taken = True
         return Grant(self.id, self.digest, self.by, self.verdict.endorses)
 
     def to_json(self, now: float) -> dict[str, Any]:

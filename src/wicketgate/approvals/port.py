@@ -1,7 +1,8 @@
-"""The desk as one run sees it: a call waits here for a person's answer, together with calls that are identical."""
+"""The desk as one run sees it: a call waits here for a person's answer to it."""
 
 from __future__ import annotations
 
+import asyncio
 from typing import Protocol
 
 from wicketgate.action import Action, Grant, Verdict
@@ -12,8 +13,8 @@ from wicketgate.errors import Refused
 class Questions(Protocol):
     """The desk, as far as a run needs it."""
 
-    def alike(self, action: Action, verdict: Verdict, policy: str) -> Pending | None:
-        """Return the open question about an action of the same content, or None."""
+    def left(self, action: Action, verdict: Verdict, policy: str) -> Pending | None:
+        """Return an open question about the same action that no call waits for any more, or None."""
 
     async def put(self, asked: int, action: Action, verdict: Verdict, policy: str, seconds: int) -> Pending:
         """Return a new question; Refused if too many wait."""
@@ -29,11 +30,12 @@ class Port:
         """Wait for a person's answer to exactly this action; Refused when they deny, or nobody answers in time."""
         if (action.request.run, action.request.task) != (self._run, self._task):
             raise Refused("this action belongs to another run")
-        while True:
-            pending = self._desk.alike(action, verdict, self._policy)
-            if pending is None:
-                pending = await self._desk.put(asked, action, verdict, self._policy, self._seconds)
+        pending = self._desk.left(action, verdict, self._policy)
+        if pending is None:
+            pending = await self._desk.put(asked, action, verdict, self._policy, self._seconds)
+        try:
             await pending.answered.wait()
-            # One question for identical calls: a no holds for all that wait. A yes is for one: the next asks again.
-            if not pending.taken:
-                return pending.grant()
+            return pending.grant()
+        except asyncio.CancelledError:
+            pending.held = False  # it stays open, with its answer, for the call's retry
+            raise

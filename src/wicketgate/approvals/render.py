@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
@@ -48,10 +48,22 @@ UNDO = {
 }
 
 
-def render(action: Action, verdict: Verdict, told: Mapping[str, Any], digest: str, full: bool = False) -> str:
-    """Return the question as text safe on a terminal; `told` names id, run, task, expiry; `full` draws more of it."""
+def render(
+    action: Action,
+    verdict: Verdict,
+    told: Mapping[str, Any],
+    digest: str,
+    full: bool = False,
+    others: Sequence[Action] = (),
+) -> str:
+    """Return the question as text safe on a terminal; `told` names id, run, task, expiry; `full` draws more of it.
+
+    `others` are calls the same yes is for: each is drawn by what differs from `action`.
+    """
     request = action.request
     lines = [*_fact("called", _shown(request.tool)), ""]
+    if others:
+        lines = [*_fact("CALLS", f"{len(others) + 1}, ONE ANSWER FOR ALL OF THEM; the first:"), "", *lines]
     arguments = list(request.arguments.items())
     for name, value in arguments[:ARGUMENTS]:
         lines += [*_argument(name, value, action.origins.get(name, ""), full), ""]
@@ -60,6 +72,8 @@ def render(action: Action, verdict: Verdict, told: Mapping[str, Any], digest: st
         lines += [*_argument(f"and {len(more)} more", more, "", full), ""]
     if not arguments:
         lines += ["  no arguments", ""]
+    for number, other in enumerate(others, 2):
+        lines += [*_other(number, other, action, full), ""]
     seen = "; somebody outside can see or keep it" if action.external else ""
     unread = "" if action.readable else "; it could not be fully understood"
     agent = f", called by agent {_shown(request.agent)}" if request.agent else ""
@@ -79,7 +93,28 @@ def render(action: Action, verdict: Verdict, told: Mapping[str, Any], digest: st
     lines += _fact("rule", _shown(verdict.rule))
     lines += _fact("run", f"{_shown(told['run'])}, task {_shown(told['task'])}, in {_shown(request.cwd)}")
     lines += _fact("expires", f"{datetime.fromtimestamp(told['expires'], UTC):%H:%M:%S} UTC, in {told['seconds']} s")
-    return "\n".join([*lines, *_fact("approval", _shown(told["id"])), *_fact("digest", digest)])
+    lines += _fact("approval", _shown(told["id"]))
+    if others:
+        lines += _fact("a yes lets", f"ALL {len(others) + 1} CALLS happen, once each")
+    return "\n".join([*lines, *_fact("digest", digest)])
+
+
+def _other(number: int, other: Action, first: Action, full: bool) -> Iterator[str]:
+    """Yield what call `number` of a batch has that the first has not."""
+    before = first.request.arguments
+    changed = [(name, value) for name, value in other.request.arguments.items() if _differs(name, value, before)]
+    if not changed:
+        yield from _fact(f"call {number}", "is exactly like the first")
+        return
+    yield from _fact(f"call {number}", "is like the first but for this:")
+    for name, value in changed:
+        yield from _argument(name, value, other.origins.get(name, ""), full)
+    for target in other.targets[:TARGETS]:
+        yield from _fact("touches", _shown(str(target)))
+
+
+def _differs(name: str, value: object, before: Mapping[str, Any]) -> bool:
+    return name not in before or repr(value) != repr(before[name])
 
 
 def _argument(name: str, value: object, origin: str, full: bool) -> Iterator[str]:

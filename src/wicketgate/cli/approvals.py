@@ -66,7 +66,8 @@ def _list(warden: Warden, found: argparse.Namespace) -> int:
 
 
 def _what(pending: dict[str, Any]) -> str:
-    text = flat(f"{pending['tool']}: {', '.join(pending['targets'])} ({pending['reason']})")
+    calls = f"{pending['calls']} calls of " if pending.get("calls", 1) > 1 else ""
+    text = flat(f"{calls}{pending['tool']}: {', '.join(pending['targets'])} ({pending['reason']})")
     return text if len(text) <= 160 else f"{text[:120]}…{text[-30:]}"
 
 
@@ -89,18 +90,19 @@ def _approve(warden: Warden, found: argparse.Namespace) -> int:
         if "digest" not in pending:
             return FAILED
         # What was typed before the call was shown is not an answer to it.
-        if not _yes("\napprove exactly this, once? [y/N] "):
+        what = f"all {pending['calls']} calls, once each" if pending.get("calls", 1) > 1 else "exactly this, once"
+        if not _yes(f"\napprove {what}? [y/N] "):
             print("not approved; it still waits (deny it with `wicketgate approvals deny`)")
             return FAILED
         digest = pending["digest"]
-    confirmed(warden, "approvals.approve", id=found.id, digest=digest)
-    print("approved, once")
+    calls = confirmed(warden, "approvals.approve", id=found.id, digest=digest)["calls"]
+    print("approved, once" if calls == 1 else f"approved: {calls} calls, once each")
     return OK
 
 
 def _deny(warden: Warden, found: argparse.Namespace) -> int:
-    warden.call("approvals.deny", id=found.id, reason=found.reason)
-    print("denied")
+    calls = warden.call("approvals.deny", id=found.id, reason=found.reason)["calls"]
+    print("denied" if calls == 1 else f"denied: {calls} calls")
     return OK
 
 

@@ -20,14 +20,12 @@ async def show(services: Services, call: Call) -> dict[str, Any]:
 
 async def approve(services: Services, call: Call) -> dict[str, Any]:
     """Approve exactly what the digest names."""
-    await services.desk.approve(call.text("id"), services.person, call.text("digest"))
-    return {}
+    return {"calls": await services.desk.approve(call.text("id"), services.person, call.text("digest"))}
 
 
 async def deny(services: Services, call: Call) -> dict[str, Any]:
     """Deny, with a reason the agent may read."""
-    await services.desk.deny(call.text("id"), services.person, call.text("reason", ""))
-    return {}
+    return {"calls": await services.desk.deny(call.text("id"), services.person, call.text("reason", ""))}
 
 
 METHODS = {

@@ -12,6 +12,7 @@ import pytest
 from office import ALLOW, ASK, POLICY, Office, action
 
 from wicketgate.action import Action, Effect, Grant, Reversibility, Target, Way
+from wicketgate.approvals import batch
 from wicketgate.approvals.binding import endorsing
 from wicketgate.approvals.desk import Desk
 from wicketgate.audit.verify import verify
@@ -154,22 +155,110 @@ async def test_silence_denies(office: Office) -> None:
 
 
 @together
-async def test_the_same_call_joins_and_a_yes_is_for_one_of_them(office: Office) -> None:
-    first = await begin(office.ask(), office)
-    second = await begin(office.ask(), office)
-    assert len(office.desk.pending()) == 1
+async def test_same_calls_are_one_question_and_a_yes_to_it_is_for_each_of_them_once(office: Office) -> None:
+    waiting = [await begin(office.ask(), office) for _ in range(3)]
+    (listed,) = office.desk.pending()
+    shown = office.desk.show(listed["id"])
+    assert listed["calls"] == shown["calls"] == 3
+    text = " ".join(shown["text"].split())
+    assert "CALLS 3, ONE ANSWER FOR ALL OF THEM" in text and "call 3 is exactly like the first" in text
+    assert "ALL 3 CALLS happen" in text
     await office.approve()
-    record, grant = office.record(), await first
-    await record.decided(1, action(), ALLOW, grant)
-    while not office.desk.pending():
-        await asyncio.sleep(0)
-    assert not second.done()
-    await office.approve()
-    other = await second
-    assert other.id != grant.id
-    await record.decided(1, action(), ALLOW, other)
-    with pytest.raises(Refused, match="used already"):
+    grants = [await one for one in waiting]
+    assert len({grant.id for grant in grants}) == len({grant.digest for grant in grants}) == 3
+    record = office.record()
+    for grant in grants:
         await record.decided(1, action(), ALLOW, grant)
+    with pytest.raises(Refused, match="used already"):
+        await record.decided(1, action(), ALLOW, grants[0])
+    assert office.kinds().count("approval.decided") == 3
+
+
+@together
+async def test_a_call_that_joined_after_it_was_shown_is_not_approved_with_it(office: Office) -> None:
+    first = await begin(office.ask(), office)
+    shown = office.desk.show(office.desk.pending()[0]["id"])
+    others = [await begin(office.ask(), office) for _ in range(2)]
+    two = office.desk.show(shown["id"])
+    last = await begin(office.ask(), office)
+    with pytest.raises(Refused, match="another digest"):
+        await office.desk.approve(shown["id"], "alex", two["digest"])
+    assert await office.desk.approve(shown["id"], "alex", shown["digest"]) == 1
+    assert (await first).digest == shown["digest"]
+    assert not any(one.done() for one in (*others, last))
+    with pytest.raises(Refused, match="another digest"):
+        await office.desk.approve(shown["id"], "alex", office.desk.show(office.desk.pending()[0]["id"])["digest"])
+    for one in (*others, last):
+        one.cancel()
+
+
+def mail(to: str, body: str = "hello", origin: str = "operator", run: str = "r1") -> Action:
+    """Return a message whose recipient comes from `origin` and whose text the agent wrote."""
+    what = action(run, "mail.send", to=[to], body=body)
+    origins = {"to": origin, "to[0]": origin, "body": "untrusted"}
+    return replace(what, targets=(Target("address", to, "connect"),), origins=origins)
+
+
+@together
+async def test_calls_that_differ_only_in_what_the_operator_named_are_one_question(office: Office) -> None:
+    people = ["bo@acme.test", "cy@acme.test", "di@acme.test"]
+    waiting = [await begin(office.ask(mail(person)), office) for person in people]
+    (listed,) = office.desk.pending()
+    shown = office.desk.show(listed["id"])
+    assert listed["calls"] == 3
+    for person in people:
+        assert f"touches connect address {person}" in " ".join(shown["text"].split())
+    await office.approve()
+    for person, one in zip(people, waiting, strict=True):
+        await office.record().decided(1, mail(person), ALLOW, await one)
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        mail("cy@acme.test", origin="untrusted"),
+        mail("cy@acme.test", origin="trusted, crm"),
+        mail("cy@acme.test", body="another"),
+        mail("cy@acme.test", run="r2"),
+        replace(mail("cy@acme.test"), reversibility=Reversibility.R4),
+        replace(mail("cy@acme.test"), request=replace(mail("cy@acme.test").request, agent="sub")),
+        action(tool="mail.send", to=["bo@acme.test", "cy@acme.test"], body="hello"),
+    ],
+    ids=["untrusted", "trusted", "text", "run", "undo", "agent", "more"],
+)
+@together
+async def test_what_differs_in_anything_else_is_a_question_of_its_own(office: Office, other: Action) -> None:
+    first = await begin(office.ask(mail("bo@acme.test")), office)
+    second = await begin(office.ask(other), office, 2)
+    assert [told["calls"] for told in office.desk.pending()] == [1, 1]
+    first.cancel()
+    second.cancel()
+
+
+@together
+async def test_a_yes_to_a_batch_counts_for_those_that_are_still_in_time(office: Office) -> None:
+    early = await begin(office.ask(seconds=300), office)
+    late = await begin(office.ask(), office)
+    name = office.desk.pending()[0]["id"]
+    digest = office.desk.show(name)["digest"]
+    office.desk._expire(name)
+    with pytest.raises(Refused, match="nobody answered"):
+        await early
+    other = office.desk.pending()[0]["id"]
+    with pytest.raises(Refused, match="another digest"):
+        await office.desk.approve(other, "alex", digest)
+    assert await office.desk.approve(other, "alex", office.desk.show(other)["digest"]) == 1
+    assert (await late).by == "alex"
+
+
+@together
+async def test_a_batch_has_an_end(office: Office) -> None:
+    tasks = [await begin(office.ask(), office) for _ in range(batch.MOST)]
+    with pytest.raises(Refused, match="too many questions"):
+        await office.ask()
+    assert [told["calls"] for told in office.desk.pending()] == [batch.MOST]
+    for task in tasks:
+        task.cancel()
 
 
 @together
