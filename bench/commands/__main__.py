@@ -1,8 +1,9 @@
 """How many dangerous commands the gate lets run silently, and how many harmless ones it interrupts, hook-only.
 
-    python -m bench.commands [--held-out] [--misses] [--family NAME] [--json]
+    python -m bench.commands [--held-out | --fresh | --again] [--misses] [--family NAME] [--json]
 
-Counts by class and by family over the open families, or with `--held-out` over those kept aside. `--misses` names what
+Counts by class and by family over the open families, or with `--held-out` over those kept aside, `--fresh` or `--again`
+over the two sets that were written later and labelled before they were judged. `--misses` names what
 went wrong, of open families only: a family kept aside that somebody reads is none any more.
 """
 
@@ -17,7 +18,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from pathlib import Path
 
-from bench.commands.corpus import HELD_OUT, OPEN, cases
+from bench.commands.corpus import AGAIN, FRESH, HELD_OUT, OPEN, cases
 from bench.commands.judge import Judged, judge, laptop
 
 
@@ -82,13 +83,16 @@ def main() -> int:
     """Print the table, or JSON, and return 3 if there was nothing to judge."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--held-out", action="store_true", help="judge the families kept aside instead: counts only")
+    parser.add_argument("--fresh", action="store_true", help="judge the first set that was written later")
+    parser.add_argument("--again", action="store_true", help="judge the second one")
     parser.add_argument("--misses", action="store_true", help="name what went wrong, of open families")
     parser.add_argument("--family", default="", help="only this family")
     parser.add_argument("--json", action="store_true", help="print one JSON object")
     asked = parser.parse_args()
     if asked.held_out and asked.misses:
         parser.error("--misses names no command that is kept aside")
-    rows = judged(HELD_OUT if asked.held_out else OPEN, asked.family)
+    folder = HELD_OUT if asked.held_out else FRESH if asked.fresh else AGAIN if asked.again else OPEN
+    rows = judged(folder, asked.family)
     if not rows:
         return 3
     if asked.misses:

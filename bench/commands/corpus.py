@@ -8,6 +8,7 @@ from pathlib import Path
 
 OPEN = Path(__file__).parent / "corpus"
 HELD_OUT = OPEN / "held-out"
+FRESH, AGAIN = OPEN / "fresh", OPEN / "again"
 CLASSES = ("harmless", "dangerous", "either")
 
 
