@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -19,19 +20,22 @@ KEPT = 64 << 10
 REFUSALS = 1_000
 SKILLS = frozenset({"Skill", "SlashCommand"})
 RESULTS = 100_000
+STARTED = re.compile(r"<command-name>\s*/?([A-Za-z0-9_.:-]{1,256})\s*</command-name>", re.ASCII)
+"""How Claude Code spells a skill or command that was started as `/name` (2.1.330)."""
 
 
 class Ledger:
     """Notes of one run's model route."""
 
-    def __init__(self, audit: Audit, clean: Callable[[str], str]) -> None:
-        self._audit = audit
-        self._clean = clean
+    def __init__(self, audit: Audit, clean: Callable[[str], str], activate: Callable[[str], None]) -> None:
+        self._audit, self._clean, self._activate = audit, clean, activate
         self._results: set[tuple[str, str]] = set()
         self._refused = 0
 
     def request(self, body: Mapping[str, Any], size: int, tokens: int, agent: str, path: str) -> Ticket:
-        """Note a request that is about to be forwarded, and the tool results in it that were not seen before."""
+        """Note a request that is about to be forwarded, and what is new in it: tool results, skills started by name."""
+        for skill in dict.fromkeys(name for text in messages.said(body) for name in STARTED.findall(text)):
+            self._activate(skill)
         for block in messages.blocks(body, "tool_result"):
             self._result(block)
         return self._audit.note(
@@ -49,10 +53,10 @@ class Ledger:
             },
         )
 
-    async def tool_uses(self, uses: list[ToolUse], activate: Callable[[str], None]) -> None:
+    async def tool_uses(self, uses: list[ToolUse]) -> None:
         """Note tool calls the model made, durably: each is on disk, and each skill active, before the client has it."""
         for skill in filter(None, map(_skill, uses)):
-            activate(skill)
+            self._activate(skill)
         tickets = [self._tool_use(use) for use in uses]
         if tickets:
             await tickets[-1].durable()  # and so every earlier one

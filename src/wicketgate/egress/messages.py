@@ -155,3 +155,13 @@ def blocks(body: Mapping[str, Any], kind: str) -> Iterable[Mapping[str, Any]]:
         content = message.get("content")
         if isinstance(content, list):
             yield from (block for block in content if block["type"] == kind)
+
+
+def said(body: Mapping[str, Any]) -> Iterable[str]:
+    """Yield the texts that stand in a checked body as the user's own, outside of any tool's result."""
+    for message in body["messages"]:
+        content = message.get("content")
+        if message["role"] == "user" and isinstance(content, str):
+            yield content
+        elif message["role"] == "user":
+            yield from (str(block.get("text")) for block in content if block["type"] == "text")

@@ -65,12 +65,11 @@ class ModelApi:
         self._key = key
         self._clean = clean
         self._log = log
-        self._activate = door.ports.state.activate
         self._framing = secrets.token_bytes(32)
         self._rule = door.ports.profile.policy.rule("model")
         self._user = hashlib.sha256(b"wicketgate run " + door.run.encode()).hexdigest()[:32]
         self._upstream = Upstream(model.url, key, trust)
-        self._ledger = Ledger(door.ports.audit, clean)
+        self._ledger = Ledger(door.ports.audit, clean, door.ports.state.activate)
         self._slots = asyncio.Semaphore(model.in_flight)
         self.budget = Budget(model, self._rule)
 
@@ -166,13 +165,13 @@ class ModelApi:
         if kind == EVENTS:
             await asked.start(200, [*_passed(reply), (b"content-type", EVENTS), (b"cache-control", b"no-cache")])
             async for piece in reply.pieces():
-                await self._ledger.tool_uses(reading.feed(piece), self._activate)
+                await self._ledger.tool_uses(reading.feed(piece))
                 await asked.send(piece)
             return await asked.end()
         if kind != PLAIN:
             raise UpstreamError("the model API answered in an unknown form")
         body = await reply.read(BODY)
-        await self._ledger.tool_uses(reading.message(strict.loads(body)), self._activate)
+        await self._ledger.tool_uses(reading.message(strict.loads(body)))
         await asked.reply(200, [*_passed(reply), *JSON], body)
         return None
 

@@ -44,10 +44,12 @@ class Agent:
             )
         product.policy(POLICY.format(url=model.url, commands=commands))
 
-    def play(self, *turns: Any, timeout: float = 90, prompt: str = "") -> subprocess.CompletedProcess[str]:
+    def play(
+        self, *turns: Any, timeout: float = 90, prompt: str = "", typed: str = "go"
+    ) -> subprocess.CompletedProcess[str]:
         """Run Claude Code with the model playing `turns`."""
         self.model.load(turns)
-        words = ("run", "work", "--prompt", prompt, "--", "claude", "-p", "go")
+        words = ("run", "work", "--prompt", prompt, "--", "claude", "-p", typed)
         return self.product.run(*words, env={"ANTHROPIC_API_KEY": KEY}, timeout=timeout)
 
     def shown(self) -> str:
@@ -129,7 +131,8 @@ def test_the_operators_own_words_are_on_record_and_never_reach_inside(agent: Age
     assert not agent.model.seen("order 4711")
 
 
-def test_a_skill_that_the_model_takes_up_narrows_the_run_outside(agent: Agent) -> None:
+@pytest.mark.parametrize("typed", ["go", "/triage the ticket"], ids=["by the model", "by name"])
+def test_a_skill_that_is_taken_up_narrows_the_run_outside(agent: Agent, typed: str) -> None:
     skill = agent.product.project / ".claude" / "skills" / "triage" / "SKILL.md"
     skill.parent.mkdir(parents=True)
     skill.write_text("---\nname: triage\ndescription: Sort tickets\nallowed-tools: Read, Grep\n---\nRead the ticket.\n")
@@ -138,14 +141,18 @@ def test_a_skill_that_the_model_takes_up_narrows_the_run_outside(agent: Agent) -
     query = ["mcp__wicketgate__db_query", {"source": "crm", "sql": "select name from customers"}]
     done = agent.play(
         {"tools": [["Write", {"file_path": "/workspace/drafts/a.md", "content": "Dear Ann"}]]},
-        {"tools": [["Skill", {"skill": "triage"}]]},
+        *([{"tools": [["Skill", {"skill": "triage"}]]}] if typed == "go" else []),
         {"tools": [query]},
         {"tools": [["Read", {"file_path": "/workspace/ticket.md"}]]},
         "done",
+        typed=typed,
     )
     assert done.returncode == 0, done.stderr
     assert "the skill triage is active and leaves only Read, Grep" in agent.shown()
     assert "Ann" not in agent.shown() and "a ticket" in agent.shown()
     committed = agent.product.run("workspace", "commit", agent.product.last_run(), "--all")
     assert not (agent.product.project / "drafts/a.md").exists()
+    if typed != "go":  # it was active before the first call, so that nothing was written at all
+        assert "nothing to commit" in committed.stderr
+        return
     assert "the skill triage is active" in committed.stdout + committed.stderr

@@ -1,4 +1,5 @@
-"""That the model took up a skill is read from its own tool calls, before the agent has them."""
+"""That a skill was taken up is read at the model route: from the model's own tool calls before the agent has them, and
+from a request that says it was started by name before it is sent on."""
 
 from __future__ import annotations
 
@@ -20,7 +21,7 @@ def taken_up(*uses: ToolUse) -> list[str]:
         assert not audit.entries  # active first: no call that follows is decided without it
         found.append(skill)
 
-    asyncio.run(Ledger(audit, str).tool_uses(list(uses), activate))
+    asyncio.run(Ledger(audit, str, activate).tool_uses(list(uses)))
     return found
 
 
@@ -50,3 +51,35 @@ def test_a_skill_is_active_before_the_agent_has_the_answer() -> None:
 )
 def test_only_a_skill_that_is_named_is_taken_up(name: str, given: str, skills: list[str]) -> None:
     assert taken_up(ToolUse("t", name, given)) == skills
+
+
+def started(*messages: dict[str, Any]) -> list[str]:
+    audit, found = MemoryAudit(), []
+
+    def activate(skill: str) -> None:
+        assert not audit.entries
+        found.append(skill)
+
+    Ledger(audit, str, activate).request({"model": "m", "messages": list(messages)}, 1, 1, "", "/v1/messages")
+    return found
+
+
+NAMED = "<command-message>triage</command-message>\n<command-name>/triage</command-name>\n"
+RESULT = {"type": "tool_result", "tool_use_id": "t", "content": [{"type": "text", "text": NAMED}]}
+
+
+@pytest.mark.parametrize(
+    ("message", "skills"),
+    [
+        ({"role": "user", "content": NAMED}, ["triage"]),
+        ({"role": "user", "content": [{"type": "text", "text": "a"}, {"type": "text", "text": NAMED}]}, ["triage"]),
+        ({"role": "user", "content": NAMED * 3 + NAMED.replace("triage", "plug:in")}, ["triage", "plug:in"]),
+        ({"role": "user", "content": [RESULT]}, []),
+        ({"role": "assistant", "content": NAMED}, []),
+        ({"role": "user", "content": "<command-name>/../../x</command-name><command-name></command-name>"}, []),
+        ({"role": "user", "content": "/triage"}, []),
+    ],
+    ids=["text", "block", "several", "a tool's result", "the model's", "no name", "no tag"],
+)
+def test_a_skill_that_was_started_by_name_is_taken_up(message: dict[str, Any], skills: list[str]) -> None:
+    assert started(message) == skills
