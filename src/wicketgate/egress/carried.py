@@ -12,7 +12,7 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import re
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import parse_qsl
@@ -23,7 +23,6 @@ from wicketgate.gate.url import Url, authority
 from wicketgate.http.client import Call
 from wicketgate.http.exchange import Exchange
 from wicketgate.http.head import BadRequest, Headers
-from wicketgate.http.limits import PIECE
 from wicketgate.secrets.broker.outgoing import Outgoing
 
 LARGEST, UNSIZED, HELD = 8 << 20, 1 << 20, 32 << 20
@@ -49,12 +48,6 @@ class Carried:
 def call(out: Outgoing) -> Call:
     """Return the line and fields that are sent, those of one name in their order, the names sorted."""
     return Call(out.method, out.path + (f"?{out.query}" if out.query else ""), _sent(out))
-
-
-async def pieces(body: bytes) -> AsyncIterator[bytes]:
-    """Yield a body in pieces."""
-    for start in range(0, len(body), PIECE):
-        yield body[start : start + PIECE]
 
 
 class Room:

@@ -11,7 +11,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import AsyncIterator
 from typing import Any
 
 from wicketgate.action import Admission, Arguments, Result, Way
@@ -93,16 +92,21 @@ class Carrier:
         self.meter.name(admission, found.host)
         out = loan.asked if self._broker is None else await self._broker.fill(loan)
         call, again = carried.call(out), asked.method in AGAIN and not out.body
+
+        def _leaving(size: int) -> None:
+            self.meter.move(size)
+            count["sent"] += size
+
         streams, kept = await link.open(found, again=again)
         reply: Reply | None = None
         try:
             try:
-                reply = await exchange(streams, call, self._counted(out.body, count), IDLE)
+                reply = await exchange(streams, call, out.body, IDLE, _leaving, link.patience)
             except UpstreamError:
                 if not kept:
                     raise
                 streams = await self._anew(streams, found, link)
-                reply = await exchange(streams, call, self._counted(out.body, count), IDLE)
+                reply = await exchange(streams, call, out.body, IDLE, _leaving, link.patience)
             count["status"] = reply.status
             await Answer(self._broker, out, self._answers, self.meter.move, count).send(asked, reply)
         except BaseException:
@@ -115,9 +119,3 @@ class Carrier:
         """Return a fresh connection in place of a kept one that the other end had closed meanwhile."""
         streams[1].close()
         return (await link.open(found, again=False))[0]
-
-    async def _counted(self, body: bytes, count: dict[str, Any]) -> AsyncIterator[bytes]:
-        async for piece in carried.pieces(body):
-            self.meter.move(len(piece))
-            count["sent"] += len(piece)
-            yield piece

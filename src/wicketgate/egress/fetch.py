@@ -30,7 +30,7 @@ class Poster:
             try:
                 tls = found.scheme == "https"
                 out = Outgoing(tls, "POST", found.host, found.port, found.path, found.query, fields, body)
-                reply = await exchange(streams, carried.call(out), carried.pieces(body), IDLE)
+                reply = await exchange(streams, carried.call(out), body, IDLE)
                 return reply.status, await reply.read(LARGEST)
             finally:
                 streams[1].close()

@@ -15,6 +15,7 @@ from wicketgate.egress.dial import Resolver, dial
 from wicketgate.egress.secure import Inside
 from wicketgate.gate.url import Url
 from wicketgate.http.client import Reply, Streams, UpstreamError
+from wicketgate.http.patience import Patience
 
 KEPT_SECONDS = 5.0
 
@@ -34,13 +35,15 @@ class Link:
     def __init__(self, resolver: Resolver, trust: ssl.SSLContext | None) -> None:
         self._resolver, self._trust = resolver, trust
         self._kept: tuple[str, Streams, float] | None = None
+        self.patience = Patience()
+        """What bounds the waits for the other end."""
 
     async def open(self, found: Url, *, again: bool) -> tuple[Streams, bool]:
         """Return a connection to the URL's host, and whether it is one that was kept; `again` allows that."""
         kept, self._kept = self._kept, None
         if kept is not None:
             place, streams, until = kept
-            if again and place == found.authority and asyncio.get_running_loop().time() < until:
+            if again and place == found.authority and _quiet(streams) and asyncio.get_running_loop().time() < until:
                 return streams, True
             streams[1].close()
         streams = await dial(found.host, found.port, self._resolver)
@@ -70,3 +73,8 @@ class Link:
             streams[1].close()
             raise UpstreamError(f"{found.host}:{found.port} does not speak TLS with us") from None
         return inside, inside
+
+
+def _quiet(streams: Streams) -> bool:
+    """Return whether nothing came that was not asked for: it would be taken for the next answer."""
+    return isinstance(streams[0], Inside) and streams[0].quiet

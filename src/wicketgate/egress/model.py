@@ -29,7 +29,7 @@ from wicketgate.egress.stream import Reading
 from wicketgate.egress.upstream import Upstream
 from wicketgate.errors import Refused, StateError
 from wicketgate.flow import Door
-from wicketgate.http.client import Call, Reply, UpstreamError, exchange, whole
+from wicketgate.http.client import Call, Reply, UpstreamError, exchange
 from wicketgate.http.exchange import Exchange
 from wicketgate.http.head import BadRequest, Headers
 from wicketgate.http.limits import Limits
@@ -145,7 +145,7 @@ class ModelApi:
         try:
             headers = self._upstream.headers(len(sent), asked.header(b"anthropic-beta"))
             call = Call("POST", self._upstream.prefix + path, headers)
-            reply = await exchange(streams, call, whole(sent), IDLE)
+            reply = await exchange(streams, call, sent, IDLE)
             note["status"] = reply.status
             await self._relay(asked, reply, reading)
             note["ended"] = "whole"

@@ -10,7 +10,7 @@ import asyncio
 import contextlib
 import ssl
 
-from wicketgate.http.limits import PIECE
+from wicketgate.http.limits import LARGE, PIECE
 from wicketgate.http.streams import Reader, Writer
 
 HANDSHAKE_SECONDS = 15.0
@@ -25,7 +25,7 @@ class Inside:
         self._reader, self._writer = reader, writer
         self._incoming, self._outgoing = ssl.MemoryBIO(), ssl.MemoryBIO()
         self._tls = context.wrap_bio(self._incoming, self._outgoing, server_side=name is None, server_hostname=name)
-        self._kept = bytearray()
+        self._kept, self._at = b"", 0  # what is decrypted, and how much of it was taken
 
     async def handshake(self, before: bytes = b"") -> None:
         """Agree on keys; `before` was read already. ssl.SSLError, ConnectionError or TimeoutError if it fails."""
@@ -44,32 +44,31 @@ class Inside:
             self._leave()
             await self._writer.drain()
 
+    @property
+    def quiet(self) -> bool:
+        """Return whether nothing has arrived that was not read."""
+        return self._at == len(self._kept) and not (self._incoming.pending or self._tls.pending())
+
     async def read(self, n: int = -1, /) -> bytes:
         """Return up to `n` bytes (a piece, without a number); empty at a proper end."""
         most = n if n > 0 else PIECE
-        if self._kept:
-            found = bytes(self._kept[:most])
-            del self._kept[:most]
-            return found
-        return await self._more(most)
+        return self._taken(self._at + most) if self._at < len(self._kept) else await self._more(most)
 
     async def readuntil(self, separator: bytes = b"\n", /) -> bytes:
         """Return all up to and with `separator`, as asyncio's own reader does."""
-        seen = 0
+        seen = self._at
         while (at := self._kept.find(separator, seen)) < 0:
-            if len(self._kept) > LONGEST:
-                raise asyncio.LimitOverrunError("no separator within the limit", len(self._kept))
-            seen = max(0, len(self._kept) - len(separator) + 1)
+            size = len(self._kept) - self._at
+            if size > LONGEST:
+                raise asyncio.LimitOverrunError("no separator within the limit", size)
             piece = await self._more(PIECE)
             if not piece:
-                raise asyncio.IncompleteReadError(bytes(self._kept), None)
-            self._kept += piece
-        end = at + len(separator)
-        if end > LONGEST:
+                raise asyncio.IncompleteReadError(self._taken(len(self._kept)), None)
+            self._kept = self._kept[self._at :] + piece if size else piece
+            seen, self._at = max(0, size - len(separator) + 1), 0
+        if at + len(separator) - self._at > LONGEST:
             raise asyncio.LimitOverrunError("the separator is beyond the limit", at)
-        found = bytes(self._kept[:end])
-        del self._kept[:end]
-        return found
+        return self._taken(at + len(separator))
 
     async def readexactly(self, n: int, /) -> bytes:
         """Return exactly `n` bytes, as asyncio's own reader does."""
@@ -104,10 +103,20 @@ class Inside:
         self._farewell()
         self._writer.close()
 
+    def _taken(self, end: int) -> bytes:
+        """Return what is kept up to `end`; what is behind stays, without being copied."""
+        start, self._at = self._at, min(end, len(self._kept))
+        return self._kept[start : self._at]
+
     async def _more(self, most: int) -> bytes:
+        """Return up to `most` bytes as soon as there are any, all that have arrived; empty at a proper end."""
         pieces: list[bytes] = []
         size = 0
         while size < most:
+            if not self._incoming.pending and not self._tls.pending():
+                if pieces:
+                    break
+                await self._arrive()
             try:
                 piece = self._tls.read(most - size)
             except ssl.SSLWantReadError:
@@ -127,7 +136,7 @@ class Inside:
         return b"".join(pieces) if len(pieces) != 1 else pieces[0]
 
     async def _arrive(self) -> None:
-        data = await self._reader.read(PIECE * 4)
+        data = await self._reader.read(LARGE)
         if data:
             self._incoming.write(data)
         else:

@@ -1,23 +1,27 @@
 """One upstream request on a connection somebody else opened: takes the parts, gives the status and the body's pieces.
 
-Nothing is reused between requests and no redirect is followed. It does not know where it is connected to.
+No redirect is followed. It does not know where it is connected to.
 """
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable, Coroutine
 from dataclasses import dataclass
-
-import h11
+from typing import Any
 
 from wicketgate.errors import Error
-from wicketgate.http.head import Headers
-from wicketgate.http.limits import PIECE
+from wicketgate.http.body import Body, BrokenBody, Chunked, Endless
+from wicketgate.http.head import BadRequest, Headers, read_status, spelled
+from wicketgate.http.limits import LARGE, PIECE
+from wicketgate.http.patience import Patience
 from wicketgate.http.streams import Reader, Writer
 
 Streams = tuple[Reader, Writer]
-MAX_HEAD = 128 << 10
+MAX_HEAD, FIELDS = 64 << 10, 200
+BODILESS = (204, 304)
+MOST_INTERIM = 16
+"""Answers that may come before the answer, such as 100 and 103."""
 
 
 class UpstreamError(Error):
@@ -36,85 +40,116 @@ class Call:
 class Reply:
     """An answer whose head has arrived; its body arrives while `pieces` is read."""
 
-    def __init__(self, status: int, headers: Headers, wire: _Wire) -> None:
+    def __init__(self, status: int, headers: Headers, body: Body, keeps: bool, wire: _Wire) -> None:
         self.status = status
         self.headers = headers
-        self._wire = wire
+        self._body, self._keeps, self._wire = body, keeps, wire
 
     def header(self, name: bytes) -> bytes | None:
         """Return the first value of the field `name` (lower case), or None."""
         return next((value for key, value in self.headers if key == name), None)
 
+    async def next(self) -> bytes:
+        """Return the next piece of the body, empty at its end; UpstreamError if it breaks off."""
+        return await self._wire.waited(self._body.next(LARGE))
+
     async def pieces(self) -> AsyncIterator[bytes]:
         """Yield the body as it arrives; UpstreamError if it breaks off."""
-        while isinstance(event := await self._wire.event(), h11.Data):
-            yield bytes(event.data)
+        while piece := await self.next():
+            yield piece
 
     @property
     def reusable(self) -> bool:
-        """Return whether the exchange is over, both ends keep the connection, and nothing follows unasked."""
-        conn = self._wire.conn
-        return conn.our_state is h11.DONE and conn.their_state is h11.DONE and not conn.trailing_data[0]
+        """Return whether the exchange is over and both ends keep the connection."""
+        return self._keeps and self._body.done
 
     async def read(self, limit: int) -> bytes:
         """Return the whole body; UpstreamError above `limit` bytes."""
         body = bytearray()
-        async for piece in self.pieces():
+        while piece := await self.next():
             body += piece
             if len(body) > limit:
                 raise UpstreamError(f"answer too large (at most {limit} bytes)")
         return bytes(body)
 
 
-async def exchange(streams: Streams, call: Call, body: AsyncIterator[bytes], idle: float) -> Reply:
-    """Send `call` with `body` and return its reply once the head is there; `idle` seconds bound every wait."""
-    wire = _Wire(streams, idle)
-    await wire.send(h11.Request(method=call.method, target=call.target, headers=list(call.headers)))
-    async for piece in body:
-        await wire.send(h11.Data(data=piece))
-    await wire.send(h11.EndOfMessage())
-    while True:
-        event = await wire.event()
-        if isinstance(event, h11.Response):
-            headers = tuple((bytes(name), bytes(value)) for name, value in event.headers)
-            return Reply(event.status_code, headers, wire)
-        if not isinstance(event, h11.InformationalResponse) or event.status_code == 101:
-            raise UpstreamError("expected an answer")
+async def exchange(
+    streams: Streams,
+    call: Call,
+    body: bytes,
+    idle: float,
+    passing: Callable[[int], None] | None = None,
+    patience: Patience | None = None,
+) -> Reply:
+    """Send `call` with `body` and return its reply once the head is there; `idle` seconds bound every wait.
+
+    `passing` is told of each piece of the body before it goes.
+    """
+    wire = _Wire(streams, idle, patience or Patience())
+    head = spelled(f"{call.method} {call.target} HTTP/1.1".encode("ascii"), call.headers)
+    if passing is not None and body:
+        passing(min(len(body), PIECE))
+    await wire.send(head + body[:PIECE])
+    for start in range(PIECE, len(body), PIECE):
+        piece = body[start : start + PIECE]
+        if passing is not None:
+            passing(len(piece))
+        await wire.send(piece)
+    for _ in range(MOST_INTERIM):
+        status, headers, keeps = await wire.head()
+        if status >= 200:
+            return Reply(status, headers, *_framed(call.method, status, headers, keeps, streams[0]), wire)
+        if status == 101:
+            break
+    raise UpstreamError("expected an answer")
 
 
-async def whole(body: bytes) -> AsyncIterator[bytes]:
-    """Yield `body` in one piece."""
-    if body:
-        yield body
+def _framed(method: str, status: int, headers: Headers, keeps: bool, reader: Reader) -> tuple[Body, bool]:
+    """Return the body that follows, and whether the connection outlives it (RFC 9112, 6.3)."""
+    named = dict(headers)
+    if method == "HEAD" or status in BODILESS:
+        return Body(reader, 0), keeps
+    if b"transfer-encoding" in named:
+        return Chunked(reader), keeps
+    length = named.get(b"content-length")
+    return (Endless(reader), False) if length is None else (Body(reader, int(length)), keeps)
 
 
 class _Wire:
-    def __init__(self, streams: Streams, idle: float) -> None:
+    def __init__(self, streams: Streams, idle: float, patience: Patience) -> None:
         self.reader, self.writer = streams
-        self.idle = idle
-        self.conn = h11.Connection(h11.CLIENT, max_incomplete_event_size=MAX_HEAD)
+        self.idle, self.patience = idle, patience
 
-    async def send(self, event: h11.Event) -> None:
-        data = self.conn.send(event)
-        if data:
-            try:
-                self.writer.write(data)
-                async with asyncio.timeout(self.idle):
-                    await self.writer.drain()
-            except TimeoutError:
-                raise UpstreamError(f"the other end took nothing for {self.idle:g} seconds") from None
-            except ConnectionError:
-                pass  # it may have answered already and closed: what it said is read next
-
-    async def event(self) -> h11.Event | type[h11.PAUSED]:
+    async def send(self, data: bytes) -> None:
         try:
-            while (event := self.conn.next_event()) is h11.NEED_DATA:
-                async with asyncio.timeout(self.idle):
-                    self.conn.receive_data(await self.reader.read(PIECE))
-        except h11.RemoteProtocolError:
-            raise UpstreamError("the answer broke off or is not HTTP") from None
+            self.writer.write(data)
+            with self.patience(self.idle):
+                await self.writer.drain()
+        except TimeoutError:
+            raise UpstreamError(f"the other end took nothing for {self.idle:g} seconds") from None
+        except ConnectionError:
+            pass  # it may have answered already and closed: what it said is read next
+
+    async def head(self) -> tuple[int, Headers, bool]:
+        raw = await self.waited(self.reader.readuntil(b"\r\n\r\n"))
+        try:
+            if len(raw) > MAX_HEAD:
+                raise ValueError("too large")
+            return read_status(raw, FIELDS)
+        except (ValueError, BadRequest):
+            raise _broken() from None
+
+    async def waited(self, coming: Coroutine[Any, Any, bytes]) -> bytes:
+        try:
+            with self.patience(self.idle):
+                return await coming
+        except (BrokenBody, asyncio.IncompleteReadError, asyncio.LimitOverrunError):
+            raise _broken() from None
         except TimeoutError:
             raise UpstreamError(f"the other end was silent for {self.idle:g} seconds") from None
         except ConnectionError:
             raise UpstreamError("the other end closed the connection") from None
-        return event  # type: ignore[return-value]
+
+
+def _broken() -> UpstreamError:
+    return UpstreamError("the answer broke off or is not HTTP")

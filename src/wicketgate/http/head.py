@@ -1,13 +1,13 @@
-"""A request's head, read strictly: takes the raw bytes up to the blank line, gives method, target and fields.
+"""Heads, read strictly and spelled out: takes the raw bytes up to the blank line, gives first line and fields, or back.
 
-h11 parses the same bytes afterwards and is the one that frames the body. This reading comes first because h11 forgives
-what two parsers could read differently: folded fields, bare line feeds, repeated Content-Length, Content-Length beside
-Transfer-Encoding. It knows nothing about sockets.
+What two parsers could read differently is refused: folded fields, bare line feeds, repeated Content-Length,
+Content-Length beside Transfer-Encoding. It knows nothing about sockets.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from wicketgate.errors import RequestError
@@ -17,6 +17,7 @@ REQUEST_LINE = re.compile(rb"([A-Z]{1,16}) ([\x21-\x7e]+) HTTP/1\.1")
 # Python up to 3.11 asks a proxy so, and without a Host field: there is no body, and nothing follows as HTTP.
 OLD_CONNECT = re.compile(rb"(CONNECT) ([\x21-\x7e]+) HTTP/1\.0")
 FIELD = re.compile(rb"([!#$%&'*+\-.^_`|~0-9A-Za-z]+):[ \t]*((?:[\x21-\xff](?:[\t \x21-\xff]*[\x21-\xff])?)?)[ \t]*")
+STATUS_LINE = re.compile(rb"HTTP/1\.([01]) ([1-9][0-9]{2})(?: [\t \x21-\xff]*)?")
 SINGLE = frozenset({b"host", b"content-length", b"transfer-encoding", b"content-type", b"expect", b"authorization"})
 
 
@@ -35,6 +36,8 @@ class Head:
     method: str
     target: str
     headers: Headers
+    keeps: bool = True
+    """Whether the client keeps the connection for another request."""
 
     def get(self, name: bytes) -> bytes | None:
         """Return the first value of the field `name` (lower case), or None."""
@@ -54,7 +57,47 @@ def read_head(raw: bytes, fields: int) -> Head:
     if old is not None and all(name != b"host" for name, _ in headers):
         headers = (*headers, (b"host", old[2]))
     _check_framing(headers)
-    return Head(first[1].decode(), first[2].decode(), headers)
+    return Head(first[1].decode(), first[2].decode(), headers, old is None and not closes(headers))
+
+
+def read_status(raw: bytes, fields: int) -> tuple[int, Headers, bool]:
+    """Return status, fields, and whether the connection is kept, of an answer's head; ValueError if it is none.
+
+    A length that is given again in the same way counts once.
+    """
+    lines = raw.removesuffix(b"\r\n\r\n").split(b"\r\n")
+    first = STATUS_LINE.fullmatch(lines[0])
+    if first is None or len(lines) - 1 > fields:
+        raise ValueError("not the head of an answer")
+    headers = tuple(_field(line) for line in lines[1:])
+    lengths = {part.strip() for name, value in headers if name == b"content-length" for part in value.split(b",")}
+    codings = [value.strip().lower() for name, value in headers if name == b"transfer-encoding"]
+    if len(lengths) > 1 or codings not in ([], [b"chunked"]) or (lengths and codings):
+        raise ValueError("framed in more than one way")
+    if lengths:
+        (length,) = lengths
+        if not (length.isdigit() and len(length) <= 15):
+            raise ValueError("malformed content-length")
+        headers = (*(field for field in headers if field[0] != b"content-length"), (b"content-length", length))
+    return int(first[2]), headers, first[1] == b"1" and not closes(headers)
+
+
+def closes(headers: Headers) -> bool:
+    """Return whether a message says that its connection ends with it."""
+    for name, value in headers:
+        if name == b"connection" and any(part.strip().lower() == b"close" for part in value.split(b",")):
+            return True
+    return False
+
+
+def spelled(first: bytes, fields: Iterable[tuple[bytes, bytes]]) -> bytes:
+    """Return a head as it is sent; ValueError where a field would end its own line."""
+    lines = [first, *[b"%b: %b" % field for field in fields]]
+    raw = b"\r\n".join(lines)
+    # INVARIANT: what is sent has the fields it was given, whatever they hold.
+    if raw.count(b"\n") != len(lines) - 1 or raw.count(b"\r") != len(lines) - 1 or b"\0" in raw:
+        raise ValueError("a field of a head holds a control character")
+    return raw + b"\r\n\r\n"
 
 
 def _field(line: bytes) -> tuple[bytes, bytes]:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-PIECE = 64 << 10
+PIECE, LARGE = 64 << 10, 256 << 10
+"""Bytes that are moved at a time: of a request, of an answer."""
 
 
 @dataclass(frozen=True, slots=True)

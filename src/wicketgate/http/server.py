@@ -12,12 +12,11 @@ import json
 import socket
 from collections.abc import Awaitable, Callable
 
-import h11
-
 from wicketgate.errors import RequestError
 from wicketgate.http.exchange import Exchange
 from wicketgate.http.head import BadRequest, Head, read_head
 from wicketgate.http.limits import PIECE, Limits
+from wicketgate.http.patience import Patience
 from wicketgate.http.streams import Reader, Writer
 
 Answer = Callable[[Exchange], Awaitable[None]]
@@ -80,11 +79,11 @@ class _Connection:
     def __init__(self, reader: Reader, writer: Writer, answer: Answer, limits: Limits, log: Log) -> None:
         self.reader, self.writer = reader, writer
         self.answer, self.limits, self.log = answer, limits, log
-        self.conn = h11.Connection(h11.SERVER, max_incomplete_event_size=limits.head)
+        self.patience = Patience()
 
     async def run(self) -> None:
         while await self._one():
-            self.conn.start_next_cycle()
+            pass
 
     async def _one(self) -> bool:
         """Answer one request; return whether another may follow on this connection."""
@@ -95,28 +94,25 @@ class _Connection:
             return False
         if head is None:
             return False
-        exchange = Exchange(head, self.conn, self.reader, self.writer, self.limits)
+        exchange = Exchange(head, self.reader, self.writer, self.limits, self.patience)
         await self._answer(exchange)
         if exchange.hijacked:
             return False
-        await self._settle()
-        return self.conn.our_state is h11.DONE and self.conn.their_state is h11.DONE and not self.conn.trailing_data[0]
+        if not exchange.over:
+            # What is left of a body nobody wanted is read, so that closing does not tear the answer from the client.
+            await self._linger()
+            return False
+        return exchange.keeps
 
     async def _head(self) -> Head | None:
         try:
-            async with asyncio.timeout(self.limits.idle):
+            with self.patience(self.limits.idle):
                 raw = await self.reader.readuntil(b"\r\n\r\n")
         except (asyncio.IncompleteReadError, TimeoutError):
             return None
         except asyncio.LimitOverrunError:
             raise BadRequest(f"request head too large (at most {self.limits.head} bytes)", status=431) from None
-        head = read_head(raw, self.limits.fields)
-        try:
-            self.conn.receive_data(raw)
-            self.conn.next_event()
-        except h11.RemoteProtocolError as error:
-            raise BadRequest("malformed request head", status=error.error_status_hint) from None
-        return head
+        return read_head(raw, self.limits.fields)
 
     async def _answer(self, exchange: Exchange) -> None:
         try:
@@ -125,8 +121,6 @@ class _Connection:
                 raise RuntimeError("no answer was given")
         except (ConnectionError, TimeoutError):
             raise
-        except h11.RemoteProtocolError:
-            await self._refuse(exchange, BadRequest("malformed request body"))
         except RequestError as error:
             await self._refuse(exchange, error)
         except Exception as error:
@@ -149,14 +143,6 @@ class _Connection:
         self.writer.write(head.encode() + b"connection: close\r\n\r\n" + body)
         await self.writer.drain()
         await self._linger()
-
-    async def _settle(self) -> None:
-        """Read what is left of a body nobody wanted, so that closing does not tear the answer from the client."""
-        with contextlib.suppress(h11.RemoteProtocolError):
-            if self.conn.their_state is h11.SEND_BODY and self.conn.next_event() is h11.NEED_DATA:
-                await self._linger()
-            elif self.conn.their_state is h11.SEND_BODY:
-                self.conn.next_event()
 
     async def _linger(self) -> None:
         left = LINGER_BYTES

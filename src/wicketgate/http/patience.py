@@ -1,0 +1,63 @@
+"""How long one task waits for the other end: takes a number of seconds, raises TimeoutError when they are over.
+
+One timer for a whole connection, moved only when it fires: a request waits four times, and almost never for long.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from types import TracebackType
+from typing import Any
+
+
+class Patience:
+    """Bounds what a task awaits inside `with patience(seconds):`; one wait at a time."""
+
+    __slots__ = ("_before", "_expired", "_loop", "_task", "_timer", "_until")
+
+    def __init__(self) -> None:
+        self._loop = asyncio.get_running_loop()
+        self._timer: asyncio.TimerHandle | None = None
+        self._task: asyncio.Task[Any] | None = None
+        self._until, self._before, self._expired = 0.0, 0, False
+
+    def __call__(self, seconds: float) -> Patience:
+        """Return itself, to wait at most `seconds` from now."""
+        return self.until(self._loop.time() + seconds)
+
+    def until(self, when: float) -> Patience:
+        """Return itself, to wait until the event loop's clock shows `when`."""
+        self._until = when
+        if self._timer is None or self._timer.when() > when:
+            self._set()
+        return self
+
+    def __enter__(self) -> None:
+        task = asyncio.current_task()
+        if task is None:
+            raise RuntimeError("expected a task that waits")
+        self._task, self._before, self._expired = task, task.cancelling(), False
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        task, self._task = self._task, None
+        if not self._expired or task is None:
+            return
+        if task.uncancel() <= self._before and kind is asyncio.CancelledError:
+            raise TimeoutError from error
+
+    def _set(self) -> None:
+        if self._timer is not None:
+            self._timer.cancel()
+        self._timer = self._loop.call_at(self._until, self._rung)
+
+    def _rung(self) -> None:
+        self._timer = None
+        if self._task is None:
+            return  # nobody waits: the next wait sets it again
+        if self._loop.time() < self._until:
+            self._set()
+        else:
+            self._expired = True
+            self._task.cancel()
