@@ -6,6 +6,7 @@ backslashes, percent signs or controls, `;` parameters, empty segments, a traili
 
 from __future__ import annotations
 
+import functools
 import ipaddress
 import re
 from dataclasses import dataclass
@@ -48,6 +49,7 @@ def authority(host: str, port: int) -> str:
     return f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
 
 
+@functools.lru_cache(maxsize=256)
 def canonical_host(text: str) -> str:
     """Return a host name in lower case, or an address in its one spelling; UrlRefused otherwise."""
     host = text.lower()
@@ -101,6 +103,8 @@ def _unescape(match: re.Match[str]) -> str:
     return char if char in UNRESERVED else match[0].upper()
 
 
+# One request's URL is read twice: where it arrives, and by the gate, which takes nobody's word for it.
+@functools.lru_cache(maxsize=64)
 def canonical(text: str) -> Url:
     """Return the canonical form of an absolute http or https URL; UrlRefused otherwise."""
     if len(text) > LONGEST:

@@ -14,6 +14,7 @@ from wicketgate.gate.origin import ENDORSED, OPERATOR, TRUSTED, UNTRUSTED, Leaf,
 from wicketgate.gate.origin.canon import canonical, folded
 from wicketgate.gate.origin.leaves import within
 from wicketgate.gate.rules import Rules, compiled
+from wicketgate.gate.tools import Family
 from wicketgate.gate.weigh import endorsement
 from wicketgate.policy import Profile
 from wicketgate.session.seen import Seen
@@ -39,9 +40,10 @@ class Origins:
 
     def of(self, action: Action) -> dict[str, str]:
         """Return the origins of those values that neither the operator's words nor the policy trace, by path."""
-        if all(traced(origin) for origin in action.origins.values()):
+        name, tool = named(action.request.tool, self._rules)
+        # Only the values of a granted tool are weighed by where they came from.
+        if tool.family is not Family.GENERIC or all(traced(origin) for origin in action.origins.values()):
             return {}
-        name = named(action.request.tool, self._rules)[0]
         found: dict[str, str] = {}
         for leaf in leaves(action.request.arguments):
             if not traced(action.origins.get(leaf.path, UNTRUSTED)):

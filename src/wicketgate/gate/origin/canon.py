@@ -13,7 +13,7 @@ from decimal import Decimal, InvalidOperation
 
 LONGEST = 4096
 """Characters of a value that can be traced; a longer one is text, not a value."""
-SHORT = 256
+SHORT, EXACT = 256, 1 << 53
 AROUND = " \t\r\n\"'`“”‘’«»<>()[]{}"
 FIRST_OF_NUMBER = frozenset("+-0123456789")
 BEHIND = ".,;:!?…"
@@ -29,7 +29,9 @@ def canonical(value: object) -> str:
     if isinstance(value, bool) or value is None:
         return "" if value is None else str(value).lower()
     if isinstance(value, int | float):
-        return _shortest(repr(value)) or repr(value)
+        return (
+            _counted(value) if type(value) is int and -EXACT < value < EXACT else _shortest(repr(value)) or repr(value)
+        )
     return ""
 
 
@@ -40,6 +42,11 @@ def _text(value: str) -> str:
     if text[:1] in FIRST_OF_NUMBER and (found := _shortest(text)):
         return found
     return _compact(bare_url(text) if text[:4] == "http" else text)
+
+
+@functools.lru_cache(maxsize=1024)
+def _counted(value: int) -> str:
+    return _shortest(repr(value))
 
 
 # One call's values are looked at several times: when it is read, when its facts are, and again after a person's answer.

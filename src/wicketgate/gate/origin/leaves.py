@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from itertools import islice
+from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 MOST = 256
@@ -31,7 +30,7 @@ def leaves(arguments: Mapping[str, Any]) -> list[Leaf]:
         if type(value) in PLAIN:
             found.append(Leaf(text, text, value))
         else:
-            found.extend(islice(_walk(value, text, text, 1), MOST + 1))
+            _walk(found, value, text, text, 1)
         if len(found) > MOST:
             return [*found[:MOST], Leaf(BEYOND, BEYOND, None)]
     return found
@@ -42,18 +41,26 @@ def within(plan: str, path: str) -> bool:
     return plan == path or plan.startswith((f"{path}.", f"{path}[]"))
 
 
-def _walk(value: Any, path: str, plan: str, depth: int) -> Iterator[Leaf]:
+def _walk(found: list[Leaf], value: Any, path: str, plan: str, depth: int) -> None:
+    """Add what is inside `value` to `found`, until there is too much."""
     if type(value) in PLAIN or not isinstance(value, Mapping | list | tuple):
-        yield Leaf(path, plan, value)
+        found.append(Leaf(path, plan, value))
     elif depth >= DEEPEST:
-        yield Leaf(BEYOND, BEYOND, None)
+        found.append(Leaf(BEYOND, BEYOND, None))
     elif isinstance(value, Mapping):
         for name, below in value.items():
             text = _spelled(name)
-            yield from _walk(below, f"{path}.{text}", f"{plan}.{text}", depth + 1)
+            _walk(found, below, f"{path}.{text}", f"{plan}.{text}", depth + 1)
+            if len(found) > MOST:
+                return
     else:
         for index, below in enumerate(value):
-            yield from _walk(below, f"{path}[{index}]", f"{plan}[]", depth + 1)
+            if type(below) in PLAIN:
+                found.append(Leaf(f"{path}[{index}]", f"{plan}[]", below))
+            else:
+                _walk(found, below, f"{path}[{index}]", f"{plan}[]", depth + 1)
+            if len(found) > MOST:
+                return
 
 
 def _spelled(name: object) -> str:

@@ -35,9 +35,9 @@ _GRAMMAR = """
 GRAMMAR = frozenset(_GRAMMAR.split())
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Said:
-    """The operator's words, indexed."""
+    """The operator's words, indexed; the same words are the same object."""
 
     text: str
     numbers: frozenset[str]

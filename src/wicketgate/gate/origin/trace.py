@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Collection, Mapping
 from typing import Any
 
@@ -10,7 +11,7 @@ from wicketgate.gate.origin.leaves import BEYOND, leaves, within
 from wicketgate.gate.origin.said import LONGER, Said
 
 OPERATOR, POLICY, TRUSTED, ENDORSED, UNTRUSTED = "operator", "policy", "trusted", "endorsed", "untrusted"
-MOST_ORIGINS = 64
+MOST_ORIGINS, SHORT = 64, 128
 
 
 def traced(origin: str) -> bool:
@@ -41,6 +42,11 @@ def origins(
 
 
 def _origin(value: object, words: Said, literals: frozenset[str]) -> str:
+    """Return where one value came from; a short text's is kept, because the next call often has it too."""
+    return _short(value, words, literals) if type(value) is str and len(value) <= SHORT else _of(value, words, literals)
+
+
+def _of(value: object, words: Said, literals: frozenset[str]) -> str:
     """Return where one value came from: the policy's text, the operator's words, or nowhere that is known."""
     if isinstance(value, str) and value in literals:
         return POLICY
@@ -50,3 +56,6 @@ def _origin(value: object, words: Said, literals: frozenset[str]) -> str:
     if words.states(text):
         return OPERATOR
     return POLICY if text in literals and not isinstance(value, bool) else UNTRUSTED
+
+
+_short = functools.lru_cache(maxsize=1024)(_of)

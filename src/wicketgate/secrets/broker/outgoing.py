@@ -5,6 +5,7 @@ Takes nothing and gives values only. `fields` hold neither Host nor any framing:
 
 from __future__ import annotations
 
+import functools
 from dataclasses import dataclass, replace
 from urllib.parse import parse_qsl
 
@@ -45,9 +46,15 @@ class Outgoing:
     @property
     def parameters(self) -> list[tuple[str, str]]:
         """Return the query's names and values, decoded."""
-        return parse_qsl(self.query, keep_blank_values=True, errors="surrogateescape", max_num_fields=1000)
+        return list(_parsed(self.query))
 
     def spelled(self) -> bytes:
         """Return all of it as one text, to be searched."""
         lines = [self.path.encode(), self.query.encode(), *(name + b": " + value for name, value in self.fields)]
         return b"\n".join([*lines, self.body])
+
+
+# One request's query is looked at several times on its way.
+@functools.lru_cache(maxsize=64)
+def _parsed(query: str) -> tuple[tuple[str, str], ...]:
+    return tuple(parse_qsl(query, keep_blank_values=True, errors="surrogateescape", max_num_fields=1000))
