@@ -27,11 +27,11 @@ async def trusted_profile(services: Services, call: Call) -> Profile:
 
 
 def enforceable(profile: Profile) -> Profile:
-    """Return the profile of an agent outside the sandbox; ConfigError if it relies on a bound held only there."""
+    """Return the profile of an agent on a laptop; ConfigError if it relies on a bound that hooks cannot hold."""
     # INVARIANT: nothing runs on a promise of the policy that nobody keeps; what a key only fails to grant may run.
     if profile.task.output is not None:
         where = profile.rule("output")
-        problem = f"{where}: output.schema holds for what runs in the sandbox, not for an agent in your own program"
+        problem = f"{where}: output.schema holds for what runs in the sandbox: hooks never see the answer"
         raise ConfigError(problem, f"wicketgate run {profile.name} -- claude -p …, or remove it ({where})")
     return profile
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import dataclasses
+import hashlib
 import secrets
 from typing import Any
 
@@ -11,10 +12,12 @@ from wicketgate.action import Result, Way
 from wicketgate.audit.record import RunRecord
 from wicketgate.control.call import Call
 from wicketgate.control.opened import Announcing, Opened
-from wicketgate.control.profiles import enforceable, named_policy, prompted
+from wicketgate.control.profiles import named_policy, prompted
 from wicketgate.control.services import Services
 from wicketgate.errors import ConfigError, Refused, RequestError
 from wicketgate.flow import Door, Ports
+from wicketgate.output.schema import Misfit
+from wicketgate.run.answer import answer_schema
 from wicketgate.session.state import State
 
 OPEN_CAP = 256
@@ -32,7 +35,7 @@ async def open_session(services: Services, call: Call) -> dict[str, Any]:
     untrusted = call.flag("untrusted")
     if not untrusted:
         services.accepted.check(policy)
-    profile = prompted(enforceable(policy.profile(call.text("task"))), call.text("prompt", ""))
+    profile = prompted(policy.profile(call.text("task")), call.text("prompt", ""))
     profile = dataclasses.replace(profile, definitions=_definitions(call.params.get("tools")))
     if len(services.sessions.live) >= OPEN_CAP:
         raise Refused(f"{OPEN_CAP} sessions are open already", "close some")
@@ -127,6 +130,22 @@ async def observe(services: Services, call: Call) -> dict[str, Any]:
     return {"text": outcome.text, "entry": outcome.entry}
 
 
+async def answer(services: Services, call: Call) -> dict[str, Any]:
+    """Judge the agent's final answer; Refused, with the reason on record, unless it fits the task's schema."""
+    opened = services.sessions.find(call.text("session"))
+    schema, said = answer_schema(opened.door.ports.profile), call.text("text").encode("utf-8", "surrogatepass")
+    try:
+        fitting = await asyncio.to_thread(schema.answer, said, services.sessions.machinery.clean)
+    except Misfit as misfit:
+        await opened.record.note("session.answer", {"size": len(said), "withheld": str(misfit)}).durable()
+        raise Refused(
+            f"the answer is not handed on: {misfit}", "have the agent answer again, or hand on nothing"
+        ) from None
+    body = {"size": len(said), "digest": hashlib.sha256(fitting.encode()).hexdigest()}
+    await opened.record.note("session.answer", body).durable()
+    return {"answer": fitting}
+
+
 async def close(services: Services, call: Call) -> dict[str, Any]:
     """Close a session."""
     await services.sessions.end(call.text("session"))
@@ -139,5 +158,6 @@ METHODS = {
     "session.decide": decide,
     "session.wait": wait,
     "session.observe": observe,
+    "session.answer": answer,
     "session.close": close,
 }

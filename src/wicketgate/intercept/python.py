@@ -123,6 +123,13 @@ class Session:
         settled = self._ask("session.observe", id=name, text=result_text, failed=failed)
         return str(settled["text"])
 
+    def answer(self, text: str) -> str:
+        """Return the agent's final answer written anew as one JSON value that fits the task's `output.schema`.
+
+        Refused if it does not fit: then nothing of `text` may be handed on. ConfigError if the task names no schema.
+        """
+        return str(self._ask("session.answer", text=text)["answer"])
+
     def close(self) -> None:
         """Close the session; what was allowed and never observed is recorded as unknown."""
         with self._lock:

@@ -39,6 +39,15 @@ def check_answerable(profile: Profile, argv: Sequence[str], *, is_tty: bool) -> 
         raise ConfigError(f"an answer that must fit a schema ({where}) is not a stream", f"{FORMAT} json, or text")
 
 
+def answer_schema(profile: Profile) -> AnswerSchema:
+    """Return what the task's answer must fit; ConfigError if the task says nothing of it."""
+    if profile.task.output is None:
+        problem = f"the task {profile.name} says nothing of its answer ({profile.rule()})"
+        raise ConfigError(problem, "add `output: {schema: FILE}` to the task")
+    path = profile.task.output.schema_
+    return AnswerSchema(profile.schema, path, lines(profile.schema, path))
+
+
 def _format(argv: Sequence[str]) -> str:
     """Return what the operator's command line says of the output; the last word counts, as for Claude Code."""
     found = ""
@@ -95,11 +104,10 @@ class Withheld:
             self._shut(number)
 
     def _judged(self) -> str:
-        profile = self._order.profile
-        path = profile.task.output.schema_ if profile.task.output is not None else ""
-        schema = AnswerSchema(profile.schema, path, lines(profile.schema, path))
         enveloped = self._order.kind == "claude" and _format(self._order.argv) == "json"
-        return schema.answer(bytes(self._kept[self._out]), self._order.clean(), enveloped=enveloped)
+        return answer_schema(self._order.profile).answer(
+            bytes(self._kept[self._out]), self._order.clean(), enveloped=enveloped
+        )
 
     async def _noted(self, record: RunRecord, code: int, withheld: str, answer: str = "") -> dict[str, Any]:
         clean = self._order.clean()

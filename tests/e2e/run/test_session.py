@@ -193,3 +193,37 @@ def test_the_operators_own_words_are_on_record(product: Product, session: Sessio
     assert entries(product, session.name)[0]["body"]["prompt"] == "Write to ann@acme.test"
     said = session.decide("mail.send", MAIL)
     assert said.origins["to"] == "operator"
+
+
+SCHEMA = '{"type": "object", "properties": {"category": {"enum": ["a", "b"]}}, "additionalProperties": false}'
+
+
+@pytest.mark.parametrize(
+    ("said", "refused"),
+    [
+        ('{"category": "a"}', ""),
+        ('```json\n{ "category" : "b" }\n```', ""),
+        ('{"category": "ann@acme.test"}', "does not fit schema.json:1"),
+        ('{"category": "a"} and more', "is not handed on"),
+        ('{"category": "\ud800"}', "is not handed on"),
+        ('"' + "x" * (300 << 10) + '"', "is not handed on"),
+    ],
+    ids=["fits", "fenced", "another value", "more", "half a letter", "too long"],
+)
+def test_an_answer_is_handed_on_only_if_it_fits(product: Product, policy: Policy, said: str, refused: str) -> None:
+    (product.project / "schema.json").write_text(SCHEMA)
+    policy.path.write_text(POLICY + "    output: {schema: schema.json}\n")
+    product.run("policy", "trust", "--digest", product.run("policy", "trust").stdout.strip())
+    with Session(Policy.load(policy.path), task="work") as opened:
+        if not refused:
+            assert opened.answer(said) == json.dumps(json.loads(said.strip("`json\n")), separators=(",", ":"))
+            return
+        with pytest.raises(Refused, match=refused):
+            opened.answer(said)
+        kept = [entry for entry in entries(product, opened.name) if entry["kind"] == "session.answer"]
+    assert len(kept) == 1 and "ann@" not in json.dumps(kept)
+
+
+def test_a_task_without_a_schema_has_no_answer_to_judge(session: Session) -> None:
+    with pytest.raises(ConfigError, match="says nothing of its answer"):
+        session.answer("{}")
