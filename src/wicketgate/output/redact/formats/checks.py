@@ -9,11 +9,12 @@ import re
 import zlib
 from collections.abc import Callable, Mapping
 
+from wicketgate.output.redact.formats.prefixes import PREFIXES
 from wicketgate.output.redact.known.random_part import is_random
 from wicketgate.output.redact.unknown.value import is_password
 
 DEFAULTS = re.compile(
-    r"(?i)pass(?:word|wd)?[0-9]{0,4}|pwd?|secret|postgres|root|admin|guest|user|test|token|mysql|redis|example|foo|bar"
+    r"(?i)pass(?:word|wd)?[0-9]{0,4}|pwd?|secret|postgres|root|admin|guest|user|test|token|mysql|redis|example|foo|bar|abc|xyz|pw|passwd|hunter2|12345[0-9]{0,5}|s3cr3t|secretpassword|somepassword|mypass(?:word)?"
 )
 NAMED = re.compile(r"(?i)(?:\b|%20)(?:password|secret)(?:\b|%20)")
 BASE62 = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
@@ -65,6 +66,16 @@ def is_drawn(secret: str) -> bool:
     return sum(char.isdigit() for char in core) >= 2 and is_random(core)
 
 
+def is_bearer(secret: str) -> bool:
+    """Return whether `secret` looks drawn and begins as no vendor's tokens: those have formats of their own."""
+    return is_drawn(secret) and not PREFIXES.match(secret)
+
+
+def is_plain(secret: str) -> bool:
+    """Return whether `secret` is drawn and without the mark that OpenAI's own keys bear in their middle."""
+    return is_drawn(secret) and "T3BlbkFJ" not in secret
+
+
 def is_scrambled(secret: str) -> bool:
     """Return whether `secret` does not read as words, with digits in it or without: for values a vendor names."""
     # A stretch of it: a long one in hex has too few different characters for its length.
@@ -84,4 +95,6 @@ CHECKS: Mapping[str, Callable[[str], bool]] = {
     "random": is_drawn,
     "scrambled": is_scrambled,
     "password": is_chosen,
+    "bearer": is_bearer,
+    "plain": is_plain,
 }

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from wicketgate.output.redact.formats.shape import Format, assigned
+from wicketgate.output.redact.formats.keyed import keyed
+from wicketgate.output.redact.formats.shape import Format
 
 GITHUB = "https://docs.github.com/en/authentication/keeping-your-account-and-data-secure/about-authentication-to-github"
 
@@ -40,7 +41,7 @@ CODE = (
     ),
     Format(
         name="buildkite-token",
-        pattern=assigned("buildkite", "[0-9a-f]{40}"),
+        pattern=keyed("buildkite", "[0-9a-f]{40}", alone=False),
         examples=("BUILDKITE_API_TOKEN=3f786850e387550fdab836ed7e6dc881de23001b",),
         near_misses=("commit 3f786850e387550fdab836ed7e6dc881de23001b", "BUILDKITE_COMMIT_COUNT=40"),
         source="https://buildkite.com/docs/apis/managing-api-tokens",

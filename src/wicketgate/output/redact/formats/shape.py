@@ -9,6 +9,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from wicketgate.output.redact.formats.keyed import Keyed
+
 WHOLE = 1024
 """The longest match, in bytes, that is confirmed: a pattern's repeats must fit in it."""
 
@@ -18,7 +20,7 @@ class Format:
     """One token format. `name` is what its mark says: `[redacted:NAME]`, words in lower case joined by hyphens."""
 
     name: str
-    pattern: str
+    pattern: str | Keyed
     examples: tuple[str, ...]
     """Texts with an invented token of this format that must be found."""
     near_misses: tuple[str, ...]
@@ -30,14 +32,3 @@ class Format:
     entropy: float = 2.5
     """The least Shannon entropy of the secret, in bits a character; 0 turns the test off."""
     bounded: bool = True
-
-
-def assigned(names: str, value: str) -> str:
-    """Return a pattern for `value` given to a variable, key or header whose name holds `names` (case does not matter).
-
-    For tokens without a prefix: `assigned("datadog|dd", "[0-9a-f]{32}")` finds `DD_API_KEY=…`, `"datadogKey": "…"`.
-    """
-    return (
-        rf"(?i:{names})[\w .-]{{0,24}}(?:\\?[\"'])?[ \t]{{0,4}}(?:=>|:=|\|\||=|:|,)[ \t]{{0,4}}(?:\\?[\"'`])?"
-        rf"(?i:(?:bearer|token|basic)[ \t]+)?({value})"
-    )

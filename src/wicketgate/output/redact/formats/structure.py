@@ -53,7 +53,7 @@ STRUCTURE = (
         examples=("Authorization: Bearer mF_9.B5f-4.1JqM8sXyJk3Lq9Zt",),
         near_misses=("bearer of_the_long_name_that_is_words", "Bearer authentication-is-not-supported-here"),
         source="https://www.rfc-editor.org/rfc/rfc6750",
-        check="random",
+        check="bearer",
         entropy=3.2,
     ),
     Format(
@@ -82,6 +82,52 @@ STRUCTURE = (
         source="https://curl.se/docs/manpage.html",
         check="password",
         entropy=1.5,
+        bounded=False,
+    ),
+    Format(
+        name="sql-password",
+        pattern=r"(?i:identified[ \t]{1,4}(?:with[ \t]{1,4}[\w\"']{1,40}[ \t]{1,4})?by"
+        r"|(?:with|set)(?:[ \t]{1,4}encrypted)?[ \t]{1,4}password)"
+        r"[ \t]{1,4}(?:=[ \t]{0,4})?(?i:password[ \t]{1,4})?['\"]([^\s'\"\\]{6,200})['\"]",
+        examples=(
+            "CREATE USER 'crm'@'%' IDENTIFIED BY 'kT4vw9ZqLm';",
+            "ALTER ROLE crm WITH PASSWORD 'kT4vw9ZqLm';",
+        ),
+        near_misses=("CREATE USER crm IDENTIFIED BY '$PASS';", "ALTER ROLE crm WITH PASSWORD 'password';"),
+        source="https://www.postgresql.org/docs/current/sql-alterrole.html",
+        check="password",
+        entropy=1.5,
+        bounded=False,
+    ),
+    Format(
+        name="client-password-option",
+        pattern=r"(?:mysql(?:dump|admin)?[ \t][^\n]{0,120}?[ \t]-p|sshpass[ \t]{1,4}-p[ \t]{0,4}"
+        r"|redis-cli[ \t][^\n]{0,80}?-a[ \t]{1,4}"
+        r"|net use [^\n]{0,120}?/user:\S{1,60}[ \t]{1,4})[\"']?([^\s\"'-][^\s\"']{5,100})",
+        examples=("mysql -u root -pkT4vw9ZqLm -h db crm", "sshpass -p kT4vw9ZqLm ssh bob@host"),
+        near_misses=("mysql -u root -p -h db crm", "sshpass -p $PASS ssh bob@host", "mysqldump -u root -ppassword"),
+        source="https://dev.mysql.com/doc/refman/8.4/en/connecting.html",
+        check="password",
+        entropy=1.5,
+        bounded=False,
+    ),
+    Format(
+        name="password-hash",
+        pattern=r"\$(?:6\$(?:rounds=[0-9]{1,9}\$)?[./0-9A-Za-z]{1,16}\$[./0-9A-Za-z]{86}|5\$(?:rounds=[0-9]{1,9}\$)?[./0-9A-Za-z]{1,16}\$[./0-9A-Za-z]{43}"
+        r"|y\$[./0-9A-Za-z]{2,6}\$[./0-9A-Za-z]{10,86}\$[./0-9A-Za-z]{43}|(?:apr1|1)\$[./0-9A-Za-z]{1,8}\$[./0-9A-Za-z]{22})",
+        examples=(
+            "bob:$6$Zx81kqPw$" + "kT4vw9ZqLm" * 8 + "aB3.x/:19000:0:99999:7:::",
+            "bob:$apr1$Zx81kqPw$kT4vw9ZqLmRk2PqZ7mXw4L",
+        ),
+        near_misses=("bob:$6$Zx81kqPw$" + "kT4vw9ZqLm" * 8, "bob:$6$*:19000:0:99999:7:::"),
+        source="https://man7.org/linux/man-pages/man5/crypt.5.html",
+    ),
+    Format(
+        name="kubeconfig-client-key",
+        pattern=r"client-key-data\\?[\"']?:[ \t]{0,4}\\?[\"']?([0-9A-Za-z+/]{64,}={0,2})",
+        examples=("    client-key-data: LS0tLS1CRUdJTiBFQyBQUklWQVRFIEtFWS0tLS0tCk1IY0NBUUVFSUxvZ2ZqN0x0VzE5YzFmSg==",),
+        near_misses=("    client-key-data: REDACTED", "    client-key: /home/bob/.minikube/client.key"),
+        source="https://kubernetes.io/docs/reference/config-api/kubeconfig.v1/",
         bounded=False,
     ),
 )

@@ -29,7 +29,7 @@ def is_random(piece: str) -> bool:
     """Return whether `piece` changes class often for its length, or is letters no language puts together."""
     kinds = [kind(char) for char in piece]
     changes = sum(a != b for a, b in itertools.pairwise(kinds))
-    if len(set(piece)) < max(4, len(piece) // 4) or not {"l", "u"} & set(kinds):
+    if len(set(piece)) < max(4, min(len(piece) // 4, 12)) or not {"l", "u"} & set(kinds):
         return False
     pairs = [word[at : at + 2] for word in LETTERS.findall(piece.lower()) for at in range(len(word) - 1)]
     odd = sum(pair not in COMMON for pair in pairs)

@@ -1,107 +1,152 @@
-"""Values that are named as secrets: `password=…`, `api_key: …`, `"token": "…"`. Takes bytes, gives where they stand.
+"""Values that are named as secrets: `password=…`, `api_key: …`, `"token": "…"`, `setKey("…")`, `<key>…</key>`.
 
-Sober on purpose: the name must say secret and not something about one (an id, a hash, a page token), and the value must
-look drawn at random, or, for a password, like one a person made up. Ids, hashes, UUIDs, words, references and calls
-are silent.
+Takes bytes and where the scan saw an assignment, gives what of it is a secret. Sober on purpose: the name must say
+secret and not something about one (an id, a hash, a page token), or be a vendor's whose documented shape the value has;
+and the value must look drawn at random, or, for a password, like one a person made up. A value that begins as a
+vendor's tokens do, or is under a vendor's name and a few characters short of its shape, is that vendor's or nothing.
 """
 
 from __future__ import annotations
 
-import itertools
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
-from wicketgate.output.redact.engines import Confirmer
+from wicketgate.output.redact.engines import Scanner
 from wicketgate.output.redact.finding import GUESS, Finding
-from wicketgate.output.redact.known.random_part import is_random
-from wicketgate.output.redact.unknown.value import is_password, is_token
+from wicketgate.output.redact.formats.prefixes import PREFIXES
+from wicketgate.output.redact.unknown.names import KEY, PASSWORD, SILENT, TOKEN, UNSAID, says
+from wicketgate.output.redact.unknown.value import is_long_token, is_password, is_token
+from wicketgate.output.redact.unknown.vendor import Vendor
 
+AHEAD = 8
+"""How many characters of the value the scan has seen."""
 NAMES = (
-    r"pass(?:word|wd|phrase|code)?|pwd|secret|token|credential|auth"
-    r"|(?:api|access|private|secret|sign(?:ing)?|encrypt(?:ion)?|account|master|service|storage|shared|admin|app"
-    r"|client)[_ .-]?key"
+    r"pass(?:word|wd|phrase|code|wort)?|pwd|secret|token|cred(?:s|ential)|auth|bearer|jwt|senha|contrasena|key"
+    r"|[^a-zA-Z](?:pat|sid)"
 )
-JOINT = r"[\w.-]{0,24}(?:\\{0,3}[\"'\]]{1,2})?[ \t]{0,8}(?:(?::[ \t]?\w{1,20}[ \t]?)?=>?|:=?|,|>|\()[ \t]{0,8}"
-SIGN = rf"(?i)(?:{NAMES}){JOINT}(?:\\{{0,3}}[\"'`])?[^\s\"'`\\,;<>(){{}}\[\]]{{8}}"
-"""What the scanner looks for; it ends eight characters into the value."""
-ASSIGNMENT = re.compile(
-    rf"(?i)((?:{NAMES})[\w.-]{{0,24}})(?:\\{{0,3}}[\"'\]]{{1,2}})?[ \t]{{0,8}}"
-    r"((?::[ \t]?\w{1,20}[ \t]?)?=>?|:=?|,|>|\()[ \t]{0,8}"
-    r"(?:(\\{0,3}[\"'`])([^\s\"'`\\]{8,512})|([^\s\"'`\\,;<>(){}\[\]]{8,512}))".encode()
+REST = r"[\w .-]{0,24}"
+SIGN = r"(?:[?+.|&:!]{0,3}[:=]{1,3}>?|<-|\|{1,2}|,|\(|>)"
+TAIL = (
+    r"(?:[\\\"'`\])}]{0,6}(?:[ \t:]{1,3}[\w&*?]{1,16})?[ \t]{0,12}" + SIGN + r"[\s\\\"'`(@\[|>-]{0,24}"
+    r"|[\"']?[ \t,{]{0,4}\s{0,24}[\"']?(?:value|default|content)[\"']?[ \t]{0,4}[:=][ \t]{0,4}[\"']?"
+    r"|</\w{1,40}>\s{0,16}<\w{1,20}>)"
+    r"(?:(?:bearer|token|basic|apikey)[ \t]{1,2})?"
+    rf"[^\s\"'`\\,;<>(){{}}\[\]]{{{AHEAD}}}"
 )
-NAME = f"(?i){NAMES}"
-LEFT = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_.-"
-WORDS = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+")
-PASSWORD = ("password", "passwd", "pwd", "pass", "passphrase", "passcode")
-SECRET = ("secret", "secrets", "token", "apikey", "secretkey", "accesskey", "credential", "credentials", "auth")
-KEYS = frozenset(
-    {"access", "account", "admin", "api", "app", "auth", "client", "encrypt", "encryption", "master"}
-    | {"private", "secret", "service", "shared", "sign", "signing", "storage"}
+SHORT = rf"[\\\"'`\])]{{0,4}}[ \t]{{0,8}}{SIGN}[ \t\\\"'`(]{{0,8}}[^\s\"'`\\,;<>(){{}}\[\]]{{{AHEAD}}}"
+"""A sign and a value, for a vendor's name without a word for secrets."""
+PLAIN = rf"(?i)(?:{NAMES})[\w.-]{{0,24}}{TAIL}"
+"""A name that may say secret, a sign, and the beginning of a value."""
+SPACED = (
+    rf"[A-Z0-9_](?:KEY|TOKEN|SECRET|PASSWORD|PASS|PWD)[ \t]{{1,4}}[\"']?[^\s\"'`\\,;<>(){{}}\[\]=:]{{{AHEAD}}}"
+    rf"|(?i:token|secret|key|password)[ \t]{{1,3}}[^\s\"'`\\,;<>(){{}}\[\]=:]{{{AHEAD}}}"
 )
-ABOUT = frozenset(
-    {"alg", "algorithm", "arn", "at", "audience", "checksum", "class", "count", "digest", "dir", "endpoint"}
-    | {"expiration", "expires", "expiry", "field", "file", "fingerprint", "format", "hash", "hashed", "header"}
-    | {"hint", "id", "ids", "index", "issuer", "iv", "kind", "label", "len", "length", "limit", "max", "md5"}
-    | {"message", "method", "min", "mode", "model", "name", "names", "page", "param", "path", "pattern"}
-    | {"policy", "prefix", "provider", "ref", "regex", "salt", "scope", "scopes", "sha", "sha256", "size"}
-    | {"status", "suffix", "text", "ttl", "type", "types", "uri", "url", "version"}
+"""`ENV API_KEY value`, `npm_token value`."""
+QUOTED = re.compile(rb"(?:[^\s\"'`\\]|\\/){8,512}")
+BARE = re.compile(rb"[^\s\"'`\\,;<>(){}\[\]]{8,512}")
+NEAR = 100
+"""How much of the text before a value tells what it is."""
+CALLS = (b"(", b"[", b"{")
+QUOTES = frozenset(b"\"'`")
+OPENING, SIGNS, CLOSING = b" \t\r\n\"'`\\(@[|>-{", b"=:?+.|&!<,> \t", b"\"'`])}\\ \t"
+LETTERS = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_.-"
+IDENTIFIER = re.compile(rb"(?<![\w/])[A-Za-z_][\w.-]{0,60}")
+TYPES = frozenset(
+    b"string str value default content text const char let var val nsstring bytes varchar option bearer basic"
+    b" static final private public readonly with by identified type mut".split()
 )
-NEVER = frozenset(
-    {"author", "authors", "bos", "cache", "checksum", "bypass", "compass", "continuation", "continue", "csrf"}
-    | {"cursor", "digest", "dummy", "eos", "etag", "example", "fake", "foreign", "hash", "idempotency", "mask"}
-    | {"mock", "next", "nextpage", "pad", "page", "pagination", "partition", "passed", "passes", "passing"}
-    | {"prev", "previous", "primary", "public", "resume", "sample", "sort", "sync", "test", "tokenize"}
-    | {"tokenizer", "tokens", "unk", "xsrf"}
-)
+APART = re.compile(rb"(?<=[a-z0-9])(?=[A-Z])|[^A-Za-z0-9]+")
+"""Where one word of a name ends and the next begins."""
+SPOKEN = re.compile(r"(?i)public|private|token|secret|password|userpass|(?-i:Key(?![a-z0-9]))|auth")
+QUERY = re.compile(r"&(?=[\w.]+=)|&amp;|#|=(?=[^=])")
 
 
-def find(data: bytes, ends: list[int], name: Confirmer) -> Iterator[Finding]:
-    """Yield the secrets among the assignments that the scan saw up to `ends`; `name` matches `NAME`."""
-    past = 0
-    for end in ends:
-        if end <= past:
-            continue
-        base = max(past, end - 120)
-        near, at = data[base:end], 0
-        while begun := name.search(near, at):
-            match = ASSIGNMENT.match(data, base + begun[0], end + 520)
-            if match:
-                past = match.end()
-                yield from _judged(data, match)
-            at = max(begun[1], past - base)
-        past = max(past, end)
+class Assignments:
+    """The vendors known by name, and the judgement of one assignment."""
+
+    def __init__(self, vendors: Sequence[Vendor], names: Scanner) -> None:
+        """Take the vendors and a scanner for their names, each hit bearing the vendor's place."""
+        self._vendors, self._names = vendors, names
+
+    def find(self, data: bytes, ends: list[int]) -> Iterator[Finding]:
+        """Yield the secrets among the assignments that the scan saw up to `ends`."""
+        past = 0
+        for end in ends:
+            start = end - AHEAD
+            if start < past or (data[start] in b"=:|" and data[start - 1] not in QUOTES):
+                continue
+            past = start + 1
+            near = data[max(0, start - NEAR) : start]
+            kind = says(named(near))
+            if kind == SILENT:
+                continue
+            for found in self._judged(data, start, kind, near):
+                past = found.end
+                yield found
+
+    def _judged(self, data: bytes, start: int, kind: int, near: bytes) -> Iterator[Finding]:
+        """Yield the value at `start` if it is a secret."""
+        quoted = start > 0 and data[start - 1] in QUOTES
+        match = (QUOTED if quoted else BARE).match(data, start)
+        if not match or not (quoted or is_bare(data, start, match.end())):
+            return
+        value = match[0].decode("latin-1")
+        value = value if quoted else QUERY.split(value)[0].rstrip(".:!?")
+        if len(value) < AHEAD or (near.rstrip(b" \t\r\n\"'`").endswith(b",") and not is_listed(near, value, quoted)):
+            return
+        vendors = self._known(named(near) if kind == UNSAID else near.rpartition(b"\n")[2] or near)
+        whole = next((each for each in vendors if (each.alone or kind > UNSAID) and each.is_whole(value)), None)
+        if whole:
+            yield Finding(whole.name, start, start + len(value), GUESS)
+        elif (
+            not PREFIXES.match(value) and not any(each.is_cut(value) for each in vendors) and tells(kind, value, quoted)
+        ):
+            yield Finding("assigned-secret", start, start + len(value), GUESS)
+
+    def _known(self, said: bytes) -> list[Vendor]:
+        """Return the vendors that a name, or the line before a value, names."""
+        hits = self._names.scan(b"_%s_" % APART.sub(b"_", said))
+        return [self._vendors[number] for number in dict.fromkeys(number for number, _ in hits)]
 
 
-def _judged(data: bytes, match: re.Match[bytes]) -> Iterator[Finding]:
-    """Yield the value of one assignment if it is a secret."""
-    quoted = match[3] is not None
-    start, stop = match.span(4 if quoted else 5)
-    before = data[max(0, match.start() - 40) : match.start()]
-    name = (before[len(before.rstrip(LEFT)) :] + match[1]).decode("latin-1")
-    value = data[start:stop].decode("latin-1")
-    value = value if quoted else trimmed(value)
-    after = data[stop : stop + 1].decode("latin-1")
-    if match[2] in (b",", b"(", b">") and not (quoted or (match[2] == b">" and after == "<")):
-        return
-    if match[2] in (b",", b"(") and not is_random("".join(filter(str.isalnum, value))):
-        return
-    if tells(name, value, quoted, after):
-        yield Finding("assigned-secret", start, start + len(value), GUESS)
-
-
-def trimmed(value: str) -> str:
-    """Return an unquoted value without what follows it in a query or a sentence."""
-    return re.split(r"&(?=[\w.]+=)|&amp;", value)[0].rstrip(".:!?")
-
-
-def tells(name: str, value: str, quoted: bool, after: str) -> bool:
-    """Return whether a value with this name is a secret."""
-    words = [word.lower() for word in WORDS.findall(name)]
-    if not words or words[-1] in ABOUT or NEVER.intersection(words):
+def is_bare(data: bytes, start: int, end: int) -> bool:
+    """Return whether what stands without quotes is a value and no argument, call or class."""
+    if data[end : end + 1] in CALLS:
         return False
-    pairs = {first for first, second in itertools.pairwise(words) if second in ("key", "keys")}
-    if not quoted and after in ("(", "[", "{"):
+    sign = data[max(0, start - 24) : start].rstrip(b" \t\r\n")[-1:]
+    if sign == b"|" and data[start - 1 : start] != b" ":
         return False
-    if any(word.endswith(PASSWORD) for word in words[-3:]):
+    return sign != b"(" and (sign != b">" or data[end : end + 1].strip() in (b"<", b""))
+
+
+def is_listed(near: bytes, value: str, quoted: bool) -> bool:
+    """Return whether a value after a comma is one, as in `put("token", "…")` or `token,…`, and not the next name."""
+    core = "".join(filter(str.isalnum, value))
+    return (
+        b"\n" not in near[near.rfind(b",") :] and sum(map(str.isdigit, core)) >= 2 - quoted and not SPOKEN.search(value)
+    )
+
+
+def named(near: bytes) -> bytes:
+    """Return the name that a value is assigned to, from the text before the value."""
+    left = near.rstrip(OPENING).rstrip(SIGNS).rstrip(CLOSING)
+    name = left[len(left.rstrip(LETTERS)) :]
+    if name.lower() == b"key":
+        return b" ".join(left.split()[-2:])
+    if name and name.lower() not in TYPES:
+        return name
+    words = IDENTIFIER.findall(left)
+    while words and words[-1].lower() in TYPES:
+        words.pop()
+    return words[-1] if words else b""
+
+
+def tells(kind: int, value: str, quoted: bool) -> bool:
+    """Return whether a value is a secret under a name that says so."""
+    if kind == PASSWORD:
         return is_password(value, quoted)
-    return bool(any(word.endswith(SECRET) for word in words) or pairs & KEYS) and is_token(value, quoted)
+    if not quoted and SPOKEN.search(value):
+        return False
+    if kind == TOKEN:
+        return is_token(value, quoted)
+    return kind == KEY and is_long_token(value)

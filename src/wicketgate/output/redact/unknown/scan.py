@@ -1,51 +1,65 @@
 """Every format at once: takes bytes, gives where a secret of an unknown value stands, named by its format.
 
-One scan says which formats may be there and where they end; each of those is confirmed in a window around that place,
-then checked: what adjoins it, how random it is, its checksum.
+One scan says which formats may be there and where they end, and where a name that may say secret is given a value.
+Each format is confirmed in a window around that place, then checked: what adjoins it, how random it is, its checksum.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from wicketgate.output.redact.engines import Engines
+from wicketgate.output.redact.engines import Confirmer, Engines
 from wicketgate.output.redact.finding import GUESS, Finding
 from wicketgate.output.redact.formats import FORMATS
 from wicketgate.output.redact.formats.checks import CHECKS
 from wicketgate.output.redact.formats.shape import WHOLE, Format
 from wicketgate.output.redact.unknown import assignment, blocks
+from wicketgate.output.redact.unknown.assignment import Assignments
+from wicketgate.output.redact.unknown.vendor import Vendor, vendors
 from wicketgate.output.redact.unknown.worth import entropy, is_apart, is_placeholder
 
 AHEAD = 4 << 10
 """How far beyond the first place where it may end a match is followed."""
+EDGE = r"(?:\b|_)"
+TOGETHER = 20
+"""How many vendors' names are scanned for in one pattern: more are too large for the engine."""
 
 
 class Unknown:
     """The formats, compiled when first used."""
 
     def __init__(self, engines: Engines, formats: Sequence[Format] = FORMATS) -> None:
-        self._formats = tuple(formats)
+        plain = [(form, form.pattern) for form in formats if isinstance(form.pattern, str)]
+        known = list(vendors(formats))
+        self._formats = tuple(form for form, _ in plain)
         self._engines = engines
-        self._scanner = engines.patterns((*(each.pattern for each in formats), blocks.BEGIN, assignment.SIGN))
+        self._scanner = engines.patterns(
+            (*(pattern for _, pattern in plain), blocks.BEGIN, assignment.PLAIN, assignment.SPACED, *signs(known))
+        )
+        self._assignments = Assignments(known, engines.patterns([bounded(each.names) for each in known]))
+        self._confirmers: dict[int, Confirmer] = {}
 
     def find(self, data: bytes) -> list[Finding]:
         """Return where secrets stand in `data`, in bytes, overlaps and all."""
-        ends: dict[int, list[int]] = {}
-        for number, end in self._scanner.scan(data):
-            ends.setdefault(number, []).append(end)
+        hits = self._scanner.scan(data)
+        if not hits:
+            return []
+        ends, assigned, last = dict[int, list[int]](), list[int](), len(self._formats)
+        for number, end in hits:
+            if number > last:
+                assigned.append(end)
+            else:
+                ends.setdefault(number, []).append(end)
         found = list[Finding]()
         for number, places in ends.items():
-            if number < len(self._formats):
-                found += self._confirmed(self._formats[number], data, places)
-            elif number == len(self._formats):
-                found += private_keys(data, places)
-            else:
-                found += assignment.find(data, places, self._engines.confirmer(assignment.NAME))
+            found += private_keys(data, places) if number == last else self._confirmed(number, data, places)
+        found += self._assignments.find(data, assigned)
         return found
 
-    def _confirmed(self, form: Format, data: bytes, ends: list[int]) -> Iterator[Finding]:
+    def _confirmed(self, number: int, data: bytes, ends: list[int]) -> Iterator[Finding]:
         """Yield the matches of one format that end where the scan said, or further on."""
-        confirmer, past = self._engines.confirmer(form.pattern), 0
+        form, past = self._formats[number], 0
+        confirmer = self._engines.confirmer(str(form.pattern))
         for end in ends:
             if end <= past:
                 continue
@@ -59,6 +73,18 @@ class Unknown:
                 else:
                     at = max(match[0] + 1, min(first, stop - 1))
             past = max(past, end)
+
+
+def signs(known: Sequence[Vendor]) -> Iterator[str]:
+    """Yield patterns for a value given to a name that holds a vendor's."""
+    names = [each.names for each in known if each.alone]
+    for at in range(0, len(names), TOGETHER):
+        yield rf"(?i)(?:{'|'.join(names[at : at + TOGETHER])}){assignment.REST}{assignment.SHORT}"
+
+
+def bounded(names: str) -> str:
+    """Return a pattern for names between words that underscores part."""
+    return rf"(?i:_(?:{names.replace(EDGE, '')})(?:_|[0-9]|api|key|token|secret|client|access|auth|app|cloud|com))"
 
 
 def is_worthy(form: Format, data: bytes, start: int, end: int) -> bool:

@@ -5,15 +5,23 @@ from __future__ import annotations
 import re
 
 from wicketgate.output.redact.known.random_part import is_random
+from wicketgate.output.redact.unknown.drawn import is_drawn, is_patterned
 from wicketgate.output.redact.unknown.worth import entropy, is_placeholder
 
 REFERENCE = re.compile(
-    r"(?:https?|file|ssh|git|s3|arn|urn|vault|env|secret|secretsmanager|op|sops|ssm|data)[:/]|[/.~$%@#&*{<=?|]|-{2}"
+    r"(?:https?|file|ssh|git|s3|arn|urn|vault|env|secret|secretsmanager|op|sops|ssm|data|projects|keyring|aws|gcp|azurekv)"
+    r"[:/]|[/.~$%@#&*{<=?|]|-{2}"
     r"|(?:os|process|self|this|config|settings|env|request|req|args|ctx|app|options|opts|data|props|state|params)[.\[]"
 )
 IDENTIFIER = re.compile(r"[A-Za-z_$][\w$]*(?:(?:\.|::|->|\?\.)[A-Za-z_$][\w$]*)+|[A-Z][A-Z0-9_]+|[a-z_]+")
 UUID = re.compile(r"(?i)\{?[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\}?")
+NEARLY = re.compile(
+    r"(?i)[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{8,11}|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}[0-9a-z]{1,4}"
+)
+"""A cut or overlong UUID."""
 NUMBER = re.compile(r"[\d.,:/TZ+-]+")
+MADE = re.compile(r"[A-Za-z0-9_+/=.~:|-]+")
+"""What machines make tokens of; a password may hold more."""
 COMMON = re.compile(
     r"(?i)pass(?:word|wd|phrase)?|secret|token|admin|user|root|login|test|sample|demo|foo|bar|qwerty|hello|default|guest"
     r"|none|null|undefined|true|false|string|value|enter|type|abc|123|here|some|this|that|key|optional|required|hash"
@@ -28,17 +36,19 @@ def classes(value: str) -> int:
 
 
 def is_silent(value: str, quoted: bool) -> bool:
-    """Return whether `value` refers to, describes or stands in for a secret, or identifies something."""
-    if len(value) < 8 or is_placeholder(value) or UUID.fullmatch(value) or NUMBER.fullmatch(value):
+    """Return whether `value` refers to, describes or stands in for a secret."""
+    if len(value) < 8 or is_placeholder(value) or NUMBER.fullmatch(value) or NEARLY.fullmatch(value):
         return True
     if REFERENCE.match(value) and not (quoted and value[0] in "#@&*=?|$%" and classes(value) >= 3):
         return True
-    return not quoted and IDENTIFIER.fullmatch(value) is not None
+    return not quoted and IDENTIFIER.fullmatch(value) is not None and not is_drawn(value)
 
 
 def is_password(value: str, quoted: bool) -> bool:
     """Return whether `value` may be a password: random, or made up of several classes of characters."""
-    if is_silent(value, quoted) or len(value) > 128:
+    if is_silent(value, quoted) or len(value) > 128 or UUID.fullmatch(value):
+        return is_token(value, quoted)
+    if "|" in value and not quoted:
         return False
     rest = COMMON.sub("", value)
     if len(rest) < 5 or entropy(value) < 2.5:
@@ -50,10 +60,16 @@ def is_password(value: str, quoted: bool) -> bool:
 
 def is_token(value: str, quoted: bool) -> bool:
     """Return whether `value` may be a token or key: long and drawn at random."""
-    if is_silent(value, quoted) or len(value) < 12 or not any(char.isdigit() for char in value):
+    if is_silent(value, quoted) or len(value) < 12 or not MADE.fullmatch(value):
         return False
+    if UUID.fullmatch(value):
+        return len(set(value)) > 8 and not is_patterned(value.replace("-", ""))
     core = "".join(filter(str.isalnum, value))
-    digits = sum(char.isdigit() for char in core)
-    if len(core) < 12 or digits == len(core) or len(core) * 4 < len(value) * 3:
+    if len(core) < 12 or len(core) * 4 < len(value) * 3 or entropy(value) < (3.0 if len(value) >= 20 else 2.75):
         return False
-    return entropy(value) >= (3.0 if len(value) >= 20 else 2.9) and digits >= 2 and is_random(core)
+    return is_drawn(core)
+
+
+def is_long_token(value: str) -> bool:
+    """Return whether `value` is one that a bare `key` may hold: long, of three classes, and no hash."""
+    return len(value) >= 24 and classes(value) >= 3 and is_token(value, quoted=False) and not UUID.fullmatch(value)

@@ -8,7 +8,8 @@ from collections import Counter
 
 PLACEHOLDER = re.compile(
     r"(?i)x{6}|\*{3}|\.{3}|…|_{6}|<[^>]*>|\$\{|\{\{|\$\(|%\(|\[redacted|example|placeholder|change[_-]?me|replace[_-]?me|dummy"
-    r"|\Awgp_\w{1,200}_[0-9a-f]{32}\Z|your[_-]|my[_-]?(?:token|key|secret|pass)|insert[_-]|redacted|not[_-]?a[_-]?real|(.)\1{7}"
+    r"|\Awgp_\w{1,200}_[0-9a-f]{32}\Z|your[_-]|my[_-]?(?:token|key|secret|pass)|insert[_-]|redacted|not[_-]?a[_-]?real|([^A])\1{7}"
+    r"|(?:deadbeef|cafebabe|0123456789|1234567890){2}"
 )
 ESCAPED = re.compile(
     rb"(?:\\[abfnrtv0]|\\x[0-9a-fA-F]{2}|\\u[0-9a-fA-F]{4}|%[0-9a-fA-F]{2}|(?:\x1b|\\x1b|\\u001b|\\033|\\e)\[[0-9;]{0,12}m)\Z"
