@@ -8,6 +8,7 @@ from __future__ import annotations
 from wicketgate.gate.shell.arguments import NESTED, Parsed, parse
 from wicketgate.gate.shell.compiled import Compiled, Role, When
 from wicketgate.gate.shell.effects import Kind
+from wicketgate.gate.shell.naming import loopback, outside
 from wicketgate.gate.shell.readers import READERS
 from wicketgate.gate.shell.roles import ROLES
 from wicketgate.gate.shell.state import SOME, State, Word
@@ -41,6 +42,8 @@ def _apply(state: State, program: Compiled, args: list[Word], why: str) -> None:
         if parsed.program.reader not in OWN_VALUES:
             for role, value in parsed.values:
                 play(state, role, value, why)
+        if any(one.harmless and _holds(one, parsed) for one in parsed.program.when):
+            return
         READERS[parsed.program.reader](state, parsed, parsed.operands, why)
         return
     judge(state, parsed, why)
@@ -51,6 +54,8 @@ def judge(state: State, parsed: Parsed, why: str) -> None:
     program, found = parsed.program, [one for one in parsed.program.when if _holds(one, parsed)]
     for role, value in parsed.values:
         play(state, role, value, why)
+    if program.lenient and program.roles[:1] and program.roles[0].name == "tool":
+        _settings(state, program, parsed, why)
     if any(one.harmless for one in found) or _helps(parsed):
         return
     instead = next((one.instead for one in found if one.instead is not None), None)
@@ -64,6 +69,13 @@ def judge(state: State, parsed: Parsed, why: str) -> None:
         _word(state, chosen, word, why)
     _operands(state, chosen, parsed, why)
     _printed(state, program, parsed)
+
+
+def _settings(state: State, program: Compiled, parsed: Parsed, why: str) -> None:
+    """Note an option that is not described and names a file outside: a tool's settings are mostly code."""
+    for name, value in parsed.given.items():
+        if name not in program.options and value is not None and value.known and outside(value.text):
+            state.note(Kind.RUN, value, why)
 
 
 def _helps(parsed: Parsed) -> bool:
@@ -142,6 +154,8 @@ def play(state: State, role: Role, word: Word, why: str) -> None:
         found = ROLES.get(role.name)
         if found is not None:
             found(state, [word], why)
+    elif role.kind is Kind.NETWORK and word.known and loopback(word.text):
+        state.note(Kind.FETCH, word, why)
     elif word.text != "-":
         state.note(role.kind, word, why)
 

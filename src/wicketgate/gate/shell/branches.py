@@ -5,14 +5,28 @@ What runs only perhaps leaves what it changes unknown; a function's body is judg
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 
 from tree_sitter import Node
 
+from wicketgate.gate.shell.effects import Kind
 from wicketgate.gate.shell.parse import Unreadable
 from wicketgate.gate.shell.state import ANY, SOME, State
 from wicketgate.gate.shell.words import expand
 
+# A list of all variables, and a search that lets only some names through; the names that hold none.
+LISTS = re.compile(r"(?:env|printenv|export|declare|set)\b[ \w-]*")
+SIFTS = re.compile(r"[ei]?grep(?: -[iEwF]+)* \^?\(?([A-Za-z_]{3,}(?:=|\b)[A-Za-z_|=]*)\)?=?")
+TAME = re.compile(
+    r"NODE(?:_ENV|_VERSION)?|(?:PYTHON|GO|MAN|INFO)?PATH|HOME|USER|SHELL|LANG(?:UAGE)?|LC_[A-Z]+|TERM|PYTHON|VIRTUAL_ENV|VIRTUAL|JAVA(?:_HOME)?"
+    r"|GOROOT|NVM(?:_DIR|_BIN)?|EDITOR|PAGER|PWD|DISPLAY|XDG|DEBUG|RUST(?:UP)?|CONDA|PORT|HOST(?:NAME)?|LOG_LEVEL|PYENV|ANDROID|HOMEBREW"
+)
+KEPT = frozenset({"history", "docker", "docker-compose", "podman", "kubectl", "ps", "journalctl", "strings"})
+GREPS = frozenset({"grep", "egrep", "rg", "ag", "ack"})
+HIDDEN = re.compile(
+    r"(?:passw|secret|token|api.?key|private.?key|credential|access.?key|\bkey\b|\.\*KEY)", re.IGNORECASE
+)
 OUTER = frozenset({"command_substitution", "process_substitution"})
 MOST_TURNS = 8
 
@@ -128,3 +142,27 @@ BRANCHES: dict[str, Callable[[State, Node], None]] = {
     "function_definition": _function,
     "test_command": inspect,
 }
+
+
+def sifted(state: State, touched: int, started: int) -> None:
+    """Take back that a pipeline shows all variables, where its second part lets only tame names through.
+
+    The other way round too: what is kept of old commands, or what containers say, sifted for secrets shows them.
+    """
+    first = state.commands[started] if started < len(state.commands) else None
+    if first is not None and first.words[0] in KEPT:
+        later = state.commands[started + 1 :]
+        if any(one.words[0] in GREPS and any(HIDDEN.search(word) for word in one.words[1:]) for one in later):
+            state.note(Kind.CREDENTIAL, "what is kept there, sifted for secrets", " ".join(first.words)[:200])
+        return
+    if (
+        len(state.touches) <= touched
+        or state.touches[touched].kind is not Kind.CREDENTIAL
+        or not LISTS.fullmatch(state.touches[touched].why)
+    ):
+        return
+    after = state.commands[started + 1 : started + 2]
+    found = SIFTS.fullmatch(" ".join(after[0].words)) if after and after[0].plain else None
+    names = found[1].upper().rstrip("=").split("|") if found else []
+    if names and all(TAME.fullmatch(name) for name in names):
+        del state.touches[touched]

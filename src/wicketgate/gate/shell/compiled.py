@@ -15,6 +15,8 @@ Effects = tuple[tuple[Kind, str], ...]
 SPECIAL = frozenset(
     [
         "text",
+        "tool",
+        "seen",
         "command",
         "elsewhere",
         "inside",
@@ -25,6 +27,8 @@ SPECIAL = frozenset(
         "perl",
         "ruby",
         "php",
+        "julia",
+        "pwsh",
         "awk",
         "sed",
         "jq",

@@ -11,6 +11,9 @@
 one that comes is not understood. Roles:
     any `Kind` in lower case   the operand is its target: read write delete list run destroy remote send process …
     text                       no effect
+    tool                       what a tool of the project is pointed at: a path outside is written, an address reached,
+                               and a name that says `deploy` or `drop` is taken at its word (`gate/shell/naming.py`)
+    seen                       the same for a tool that only looks
     read! list! …              as above, and where no operand is given it is the working folder
     command                    this and all further words are a command of their own (env, xargs, timeout)
     elsewhere                  the same, but it runs on another machine
@@ -20,7 +23,7 @@ one that comes is not understood. Roles:
     server statement           of a client of a database: its host, what it is told (its reader judges them)
     mount                      `host folder:folder in a container`
     shell / elsewhere-shell    a text that a shell runs (here, elsewhere)
-    python node perl ruby php awk sed jq sql     a script in that language
+    python node perl ruby php julia pwsh awk sed jq sql     a script in that language
     cd                         later relative paths start there
     url                        a web address that is read
     copyfrom copyto            a path, or `host:path` on another machine, read or written

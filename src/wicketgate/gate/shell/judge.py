@@ -5,6 +5,7 @@ Takes touches, and where paths are granted; gives reasons. Each kind of effect h
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 from wicketgate.action import Reversibility
@@ -15,6 +16,8 @@ from wicketgate.gate.shell.effects import Kind, Touch
 R0, R1, R2, R4, R5 = Reversibility.R0, Reversibility.R1, Reversibility.R2, Reversibility.R4, Reversibility.R5
 Granted = Callable[[str, bool], bool]
 """Whether the policy grants a path (as far as it can be known), and whether to write."""
+EVERY = re.compile(r"(?:/private)?(?:/var)?/(?:tmp|dev/shm)/[*?.]+(?:/.*)?")
+"""All of a folder for throw-away files, others' too."""
 PATHS = frozenset({Kind.LIST, Kind.READ, Kind.WRITE, Kind.DELETE, Kind.MOVE, Kind.MARK, Kind.RUN})
 UNDO = {
     Kind.LIST: R0,
@@ -78,7 +81,7 @@ def _path(touch: Touch, granted: Granted) -> str:
     if kind is Kind.RUN:
         return "" if granted(path, False) and not places.scratch(path) else f"it runs {path}, which is not granted"
     if places.scratch(path):
-        return ""
+        return f"it {SAYS[kind]} {path}, which is everybody's" if kind is Kind.DELETE and EVERY.fullmatch(path) else ""
     if not granted(path, True):
         return f"it {SAYS[kind]} {path}, which is not granted"
     if git_internal(path):

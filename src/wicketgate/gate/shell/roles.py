@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from wicketgate.gate.shell import places
+from wicketgate.gate.shell import naming, places
 from wicketgate.gate.shell.effects import Kind
 from wicketgate.gate.shell.environment import assigns
 from wicketgate.gate.shell.gitconfig import git_setting
@@ -17,6 +17,7 @@ SEEN = frozenset({Kind.LIST, Kind.READ})
 STARTS = re.compile(
     r"(?:proxy|local|remote)command|permitlocal|knownhostscommand|pkcs11|securitykeyprovider", re.IGNORECASE
 )
+SERVER = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://")
 WORKED = SEEN | {Kind.BUILD, Kind.FETCH, Kind.RUN, Kind.CHANGE}
 
 
@@ -67,7 +68,8 @@ def folder(state: State, words: list[Word], why: str) -> None:
 
 def url(state: State, words: list[Word], why: str) -> None:
     """Read a web address."""
-    state.note(Kind.NETWORK, words[0], why)
+    near = words[0].known and naming.loopback(words[0].text)
+    state.note(Kind.FETCH if near else Kind.NETWORK, words[0], why)
 
 
 def copy_from(state: State, words: list[Word], why: str) -> None:
@@ -113,12 +115,39 @@ def assign(state: State, words: list[Word], why: str) -> None:
     assigns(state, name, words[0]._replace(text=text), why)
 
 
+def tool(state: State, words: list[Word], why: str) -> None:
+    """Judge what a tool of the project is pointed at, and what a word that names an action says of it."""
+    word = words[0]
+    if not pointed(state, word, Kind.WRITE, why) and word.known and (kind := naming.said(word.text)) is not None:
+        state.note(kind, f"something by {word.text}, as its name says", why)
+
+
+def seen(state: State, words: list[Word], why: str) -> None:
+    """Judge what a tool that only looks is pointed at."""
+    pointed(state, words[0], Kind.READ, why)
+
+
+def pointed(state: State, word: Word, kind: Kind, why: str) -> bool:
+    """Note a path outside or a server that a word names, and return whether it does."""
+    if not word.known:
+        return False
+    if naming.outside(word.text):
+        state.note(kind, word, why)
+    elif SERVER.match(word.text):
+        state.note(Kind.FETCH if naming.loopback(word.text) else Kind.NETWORK, word, why)
+    else:
+        return False
+    return True
+
+
 def text(state: State, words: list[Word], why: str) -> None:
     """Note nothing."""
 
 
 ROLES: dict[str, Play] = {
     "text": text,
+    "tool": tool,
+    "seen": seen,
     "command": command,
     "shell": shell,
     "elsewhere": elsewhere,

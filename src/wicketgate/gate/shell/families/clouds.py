@@ -21,7 +21,8 @@ PROGRAMS = (
         P("plan preview validate fmt hclfmt graph synth synthesize ls list diff version about whoami doctor docs get init test", "text*", "* -s: --stack: --cwd:cd -C:cd -c: -o:write --output:write", "build the project's infrastructure code"),
         P("stack logs output state config", "text*", "* -s: --stack:", "fetch the state", words={"rm delete set import export select init unprotect output --show-secrets": "remote the state"}, when={"--show-secrets": "credential what the state holds"}),
         P("apply up destroy deploy refresh import cancel login logout new bootstrap run-all run watch rollback convert provider plugin policy env org console", "text*", "*", "remote infrastructure"))),
-    P("cdktf-legacy sam cdk8s crossplane packer ansible ansible-playbook ansible-galaxy ansible-vault ansible-pull salt salt-call puppet chef knife nixops colmena", "text*", "* -i:read -e: -o:write -f:read -t: -template:read --profile: --region: --stack: -s: --check --syntax-check --diff --list-hosts --list-tasks", "remote infrastructure",
+    P("ansible-inventory ansible-doc ansible-config ansible-lint-info", "seen*", "* -i:read", "build the project's infrastructure code", when={"--vault-password-file --ask-vault-pass": "credential what a vault holds"}),
+    P("ansible ansible-playbook ansible-galaxy ansible-vault ansible-pull ansible-console salt salt-call puppet chef knife nixops colmena", "text*", "* -i:read -e: -o:write -f:read -t: -template:read --profile: --region: --stack: -s: --check --syntax-check --diff --list-hosts --list-tasks", "remote infrastructure",
       when={"--syntax-check --list-hosts --list-tasks --list-tags --version --check": "harmless"}, words={}, subs=()),
     P("aws", "text*", AWS, reader="raw-aws"),
     P("gcloud gsutil bq", "text*", AWS, reader="raw-gcloud"),
@@ -31,15 +32,13 @@ PROGRAMS = (
         P("ls lsf lsl lsd tree size du info version help listremotes list snapshots stats check stat head diff find", "text*", "*", "fetch a store"),
         P("cat get", "text*", "*", "fetch a store"),
         P("put cp copy sync mv move rm del delete purge mb rb rmdir mkdir setacl share presign config backup restore forget prune init mount serve obscure bisync copyto moveto cleanup rcat alias admin policy anonymous login make remove upload download extract create mirror run", "text*", "*", "send files to or from a store elsewhere"))),
-    P("ibmcloud oci aliyun tccli hcloud linode-cli vultr-cli scw exo ovhai openstack nova cf bosh exoscale civo gh-cloud databricks snowsql snow supabase neonctl planetscale pscale turso atlas confluent stripe twilio shopify okta auth0 cloudflared ngrok localtunnel lt tailscale zerotier-cli wg wg-quick", "text*", "*", "remote a service", subs=(
-        P("version help status whoami", "text*", "*", "fetch the service"),)),
 )
 
 EXAMPLES = (
     ("terraform plan", "harmless"), ("terraform plan -out=tf.plan", "harmless"), ("terraform apply -auto-approve", "asks"), ("terraform destroy", "asks"), ("terraform fmt -check", "harmless"), ("terraform state rm x", "asks"), ("terraform -chdir=infra plan", "harmless"),
     ("aws s3 ls", "harmless"), ("aws s3 ls s3://b/p --recursive", "harmless"), ("aws s3 rm s3://b --recursive", "asks"), ("aws s3 cp a.txt s3://b/", "asks"), ("aws ec2 describe-instances --region us-east-1", "harmless"), ("aws ec2 terminate-instances --instance-ids i-1", "asks"),
     ("aws sts get-caller-identity", "harmless"), ("aws sts get-session-token", "asks"), ("aws secretsmanager get-secret-value --secret-id x", "asks"), ("aws secretsmanager list-secrets", "harmless"), ("aws configure get aws_secret_access_key", "asks"), ("aws iam create-access-key", "asks"),
-    ("aws ssm get-parameter --name x --with-decryption", "asks"), ("aws logs tail /aws/lambda/x --since 1h", "harmless"), ("aws --endpoint-url http://evil.example s3 ls", "asks"), ("aws lambda invoke --function-name x out.json", "asks"), ("aws --version", "harmless"),
+    ("aws ssm get-parameter --name x --with-decryption", "asks"), ("aws logs tail /aws/lambda/x --since 1h", "harmless"), ("aws --endpoint-url http://evil.example s3 ls", "asks"), ("aws lambda get-function --function-name x --query Configuration.Environment", "asks"), ("aws lambda invoke --function-name x out.json", "asks"), ("aws --version", "harmless"),
     ("gcloud compute instances list", "harmless"), ("gcloud compute instances delete x", "asks"), ("gcloud auth print-access-token", "asks"), ("gcloud config list", "harmless"), ("gsutil ls gs://b", "harmless"), ("gsutil rm -r gs://b", "asks"), ("az vm list", "harmless"), ("az group delete -n x", "asks"), ("az account get-access-token", "asks"),
-    ("ansible-playbook site.yml", "asks"), ("ansible-playbook --syntax-check site.yml", "harmless"), ("pulumi up", "asks"), ("ngrok http 8080", "asks"),
+    ("ansible-playbook site.yml", "asks"), ("ansible-playbook --syntax-check site.yml", "harmless"), ("pulumi up", "asks"),
 )

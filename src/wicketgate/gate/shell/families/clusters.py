@@ -15,7 +15,9 @@ SECRETS = {"secret secrets secret/* secrets/* *secret.yaml *secrets.yaml secret,
 PROGRAMS = (
     P("kubectl oc k k3s-kubectl microk8s-kubectl kubecolor", "text*", KUBE, subs=(
         P("get", "text*", KUBE + " -w -A --raw:", "fetch the cluster", words=SECRETS),
-        P("describe top logs events explain api-resources api-versions version cluster-info wait options diff auth-can-i whoami status", "text*", KUBE, "fetch the cluster"),
+        P("describe", "text*", KUBE, "fetch the cluster", words=SECRETS),
+        P("rollout", "text*", KUBE, "remote the cluster", subs=(P("status history", "text*", KUBE, "fetch the cluster"), P("restart undo pause resume", "text*", KUBE, "remote the cluster"))),
+        P("top logs events explain api-resources api-versions version cluster-info wait options diff auth-can-i whoami status", "text*", KUBE, "fetch the cluster"),
         P("auth", "text*", KUBE, subs=(P("can-i whoami", "text*", KUBE, "fetch the cluster"), P("reconcile", "text*", KUBE, "remote the cluster's rights"))),
         P("config", "text*", KUBE, subs=(
             P("current-context get-contexts get-clusters get-users", "text*", KUBE),
@@ -23,7 +25,7 @@ PROGRAMS = (
             P("use-context set-context use", "text*", KUBE, "persist which cluster later commands reach"),
             P("set set-cluster set-credentials delete-context delete-cluster delete-user unset rename-context", "text*", KUBE, "credential the cluster's"))),
         P("kustomize", "read!", KUBE), P("completion plugin krew", "text*", KUBE),
-        P("create apply replace patch edit delete scale autoscale rollout set label annotate taint cordon uncordon drain expose run adm new-app new-project process import policy project start-build tag import-image", "text*", KUBE, "remote the cluster", when={"--dry-run": "harmless"},
+        P("create apply replace patch edit delete scale autoscale set label annotate taint cordon uncordon drain expose run adm new-app new-project process import policy project start-build tag import-image", "text*", KUBE, "remote the cluster", when={"--dry-run": "harmless"},
           subs=()),
         P("exec", "text elsewhere", KUBE + " -i -t", "remote a container in the cluster"),
         P("debug attach rsh", "text*", KUBE, "remote a container in the cluster"),
@@ -41,14 +43,13 @@ PROGRAMS = (
         P("push registry plugin", "text*", KUBE, "publish a chart", words={"list": ""}))),
     P("kustomize kubeval kubeconform kube-linter kube-score conftest helm-docs chart-testing ct opa regal", "read*", "* -o:write --output:write -p:read -d:read", "build the project's manifests", words={"build test check lint version eval fmt edit docs verify": ""}),
     P("kubectx kubens", "text*", "* -c -d:remote", when={"0": P("", "text*"), "-c": "harmless"}, does="persist which cluster later commands reach"),
-    P("helmfile skaffold tilt argocd argo flux istioctl linkerd eksctl kops kubeadm rancher velero k9s stern kubeseal sops vault consul nomad boundary", "text*", "*", "remote a cluster or its secrets", subs=(
-        P("version status list ls template lint diff check help diagnose completion proxy-status analyze dashboard env", "text*", "* -n: --namespace: -f:read -e:", "fetch the cluster"),
-        P("get describe logs inspect show history tree app", "text*", "* -n: --namespace: -f:read -o:", "fetch the cluster", words={"secret* credentials* *password* set sync delete create rollback patch cluster": "credential or change what lives in the cluster"}),
-        P("apply sync destroy deploy delete run dev up down create upgrade install uninstall login logout write read kv token auth operator lease secrets policy rollback init bootstrap reconcile suspend resume edit -d -e --decrypt --encrypt job alloc backup restore reset join scale account repo proj utils", "text*", "*", "remote a cluster or its secrets"))),
+    P("sops vault kubeseal boundary", "text*", "*", "credential a cluster's secrets", subs=(
+        P("version status help completion -v --version", "text*", "*", "fetch the cluster"),
+        P("read write list kv token auth operator lease secrets policy login ssh unwrap wrap print agent server namespace audit plugin path-help patch delete -d -e --decrypt --encrypt decrypt encrypt edit exec-env exec-file updatekeys rotate connect", "text*", "*", "credential a cluster's secrets")), when={"-d --decrypt -e --encrypt -i -r": "credential a cluster's secrets"}),
 )
 
 EXAMPLES = (
-    ("kubectl get pods -A", "harmless"), ("kubectl get secret db -o yaml", "asks"), ("kubectl get deploy,svc", "harmless"), ("kubectl describe pod web-1", "harmless"), ("kubectl logs -f web-1 --tail=100", "harmless"), ("kubectl apply -f k8s/", "asks"),
+    ("kubectl get pods -A", "harmless"), ("kubectl get secret db -o yaml", "asks"), ("kubectl get deploy,svc", "harmless"), ("kubectl describe secret x", "asks"), ("kubectl rollout status deploy/web", "harmless"), ("kubectl rollout undo deploy/web", "asks"), ("kubectl describe pod web-1", "harmless"), ("kubectl logs -f web-1 --tail=100", "harmless"), ("kubectl apply -f k8s/", "asks"),
     ("kubectl apply --dry-run=client -f k8s/", "harmless"), ("kubectl delete ns prod", "asks"), ("kubectl exec -it web-1 -- sh", "asks"), ("kubectl exec web-1 -- cat /etc/passwd", "asks"), ("kubectl config current-context", "harmless"), ("kubectl config view --raw", "asks"),
     ("kubectl port-forward svc/db 5432", "asks"), ("helm list -A", "harmless"), ("helm template . -f values.yaml", "harmless"), ("helm uninstall web", "asks"), ("helm upgrade --install web .", "asks"), ("kubectx", "harmless"), ("kubectx prod", "asks"), ("vault kv get secret/db", "asks"), ("vault status", "harmless"),
 )

@@ -92,7 +92,8 @@ OUTWARD = (
         subs=(
             P("ls-files status env version track-list logs", "text*", "*"),
             P("pull fetch checkout", "text*", "*", FETCHES),
-            P("track untrack install uninstall prune migrate", "text*", "*", "change the repository"),
+            P("track untrack install uninstall", "text*", "*", "change the repository"),
+            P("prune migrate", "text*", "*", "destroy files or history", when={"-d --dry-run": "harmless"}),
             P("push", "text*", "*", "send files"),
         ),
     ),
@@ -137,4 +138,6 @@ EXAMPLES = (
     ("git clone https://x.example/r", "asks"),
     ("git submodule foreach 'rm -rf src'", "asks"),
     ("git credential fill", "asks"),
+    ("git lfs ls-files", "harmless"),
+    ("git lfs prune", "asks"),
 )

@@ -24,7 +24,7 @@ PROGRAMS = (
             P("audit", "text*", COMMON, "fetch the package index", when={"--fix": "install other versions"}, words={"fix": "install other versions"}),
             P("uninstall remove rm r un unlink prune dedupe ddp shrinkwrap version pkg link ln", "text*", COMMON + " -m: --message: -g --global", "change the project's packages", when={"-g --global": "system programs of the machine"}, words={"scripts.*": "persist what the project's scripts run"}),
             P("update up upgrade udpate", "text*", COMMON, "install other versions of packages"),
-            P("exec x", "text*", "* -c:shell --call:shell -p:install --package:install -w: --workspace:", reader="npx"),
+            P("exec x", "command", "* -c:shell --call:shell -p:install --package:install -w: --workspace:", reader="npx"),
             P("init", "text*", COMMON, when={"0": P("", "text*", does="change the project's packages")}, does="install and run a program of others"),
         P("create innit", "text*", COMMON, "install and run a program of others"),
             P("cache", "text*", COMMON, subs=(P("ls verify", "text*", COMMON), P("clean add", "text*", COMMON, "change the package cache"))),
@@ -45,7 +45,7 @@ PROGRAMS = (
             P("list ls ll la outdated view info show why audit root bin help licenses store-status", "text*", COMMON, "fetch the package index"),
             P("remove rm uninstall un prune dedupe link unlink import patch patch-commit init version", "text*", COMMON, "change the project's packages"),
             P("update up upgrade", "text*", COMMON, "install other versions of packages"),
-            P("exec", "text*", "* -c -r -w: --filter: -F: -C:cd", reader="npx"),
+            P("exec", "command", "* -c -r -w: --filter: -F: -C:cd", reader="npx"),
             P("dlx create", "text*", "*", "install and run a program of others"),
             P("store cache", "text*", "*", subs=(P("path status", "text*", "*"), P("prune add", "text*", "*", "change the package cache"))),
             P("config env setup self-update server", "text*", "*", "persist the tool's settings", words={"list ls get": ""}),
@@ -67,7 +67,7 @@ PROGRAMS = (
             P("list info why outdated audit licenses bin help node-version versions explain", "text*", COMMON, "fetch the package index"),
             P("remove dedupe link unlink import version init autoclean set-version unplug patch patch-commit", "text*", COMMON, "change the project's packages"),
             P("up upgrade upgrade-interactive", "text*", COMMON, "install other versions of packages"),
-            P("exec node", "text*", "*", reader="npx"),
+            P("exec node", "command", "*", reader="npx"),
             P("dlx create", "text*", "*", "install and run a program of others"),
             P("workspace", "text*", COMMON, reader="workspace"),
             P("workspaces", "text*", COMMON, subs=(P("list info", "text*", COMMON), P("foreach run", "text*", COMMON + " --include: --exclude: --from:", reader="each-package"), P("focus", "text*", COMMON, "build what the project declares"))),
@@ -77,27 +77,19 @@ PROGRAMS = (
             P("npm publish tag owner login logout", "text*", COMMON, "publish a package"),
         ),
     ),
-    P("npx pnpx bunx", "text*", "* -c:shell --call:shell -p:install --package:install -w: --workspace:", reader="npx"),
+    P("npx pnpx bunx", "command", "* -c:shell --call:shell -p:install --package:install -w: --workspace:", reader="npx"),
     P("corepack n", "text*", "*", "install another version of a tool"),
     P(
         KNOWN,
         "text*",
-        "* -o:write --output:write --outDir:write --out-dir:write -c: --config: -p: --project: --outfile:write --output-file:write --ext: --fix --write",
+        "* -o:write --output:write --outDir:write --out-dir:write -c:run --config:run -p:run --project:run --outfile:write --output-file:write --ext: --fix --write -r:run --require:run --plugin:run --rulesdir:run --resolve-plugins-relative-to:run"
+        " --transform: --setupFiles:run --globalSetup:run --import:run --loader:run -d:write --dist-dir:write",
         reader="scripts",
+        words={"kill delete remove drop": "destroy what it keeps running", "startup": "persist a service of the machine", "login logout": "credential a service's", "execute resolve": "remote a database", "codegen open": "start a browser", "-u": "install other versions"},
     ),
     P("turbo nx lerna rush moon wireit ultra-runner", "text*", COMMON, subs=(
-        P("run build test lint dev start watch affected run-many graph format format:check show list ls info daemon report prune ls-affected changed clean", "text*", COMMON + " -t: --target: --targets: --projects: --scope:", reader="scripts"),
-        P("exec", "command", "*"), P("bootstrap link init add create import generate g migrate repair", "text*", COMMON, "change the project"), P("publish version login logout deploy release", "text*", COMMON, "publish a package"))),
-    P(
-        "vercel netlify wrangler firebase surge heroku flyctl fly railway serverless sls amplify sentry-cli eas render doctl",
-        "text*",
-        "*",
-        "publish a deployment",
-        subs=(
-            P("dev logs list ls whoami help version status inspect info", "text*", "*", "fetch the service"),
-            P("deploy publish link init env secret secrets rollback remove rm delete destroy login logout alias domains up down run apps functions pages kv r2 d1 scale config build push create open ssh proxy tail", "text*", "*", "publish a deployment"),
-        ),
-    ),
+        P("run build test lint dev start watch affected affected:test affected:build affected:lint affected:apps serve e2e run-many graph format format:check show list ls info daemon report prune ls-affected changed clean", "text*", COMMON + " -t: --target: --targets: --projects: --scope:", reader="scripts"),
+        P("exec", "command", "*"), P("bootstrap init add create import generate g migrate repair", "text*", COMMON, "change the project"), P("publish version login logout deploy release link unlink", "text*", COMMON, "publish a package"))),
 )
 
 EXAMPLES = (
@@ -125,6 +117,6 @@ EXAMPLES = (
     ("pnpm install --frozen-lockfile", "harmless"),
     ("pnpm dlx evil", "asks"),
     ("pnpm -r test", "harmless"),
-    ("eslint .", "harmless"),
-    ("vercel --prod", "asks"),
+    ("eslint .", "harmless"), ("eslint -c /tmp/evil.js .", "asks"), ("npx eslint --rulesdir /tmp/evil .", "asks"), ("npx jest --config /tmp/evil.js", "asks"), ("npx jest deploy.test.ts", "harmless"), ("npx vitest run src/drop.test.ts", "harmless"), ("prettier --write src", "harmless"), ("prettier --write ~/.bashrc", "asks"),
+    ("npx rimraf dist", "harmless"), ("npx rimraf src", "asks"), ("npx mocha -r ts-node/register test", "harmless"), ("mocha --require /tmp/evil.js", "asks"), ("pm2 list", "harmless"), ("pm2 delete all", "asks"), ("npx nx affected:test", "harmless"), ("npm run dropDatabase", "asks"), ("npm run build:release", "harmless"), ("npm run db:seed", "harmless"),
 )

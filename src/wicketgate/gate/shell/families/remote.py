@@ -25,7 +25,8 @@ PROGRAMS = (
     P("gpg gpg2 age", "text*", "* -o:write --output:write -r: -u: -k: --keyserver:network --homedir:credential", "credential keys", when={"--verify --list-keys --list-public-keys -k --fingerprint --version --list-packets --dearmor": "harmless", "--encrypt -e": P("", "read*")}),
     P("openssl", "text*", "* -in:read -out:write -CAfile:read -key:credential -inkey:credential -passin:credential -passout:credential -pass:credential -signkey:credential -sign:credential -days: -subj: -newkey: -keyout:credential -config:run -engine:run -provider:run -provider-path:run -connect: -servername: -rand:read -extfile:read", long=True, subs=(
         P("version help list errstr prime ciphers speed", "text*", "*"),
-        P("x509 crl req verify ocsp dgst md5 sha1 sha256 sha512 asn1parse base64 cms ts crl2pkcs7 pkcs7 storeutl s_time", "read*", "*", when={"-newkey -keyout -new -x509&-newkey": "credential a new key"}),
+        P("x509 crl verify", "list*", "* -in:list -CAfile:list -CApath:list"),
+        P("req ocsp dgst md5 sha1 sha256 sha512 asn1parse base64 cms ts crl2pkcs7 pkcs7 storeutl s_time", "read*", "*", when={"-newkey -keyout -new -x509&-newkey": "credential a new key"}),
         P("rand", "text*", "*"),
         P("s_client", "text*", "*", "network a raw connection"),
         P("rsa ec dsa pkey pkcs8 pkcs12 genrsa genpkey ecparam gendsa enc passwd dhparam s_server smime ca kdf pkeyutl rsautl", "text*", "*", "credential keys or secrets", when={"-pubout&-noout": ""}))),
@@ -45,7 +46,7 @@ PROGRAMS = (
 EXAMPLES = (
     ("ssh host ls /var/log", "asks"), ("ssh host 'rm -rf /'", "asks"), ("ssh -V", "harmless"), ("ssh -o ProxyCommand='rm -rf src' host", "asks"), ("scp a.txt host:/tmp/", "asks"), ("scp host:/var/log/x.log .", "asks"), ("scp a.txt b.txt", "harmless"),
     ("rsync -av src/ backup/", "harmless"), ("rsync -av src/ host:/backup/", "asks"), ("rsync -av --delete a/ b/", "asks"), ("rsync -n -av --delete a/ b/", "harmless"), ("rsync -e 'sh -c id' a host:b", "asks"), ("ssh-keygen -t ed25519", "asks"), ("gpg --export-secret-keys", "asks"),
-    ("openssl version", "harmless"), ("tar tf a.tgz", "harmless"), ("tar xzf a.tgz", "harmless"), ("tar czf a.tgz src", "harmless"), ("tar czf - src", "harmless"), ("tar xf a.tar -C /etc", "asks"), ("tar cf x.tar --checkpoint=1 --checkpoint-action=exec=sh src", "asks"), ("tar xf a.tar --to-command='sh -c id'", "asks"),
+    ("openssl version", "harmless"), ("openssl x509 -in cert.pem -noout -text", "harmless"), ("openssl x509 -in ~/.ssh/id_rsa", "asks"), ("tar tf a.tgz", "harmless"), ("tar xzf a.tgz", "harmless"), ("tar czf a.tgz src", "harmless"), ("tar czf - src", "harmless"), ("tar xf a.tar -C /etc", "asks"), ("tar cf x.tar --checkpoint=1 --checkpoint-action=exec=sh src", "asks"), ("tar xf a.tar --to-command='sh -c id'", "asks"),
     ("tar cf /dev/null --to-command=id src", "asks"), ("tar cf host:a.tar src", "asks"), ("tar -xf a.tar --absolute-names", "asks"), ("tar -cvzf backup.tar.gz ~/.ssh", "asks"), ("zip -r a.zip src", "harmless"), ("zip a.zip -T -TT 'sh -c id' b", "asks"), ("unzip -l a.zip", "harmless"), ("unzip a.zip -d out", "harmless"),
     ("unzip a.zip -d /etc", "asks"), ("gunzip a.gz", "harmless"), ("gzip -c /etc/shadow", "asks"), ("zcat a.gz", "harmless"), ("7z x a.7z", "harmless"),
 )

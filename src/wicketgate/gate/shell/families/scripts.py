@@ -11,7 +11,7 @@ PROGRAMS = (
         "*",
         does="build the project",
         words={
-            "flush sqlflush reset_db reset_schema drop_test_database": "destroy rows of a database",
+            "zero flush sqlflush reset_db reset_schema drop_test_database": "destroy rows of a database",
             "shell shell_plus dbshell runscript": "start code that nobody has read",
             "changepassword createsuperuser": "credential an account",
             "sendtestemail": "send mail",
@@ -30,6 +30,7 @@ EXAMPLES = (
     ("python manage.py runserver", "harmless"),
     ("python manage.py migrate", "harmless"),
     ("python manage.py flush --no-input", "asks"),
+    ("python manage.py migrate app zero", "asks"),
     ("./manage.py shell -c 'x'", "asks"),
     ("python setup.py sdist upload", "asks"),
 )

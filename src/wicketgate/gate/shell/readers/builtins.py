@@ -135,6 +135,8 @@ def shopt(state: State, program: Compiled, args: list[Word], why: str) -> None:
 
 def functions(state: State, program: Compiled, args: list[Word], why: str) -> None:
     """Define functions by other means, or export them."""
+    if why.split(" ", 1)[0] == "hash" and all(word.text == "-r" for word in args):
+        return
     state.unclear(f"it changes what names stand for: {why[:60]}")
 
 
@@ -152,6 +154,8 @@ def settings(state: State, program: Compiled, args: list[Word], why: str) -> Non
     """Set the shell's options; without any, show all variables."""
     if not args:
         state.note(Kind.CREDENTIAL, "all variables", why)
+    elif any(word.text == "history" for word in args) and any(word.text == "+o" for word in args):
+        state.note(Kind.PERSIST, "what is kept of what was typed", why)
 
 
 def pwd(state: State, program: Compiled, args: list[Word], why: str) -> None:

@@ -78,6 +78,8 @@ def aws(state: State, program: Compiled, args: list[Word], why: str) -> None:
             state.note(Kind.CREDENTIAL, "aws's own settings", why)
         return
     given = {word.text for word in args}
+    if names[0] == "lambda" and any("Environment" in word for word in given):
+        state.note(Kind.CREDENTIAL, "the environment of a function", why)
     if "--with-decryption" in given:
         state.note(Kind.CREDENTIAL, "a parameter that is kept encrypted", why)
     if names[0] == "ssm" and names[1:2] in (["start-session"], ["send-command"]):

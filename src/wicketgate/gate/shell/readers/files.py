@@ -42,6 +42,8 @@ def chmod(state: State, program: Compiled, args: list[Word], why: str) -> None:
         state.note(Kind.PRIVILEGE, "a program that runs as its owner", why)
     elif OPEN.search(mode.text):
         state.note(Kind.SYSTEM, "everybody's access to the file", why)
+    elif SHUT.search(mode.text):
+        state.note(Kind.SYSTEM, "that nobody can read the file", why)
 
 
 LONG = re.compile(r"--[a-z-]+(?:=.*)?$")
@@ -49,6 +51,8 @@ FLAGS = re.compile(r"-[cfRvhHLP]+")
 MODE = re.compile(r"[0-7]{1,5}|[ugoa]*[-+=][-+=ugorwxXst,a]*")
 RIGHTS = re.compile(r"^0?[2467][0-7]{3}$|\+[rwxX]*s")
 OPEN = re.compile(r"^[01]?[0-7]{0,2}[2367]$|[oa][ugoa]*[+=][rx]*w|^\+[rx]*w")
+
+SHUT = re.compile(r"^0{0,2}[0-3][0-7]{2}$|^0$|^[ua]+(?:-[wxX]*r|=[wxX]*$)|^-[wxX]*r")
 
 
 def dd(state: State, program: Compiled, args: list[Word], why: str) -> None:
@@ -100,13 +104,23 @@ def mktemp(state: State, parsed: Any, operands: list[Word], why: str) -> None:
         state.note(Kind.WRITE, operands[0], why)
         state.printed = Word(re.sub(r"X{3,}", "*", operands[0].text), operands[0].known, glob=True)
     elif not parsed.values:
-        state.printed = Word("/tmp/*", glob=True)  # noqa: S108 - where mktemp makes it
+        state.printed = Word("/tmp/tmp.*", glob=True)  # noqa: S108 - where mktemp makes it
+
+
+def fallocate(state: State, parsed: Any, operands: list[Word], why: str) -> None:
+    """Make a file of a size; a very large one leaves no room for others."""
+    size = parsed.given.get("-l") or parsed.given.get("--length")
+    if size is None or not size.known or re.fullmatch(r"\d{11,}|\d+[TPE]\w*|\d{2,}G\w*", size.text):
+        state.note(Kind.SYSTEM, "how much room the disk has", why)
+    for word in operands:
+        state.note(Kind.WRITE, word, why)
 
 
 READERS: dict[str, Any] = {
     "cp": cp,
     "raw-chmod": chmod,
     "truncate": truncate,
+    "fallocate": fallocate,
     "raw-dd": dd,
     "move": move,
     "link": link,

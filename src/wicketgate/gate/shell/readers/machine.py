@@ -53,8 +53,33 @@ def sysctl(state: State, parsed: Any, operands: list[Word], why: str) -> None:
 def looks(state: State, parsed: Any, operands: list[Word], why: str) -> None:
     """Let a tool of the machine be asked."""
     first = operands[0].text if operands else next(iter(parsed.given), "")
+    if (
+        why.startswith("codesign ")
+        and {"-d", "--display"} & set(parsed.given)
+        and not {"-s", "-f", "--remove-signature"} & set(parsed.given)
+    ):
+        return
     if not LOOKING.fullmatch(first):
         state.note(Kind.SYSTEM, "the machine", why)
+
+
+def asked(state: State, parsed: Any, operands: list[Word], why: str) -> None:
+    """Let a tool of disks be asked by its words; anything else changes what is on one."""
+    words = [word.text for word in operands[:2]]
+    if not any(word in DISKS for word in words) or any(word in CHANGING for word in words):
+        state.note(Kind.DESTROY, "or changes what is on a disk", why)
+
+
+DISKS = frozenset("list get status show df du history iostat holds diff version usage ls info table".split())
+CHANGING = frozenset("destroy delete create remove set snapshot rollback send receive import export add attach".split())
+
+
+def flake(state: State, parsed: Any, operands: list[Word], why: str) -> None:
+    """Build or enter what the project's own flake says; another's is code of others."""
+    own = [word for word in operands if word.known and (word.text[:1] in (".", "#") and ".." not in word.text)]
+    if len(own) < len(operands):
+        state.note(Kind.INSTALL, "what somebody else's flake says", why)
+    state.note(Kind.BUILD, "what the project declares", why)
 
 
 def opens(state: State, parsed: Any, operands: list[Word], why: str) -> None:
@@ -90,4 +115,6 @@ READERS: dict[str, Any] = {
     "looks": looks,
     "editor": editor,
     "opens": opens,
+    "asked": asked,
+    "flake": flake,
 }

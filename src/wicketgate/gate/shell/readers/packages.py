@@ -5,17 +5,15 @@ from __future__ import annotations
 import re
 from typing import Any
 
+from wicketgate.gate.shell.compiled import Compiled
 from wicketgate.gate.shell.effects import Kind
+from wicketgate.gate.shell.families import PROGRAMS
+from wicketgate.gate.shell.naming import outside, said
 from wicketgate.gate.shell.state import State, Word
 
 HERE = re.compile(r"\.{1,2}(?:/[\w./-]*)?(?:\[[\w, -]*\])?")
 TOOL = re.compile(r"[a-z][a-z0-9-]*")
-LOSING = re.compile(
-    r"^(?:db|database|ecto|data|migrate|doctrine:\w+|schema|redis|storage|s3|prod|production)[:._-](?:drop|reset|wipe|fresh|purge|"
-    r"destroy|truncate|nuke|clean|flush|rollback|seed:replant)|(?:^|[:._-])(?:nuke|teardown|destroy|terminate|wipe|flush|flush-db)(?:$|[:._-])"
-    r"|(?:reset|drop|wipe|purge)[-_:.]?(?:db|database|prod|data)",
-    re.IGNORECASE,
-)
+OWN = re.compile(r"[a-z][a-z_:.-]*")
 RESET = re.compile(
     r"\b(?:migrate|db|database|schema|migrations?)\s+(?:reset|drop|wipe|fresh|rollback)\b|--(?:force-reset|accept-data-loss|full-refresh)\b",
     re.IGNORECASE,
@@ -37,11 +35,9 @@ PACKAGERS = frozenset(
         "mvn",
         "./mvnw",
         "lein",
+        "pod",
+        "bundle",
     ]
-)
-SCRIPT = re.compile(r"[A-Za-z][\w:./-]*")
-OUTWARD = re.compile(
-    r"(?:^|[:_.-])(?:deploy|publish|release|upload|push|promote|ship|rollout|rollback)(?:$|[:_.-])", re.IGNORECASE
 )
 
 
@@ -78,8 +74,11 @@ def scripts(state: State, parsed: Any, operands: list[Word], why: str) -> None:
     for role, value in parsed.values:
         if role.name == "cd":
             state.note(Kind.RUN, value, why)
+        elif role.kind is Kind.RUN and value.text == "-":
+            state.unclear("instructions that come in from elsewhere")
     for word in operands:
         _named(state, word, why)
+        effects(state, parsed.program, word, why)
     if RESET.search(why):
         state.note(Kind.REMOTE, "data, as its words say", why)
     if not parsed.program.does:
@@ -95,12 +94,38 @@ def _named(state: State, word: Word, why: str) -> None:
         state.note(Kind.PERSIST, f"{name}, which names a program that will be run", why)
     elif sign and name in ("PREFIX", "DESTDIR", "prefix") and text.startswith(("/", "~")):
         state.note(Kind.WRITE, word._replace(text=text), why)
-    elif SCRIPT.fullmatch(word.text) and OUTWARD.search(word.text):
-        state.note(Kind.PUBLISH, f"something by {word.text}, as its name says", why)
-    elif SCRIPT.fullmatch(word.text) and LOSING.search(word.text):
-        state.note(Kind.REMOTE, f"data, by {word.text}, as its name says", why)
+    elif (kind := said(word.text)) is not None:
+        state.note(kind, f"something by {word.text}, as its name says", why)
+    elif outside(word.text):
+        state.note(Kind.WRITE, word, why)
     elif word.text in ("install", "uninstall") and why.split(" ", 1)[0] not in PACKAGERS:
         state.note(Kind.SYSTEM, "what is installed", why)
+
+
+def effects(state: State, program: Compiled, word: Word, why: str) -> None:
+    """Note what the description says of this very word."""
+    for literal, found in program.words.items():
+        if word.text == literal or (literal.endswith("*") and word.text.startswith(literal[:-1])):
+            for kind, what in found:
+                state.note(kind, what, why)
+
+
+def installed(state: State, parsed: Any, operands: list[Word], why: str) -> None:
+    """Run a program of the project's environment: a described one, or a script that the project names itself."""
+    words = [*operands, *parsed.rest]
+    if not words:
+        return
+    for kind, what in parsed.program.does:
+        state.note(kind, what, why)
+    name = words[0]
+    if name.known and OWN.fullmatch(name.text) and name.text not in PROGRAMS:
+        for word in words:
+            if not word.text.startswith("-"):
+                _named(state, word, why)
+        state.note(Kind.BUILD, "a script of the project", why)
+    else:
+        with state.deeper():
+            state.run(state, words, " ".join(word.text for word in words)[:200])
 
 
 def npx(state: State, parsed: Any, operands: list[Word], why: str) -> None:
@@ -111,11 +136,12 @@ def npx(state: State, parsed: Any, operands: list[Word], why: str) -> None:
                 state.walk_text(state, value.text) if value.known else state.unclear("a shell runs an unknown text")
         elif role.kind is not None:
             state.note(role.kind, value, why)
-    if operands and operands[0].known and TOOL.fullmatch(operands[0].text):
+    words = [*operands, *parsed.rest]
+    if words and words[0].known and TOOL.fullmatch(words[0].text):
         with state.deeper():
-            state.run(state, operands, why)
-    elif operands:
-        state.note(Kind.INSTALL, operands[0], why)
+            state.run(state, words, why)
+    elif words:
+        state.note(Kind.INSTALL, words[0], why)
 
 
 def workspace(state: State, parsed: Any, operands: list[Word], why: str) -> None:
@@ -137,6 +163,7 @@ def each_package(state: State, parsed: Any, operands: list[Word], why: str) -> N
 READERS: dict[str, Any] = {
     "packages": packages,
     "scripts": scripts,
+    "installed": installed,
     "each-package": each_package,
     "npx": npx,
     "workspace": workspace,

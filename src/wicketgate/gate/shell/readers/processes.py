@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from wicketgate.gate.shell.compiled import Compiled
@@ -12,6 +13,9 @@ from wicketgate.gate.shell.variables import SECRET
 
 def kill(state: State, program: Compiled, args: list[Word], why: str) -> None:
     """End processes."""
+    jobs = [word for word in args if not word.text.startswith("-")]
+    if jobs and all(word.known and word.text[0] == "%" for word in jobs):
+        return
     if args and args[0].text not in ("-l", "-L", "--list", "-0"):
         state.note(Kind.PROCESS, " ".join(word.text for word in args), why)
 
@@ -28,8 +32,24 @@ def printenv(state: State, parsed: Any, operands: list[Word], why: str) -> None:
         state.note(Kind.CREDENTIAL, "the environment", why)
 
 
+TAME = re.compile(
+    r"(?:bt|backtrace|where|info|thread|frame|list|quit|run|continue|start|set pagination|set confirm|break|print|next"
+    r"|step|up|down|disas\w*|x/\w+)(?:[ /][\w .:*$/+-]*)?"
+)
+
+
+def debugger(state: State, parsed: Any, operands: list[Word], why: str) -> None:
+    """Let a program of the project be looked at by commands that only look; an open debugger runs what it is told."""
+    told = [value for role, value in parsed.values if role.name == "text"]
+    if not {"-batch", "--batch"} & set(parsed.given) or not all(one.known and TAME.fullmatch(one.text) for one in told):
+        state.note(Kind.PERSIST, "a program that runs what it is told", why)
+    for word in operands:
+        state.note(Kind.RUN, word, why)
+
+
 READERS: dict[str, Any] = {
     "printenv": printenv,
+    "debugger": debugger,
     "raw-kill": kill,
     "raw-ps": ps,
 }

@@ -95,7 +95,7 @@ def module(state: State, name: Word, rest: list[Word], why: str) -> None:
     elif text in PROGRAMS:
         state.run(state, [Word(text.replace("_", "-")), *rest], why)
     elif text == "http.server":
-        state.note(Kind.SEND, "files of the folder to whoever asks", why)
+        _served(state, rest, why)
     elif "." in text and text.replace(".", "_").isidentifier() and text.partition(".")[0] not in REACHING:
         state.note(Kind.BUILD, "the project", why)
     elif text == "base64":
@@ -104,6 +104,17 @@ def module(state: State, name: Word, rest: list[Word], why: str) -> None:
                 state.note(Kind.READ, word, why)
     else:
         state.unclear(f"a module of python that is not known: {text[:40]}")
+
+
+def _served(state: State, rest: list[Word], why: str) -> None:
+    """Note the folder that is served; on this machine's own address nobody outside can ask for it."""
+    texts = [word.text for word in rest]
+    for at, text in enumerate(texts):
+        if text in ("-d", "--directory") and at + 1 < len(texts):
+            state.note(Kind.READ, rest[at + 1], why)
+    near = any(one in ("127.0.0.1", "localhost", "--bind=127.0.0.1", "--bind=localhost") for one in texts)
+    if not near or any("--directory=" in one or "--cgi" in one for one in texts):
+        state.note(Kind.SEND, "files of the folder to whoever asks", why)
 
 
 READERS: dict[str, Any] = {"raw-python": command}

@@ -6,9 +6,13 @@ import re
 from typing import Any
 
 from wicketgate.gate.shell.effects import Kind
+from wicketgate.gate.shell.naming import loopback, said
 from wicketgate.gate.shell.state import State, Word
 
-LOOPBACK = re.compile(r"(?:https?://)?(?:localhost|127(?:\.\d{1,3}){3}|\[::1\]|0\.0\.0\.0)(?::\d+|:\*)?(?:[/?#].*)?")
+SERVICE = re.compile(r"[^/]*(?://)?[^/]*:(?:2375|2376|10250|10255|6443|8001|9222)(?:/.*)?")
+"""Ports where whoever is heard owns the machine: engines of containers, clusters, browsers under control."""
+WRITES = frozenset({"POST", "PUT", "PATCH"})
+READING = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
 def curl(state: State, parsed: Any, operands: list[Word], why: str) -> None:
@@ -17,7 +21,7 @@ def curl(state: State, parsed: Any, operands: list[Word], why: str) -> None:
     if "--version" in given or "-V" in given:
         return
     urls = operands + [value for role, value in parsed.values if role.name == "url"]
-    local = bool(urls) and all(word.known and LOOPBACK.fullmatch(word.text) for word in urls) and "-L" not in given
+    local = bool(urls) and all(word.known and _mine(word) for word in urls) and "-L" not in given
     for role, value in parsed.values:
         if role.kind is not None and not (local and role.kind is Kind.SEND and not value.text.startswith("@")):
             state.note(role.kind, value, why)
@@ -29,16 +33,53 @@ def curl(state: State, parsed: Any, operands: list[Word], why: str) -> None:
         else:
             state.note(Kind.NETWORK, word, why)
     for one in parsed.program.when:
-        if any(name in given and _other(name, given[name]) for name, _ in one.options):
+        if any(name in given and _other(name, given[name], local) for name, _ in one.options):
             for kind, what in one.effects:
                 state.note(kind, what, why)
 
 
-def _other(name: str, value: Word | None) -> bool:
+def _mine(word: Word) -> bool:
+    """Return whether an address is a server of this machine that is asked for nothing that loses anything."""
+    return word.known and loopback(word.text) and not SERVICE.fullmatch(word.text) and not _loses(word.text)
+
+
+def _loses(address: str) -> bool:
+    parts = address.partition("?")[0].split("/")[1:]
+    return any(said(part.lstrip("_")) is Kind.REMOTE for part in parts if part)
+
+
+def _other(name: str, value: Word | None, local: bool) -> bool:
     """Return whether an option changes anything: a request that only reads does not."""
-    if name in ("-X", "--request", "--method") and value is not None:
-        return value.text.upper() not in ("GET", "HEAD", "OPTIONS")
+    if name in ("-X", "--request", "--method") and value is not None and value.known:
+        method = value.text.upper()
+        return method not in READING and not (local and method in WRITES)
     return True
+
+
+def httpie(state: State, parsed: Any, operands: list[Word], why: str) -> None:
+    """Read httpie's words: a method, an address, and what is sent."""
+    words = list(operands)
+    method = words.pop(0).text if words and re.fullmatch(r"[A-Z]+", words[0].text) else ""
+    if not words:
+        return
+    address, items = words[0], words[1:]
+    near = address._replace(text="localhost" + address.text) if address.text.startswith(("/", ":")) else address
+    files = any("@" in word.text or not word.known for word in items)
+    if _mine(near) and not files and (method or "POST") in READING | WRITES:
+        state.note(Kind.FETCH, near, why)
+    elif items or method not in READING | {""} or state.stdin is not None:
+        state.note(Kind.SEND, "an HTTP request", why)
+    else:
+        state.note(Kind.NETWORK, address, why)
+
+
+def raw(state: State, parsed: Any, operands: list[Word], why: str) -> None:
+    """Note a raw connection; one to this machine reaches nobody outside."""
+    serves = {"-l", "--listen", "-e", "-c", "--exec", "--sh-exec", "-k"} & set(parsed.given)
+    if {"-e", "-c", "--exec", "--sh-exec"} & set(parsed.given):
+        state.note(Kind.PERSIST, "a shell for whoever connects", why)
+    if serves or not operands or not (operands[0].known and loopback(operands[0].text)):
+        state.note(Kind.NETWORK, "a raw connection", why)
 
 
 def wget(state: State, parsed: Any, operands: list[Word], why: str) -> None:
@@ -49,7 +90,18 @@ def wget(state: State, parsed: Any, operands: list[Word], why: str) -> None:
         state.note(Kind.WRITE, Word(operands[0].text.rstrip("/").rpartition("/")[2] or "index.html"), why)
 
 
+def lookup(state: State, parsed: Any, operands: list[Word], why: str) -> None:
+    """Note the names that are asked for: a server elsewhere learns each of them."""
+    for word in operands:
+        if not (word.known and (word.text.startswith("+") or RECORD.fullmatch(word.text) or loopback(word.text))):
+            state.note(Kind.NETWORK, word, why)
+
+
+RECORD = re.compile(r"A|AAAA|MX|TXT|NS|CNAME|SOA|SRV|PTR|CAA|ANY|IN")
 READERS: dict[str, Any] = {
     "curl": curl,
     "wget": wget,
+    "httpie": httpie,
+    "connection": raw,
+    "lookup": lookup,
 }

@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from wicketgate.gate.shell.scripts.awk import awk
-from wicketgate.gate.shell.scripts.code import node, perl, php, ruby
+from wicketgate.gate.shell.scripts.code import julia, node, perl, php, pwsh, ruby
 from wicketgate.gate.shell.scripts.python import python
 from wicketgate.gate.shell.scripts.sed import jq, sed
 from wicketgate.gate.shell.scripts.sql import sql
@@ -15,9 +15,11 @@ from wicketgate.gate.shell.state import State, Word
 SCRIPTS: dict[str, Callable[[State, list[Word], str], None]] = {
     "awk": awk,
     "jq": jq,
+    "julia": julia,
     "node": node,
     "perl": perl,
     "php": php,
+    "pwsh": pwsh,
     "python": python,
     "ruby": ruby,
     "sed": sed,

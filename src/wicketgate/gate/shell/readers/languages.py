@@ -1,0 +1,79 @@
+"""java's and powershell's command lines: what is started, what is loaded beside it."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from wicketgate.gate.shell.compiled import Compiled
+from wicketgate.gate.shell.effects import Kind
+from wicketgate.gate.shell.scripts.code import pwsh
+from wicketgate.gate.shell.state import State, Word
+
+PLACES = frozenset({"-cp", "-classpath", "--class-path", "-p", "--module-path"})
+LOADS = re.compile(r"-(?:javaagent|agentpath|agentlib|Xbootclasspath(?:/[ap])?|XX:On\w+|XX:Flags|Xrun\w*)[:=]")
+REMOTE = re.compile(
+    r"-Dcom\.sun\.management\.jmxremote|-agentlib:jdwp|-Djava\.rmi|-Djava\.security\.(?:manager|policy)"
+)
+SHOWN = frozenset({"-version", "--version", "-help", "--help", "-?", "-X", "--list-modules"})
+
+
+def java(state: State, program: Compiled, args: list[Word], why: str) -> None:
+    """Note which program java runs, and from where its classes and agents come."""
+    at = 0
+    while at < len(args):
+        word = args[at]
+        text = word.text
+        if not word.known:
+            state.unclear(f"an argument that cannot be known may be an option of java: {text[:40]}")
+            return
+        if text in SHOWN:
+            return
+        if text == "-jar" or not text.startswith("-"):
+            _started(state, args[at:], why)
+            return
+        if text in PLACES and at + 1 < len(args):
+            _loaded(state, args[at + 1], why)
+            at += 1
+        elif text.startswith("@"):
+            state.unclear("options of java from a file")
+        elif REMOTE.match(text):
+            state.note(Kind.PERSIST, "a program that others may control", why)
+        elif LOADS.match(text):
+            state.note(Kind.START, f"what java is told to load: {text[:60]}", why)
+        at += 1
+
+
+def _started(state: State, args: list[Word], why: str) -> None:
+    if args[0].text == "-jar":
+        for word in args[1:2]:
+            state.note(Kind.RUN, word, why)
+    elif args[0].text.endswith(".java"):
+        state.note(Kind.RUN, args[0], why)
+    else:
+        state.note(Kind.BUILD, "a program of the project", why)
+
+
+def _loaded(state: State, places: Word, why: str) -> None:
+    for part in places.text.split(":"):
+        if part:
+            state.note(Kind.RUN, places._replace(text=part.removesuffix("/*")), why)
+
+
+def powershell(state: State, parsed: Any, operands: list[Word], why: str) -> None:
+    """Read what powershell is told; a text that is encoded, or a file with its guards off, asks."""
+    names = {name.lower() for name in parsed.given}
+    told = {"-c", "-command"} & names
+    if names & {"-version", "-v", "--version", "-help", "-h"}:
+        return
+    if any(name.startswith(("-e", "-w", "-noexit")) for name in names) or not (operands or told or parsed.values):
+        state.note(Kind.START, "code that nobody has read", why)
+    elif operands:
+        script = operands[0].known and re.fullmatch(r"(?:\.[\\/])?[\w/\\-]+\.ps1", operands[0].text)
+        if script:
+            state.note(Kind.RUN, operands[0], why)
+        else:
+            pwsh(state, [Word(" ".join(word.text for word in operands), all(word.known for word in operands))], why)
+
+
+READERS: dict[str, Any] = {"raw-java": java, "powershell": powershell}
