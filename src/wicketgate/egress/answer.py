@@ -33,9 +33,9 @@ class Answer:
 
     def __init__(self, broker: Broker | None, out: Outgoing, room: Room, move: Move, count: dict[str, Any]) -> None:
         self._broker, self._room, self._move, self._count = broker, room, move, count
-        self._place = (out.host, out.port)
+        self._out = out
         self._redactor = broker.redactor if broker is not None else None
-        self._bound = bool(broker is not None and out.tls and broker.bound(*self._place))
+        self._bound = bool(broker is not None and out.tls and broker.bound(out.host, out.port))
 
     async def send(self, asked: Exchange, reply: Reply) -> None:
         """Send the answer inside; UpstreamError where it cannot be cleaned, Refused where it is too much."""
@@ -68,7 +68,7 @@ class Answer:
 
     def _fields(self, fields: Fields) -> Fields:
         if self._bound and self._broker is not None:
-            fields = self._broker.taken(self._place, fields)
+            fields = self._broker.taken(self._out, fields)
         clean = self._redactor
         if clean is None:
             return fields
@@ -84,7 +84,7 @@ class Answer:
                 raise UpstreamError(f"an answer that could issue a token is too large (at most {LARGEST} bytes)")
         made = bytes(found)
         if self._bound and self._broker is not None:
-            made = self._broker.taken_body(self._place, made)
+            made = self._broker.taken_body(self._out, made)
         redactor = self._broker.redactor if self._broker is not None else None  # which knows the tokens by now
         return made if redactor is None else redactor.redact_bytes(made)
 

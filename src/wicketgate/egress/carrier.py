@@ -25,6 +25,8 @@ from wicketgate.gate.url import Url
 from wicketgate.http.client import Reply, Streams, UpstreamError, exchange
 from wicketgate.http.exchange import Exchange
 from wicketgate.secrets.broker.broker import Broker, Loan, Misplaced
+from wicketgate.secrets.broker.outgoing import Outgoing
+from wicketgate.secrets.lease import Lease
 
 IDLE = 60.0
 AGAIN = frozenset({"GET", "HEAD"})
@@ -90,7 +92,13 @@ class Carrier:
         self, asked: Exchange, admission: Admission, found: Url, loan: Loan, link: Link, count: dict[str, Any]
     ) -> None:
         self.meter.name(admission, found.host)
-        out = loan.asked if self._broker is None else await self._broker.fill(loan)
+        with Lease() as lease:
+            out = loan.asked if self._broker is None else await self._broker.fill(loan, lease)
+            await self._sent(asked, found, out, link, lease, count)
+
+    async def _sent(
+        self, asked: Exchange, found: Url, out: Outgoing, link: Link, lease: Lease, count: dict[str, Any]
+    ) -> None:
         call, again = carried.call(out), asked.method in AGAIN and not out.body
 
         def _leaving(size: int) -> None:
@@ -98,6 +106,7 @@ class Carrier:
             count["sent"] += size
 
         streams, kept = await link.open(found, again=again)
+        link.carries(lease.values)
         reply: Reply | None = None
         try:
             try:
@@ -105,7 +114,7 @@ class Carrier:
             except UpstreamError:
                 if not kept:
                     raise
-                streams = await self._anew(streams, found, link)
+                streams = await self._anew(streams, found, link, lease)
                 reply = await exchange(streams, call, out.body, IDLE, _leaving, link.patience)
             count["status"] = reply.status
             await Answer(self._broker, out, self._answers, self.meter.move, count).send(asked, reply)
@@ -115,7 +124,9 @@ class Carrier:
         finally:
             link.done(found, streams, reply)
 
-    async def _anew(self, streams: Streams, found: Url, link: Link) -> Streams:
+    async def _anew(self, streams: Streams, found: Url, link: Link, lease: Lease) -> Streams:
         """Return a fresh connection in place of a kept one that the other end had closed meanwhile."""
         streams[1].close()
-        return (await link.open(found, again=False))[0]
+        fresh, _ = await link.open(found, again=False)
+        link.carries(lease.values)
+        return fresh

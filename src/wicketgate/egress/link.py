@@ -9,13 +9,16 @@ from __future__ import annotations
 import asyncio
 import functools
 import ssl
+from collections.abc import Callable, Mapping
 
 from wicketgate.egress.authority import ALPN
 from wicketgate.egress.dial import Resolver, dial
 from wicketgate.egress.secure import Inside
+from wicketgate.errors import Refused
 from wicketgate.gate.url import Url
 from wicketgate.http.client import Reply, Streams, UpstreamError
 from wicketgate.http.patience import Patience
+from wicketgate.secrets.lease import Watched
 
 KEPT_SECONDS = 5.0
 
@@ -37,6 +40,9 @@ class Link:
         self._kept: tuple[str, Streams, float] | None = None
         self.patience = Patience()
         """What bounds the waits for the other end."""
+        self._carried: dict[str, Callable[[], None]] = {}
+        """What ends the watch on each value that the connection in use, or kept, has carried."""
+        self._spent = False
 
     async def open(self, found: Url, *, again: bool) -> tuple[Streams, bool]:
         """Return a connection to the URL's host, and whether it is one that was kept; `again` allows that."""
@@ -46,21 +52,39 @@ class Link:
             if again and place == found.authority and _quiet(streams) and asyncio.get_running_loop().time() < until:
                 return streams, True
             streams[1].close()
+        self._forget()
         streams = await dial(found.host, found.port, self._resolver)
         return (await self._secured(streams, found) if found.scheme == "https" else streams), False
 
+    def carries(self, values: Mapping[str, Watched]) -> None:
+        """Note whose the connection in use is from now on: it is not kept once one of the values has changed."""
+        for name in values.keys() - self._carried.keys():
+            self._carried[name] = values[name].watch(self._changed)
+
     def done(self, found: Url, streams: Streams, reply: Reply | None) -> None:
         """Keep a connection whose exchange is over, or close it."""
-        if found.scheme == "https" and reply is not None and reply.reusable and self._kept is None:
+        good = reply is not None and reply.reusable and not self._spent
+        if found.scheme == "https" and good and self._kept is None:
             self._kept = (found.authority, streams, asyncio.get_running_loop().time() + KEPT_SECONDS)
         else:
             streams[1].close()
 
     def close(self) -> None:
         """Close what is kept."""
+        self._forget()
         if self._kept is not None:
             self._kept[1][1].close()
             self._kept = None
+
+    def _changed(self, _: Refused | None) -> None:
+        """Drop the connection, at once if nothing is under way on it: it is one of a value that counts no more."""
+        self.close()
+        self._spent = True
+
+    def _forget(self) -> None:
+        self._spent = False
+        while self._carried:
+            self._carried.popitem()[1]()
 
     async def _secured(self, streams: Streams, found: Url) -> Streams:
         inside = Inside(*streams, self._trust or system_trust(), found.host)

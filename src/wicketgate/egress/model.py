@@ -37,6 +37,7 @@ from wicketgate.http.server import JSON, Log, error_body, serve, silent
 from wicketgate.output.frame import framed
 from wicketgate.policy import Model
 from wicketgate.secrets.credential import Credential
+from wicketgate.secrets.lease import Lease
 
 MESSAGES, COUNT = "/v1/messages", "/v1/messages/count_tokens"
 PROBES = frozenset({"/", "/api/hello"})
@@ -62,9 +63,7 @@ class ModelApi:
         log: Log = silent,
     ) -> None:
         self._model = model
-        self._key = key
-        self._clean = clean
-        self._log = log
+        self._key, self._clean, self._log = key, clean, log
         self._framing = secrets.token_bytes(32)
         self._rule = door.ports.profile.policy.rule("model")
         self._user = hashlib.sha256(b"wicketgate run " + door.run.encode()).hexdigest()[:32]
@@ -118,7 +117,10 @@ class ModelApi:
             entry = self._ledger.request(body, len(sent), tokens, self._agent(asked), path)
             index = await entry.durable()
             used = Usage(input=held.usage.input)
-            used = await self._pass(asked, path, sent, index, held)
+            with Lease() as lease:
+                await self._key.renew()
+                lease.cover(self._key)
+                used = await self._pass(asked, path, sent, index, held)
         finally:
             self.budget.settle(held, used)
 
@@ -126,10 +128,8 @@ class ModelApi:
         body = strict.loads(raw)
         messages.check(body)
         if not any(fnmatch.fnmatchcase(body["model"], pattern) for pattern in self._model.models):
-            allowed = ", ".join(self._model.models)
-            raise BadRequest(
-                f"model {body['model'][:80]!r} is not in the policy ({self._rule})", f"it grants {allowed}"
-            )
+            odd = f"model {body['model'][:80]!r} is not in the policy ({self._rule})"
+            raise BadRequest(odd, f"it grants {', '.join(self._model.models)}")
         most = body.get("max_tokens")
         if path == MESSAGES and (not isinstance(most, int) or isinstance(most, bool) or most < 1):
             raise BadRequest("expected max_tokens to be a number above zero")

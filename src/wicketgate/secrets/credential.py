@@ -5,13 +5,17 @@
 
 from __future__ import annotations
 
-from wicketgate.errors import ConfigError
+from collections.abc import Callable
+
+from wicketgate.errors import ConfigError, Refused
 from wicketgate.output.sealed import Sealed
 
 SHORTEST = 8
 """Characters below which a value cannot be found in text without flooding it."""
 LARGEST = 64 << 10
 """Bytes of one value."""
+Changed = Callable[[Refused | None], None]
+"""Told why a value may no longer be used, or None once another one is in its place."""
 
 
 class Credential(Sealed):
@@ -36,6 +40,16 @@ class Credential(Sealed):
         """Return the secret itself."""
         return self._value
 
+    async def renew(self) -> None:
+        """Look it up again, where it may have become another one; Refused once it may not be used."""
+
+    def watch(self, changed: Changed) -> Callable[[], None]:
+        """Have `changed` called, on the loop, as soon as it may not be used or is another one; gives what ends that.
+
+        Nothing can happen to a value that nobody keeps: then `changed` is never called.
+        """
+        return _nothing
+
     def redacted(self) -> str:
         """Return the name in a mark."""
         return f"[credential {self.name}]"
@@ -47,6 +61,10 @@ def accepted(name: str, value: str) -> Credential:
         remedy = "a value this short cannot be kept out of what programs print"
         raise ConfigError(f"{name} is shorter than {SHORTEST} characters", remedy)
     return Credential(name, value)
+
+
+def _nothing() -> None:
+    """End what was never begun."""
 
 
 def _encodable(value: str) -> bool:

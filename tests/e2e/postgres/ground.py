@@ -17,7 +17,9 @@ from wicketgate.egress.postgres.leg import PostgresLeg
 from wicketgate.errors import Refused
 from wicketgate.output.redact import Redactor
 from wicketgate.secrets.broker.broker import Broker
+from wicketgate.secrets.broker.values import Vaulted
 from wicketgate.secrets.credential import Credential
+from wicketgate.secrets.secrecy import Secrecy
 
 PASSWORD, SECOND = "agents-own-password-77", "agents-next-password-88"
 CANARY, EMAIL, SALARY = "CANARY-PAYROLL-5f", "ada@private.test", "SALARY-91234"
@@ -167,12 +169,15 @@ async def inside(
     tables: list[str] | None = None,
     clean: Callable[[str], str] = str,
     seconds: float = 15,
+    secrecy: Secrecy | None = None,
     **more: Any,
 ) -> AsyncIterator[Inside]:
-    """Yield the listener of a run that grants `db.query` on the server."""
+    """Yield the listener of a run that grants `db.query` on the server; `secrecy` takes the password into a vault."""
     made = bench(clean=clean, **document(server, tables or TABLES, **more))
     values, profile = Values(), made.door.ports.profile
-    broker = Broker(profile, values, Poster())
+    if secrecy is not None:
+        await secrecy.custody.add(await secrecy.custody.drafted(profile.policy, "CRM_PASSWORD", PASSWORD, "me"))
+    broker = Broker(profile, values if secrecy is None else Vaulted(secrecy, profile.policy), Poster())
     listener = socket.create_server(("127.0.0.1", 0))
     port = listener.getsockname()[1]
     leg = PostgresLeg(made.door, profile.source("crm"), broker.lend, seconds)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -25,6 +26,10 @@ sources:
 secrets:
   CRM_PASSWORD: {{for: crm}}
 """
+ACTIVE = (
+    "SELECT count(*) FROM pg_stat_activity WHERE usename = 'agent_ro' AND state = 'active'"
+    " AND backend_type = 'client backend'"
+)
 
 
 @pytest.fixture
@@ -87,6 +92,21 @@ def test_a_revoked_password_opens_nothing_and_a_rotated_one_does(product: Produc
     out, err = script(product, asking(ready), 'q "SELECT 10 + 3"')
     assert "13" in out.split(), out + err
     assert not any(value in out + err for value in (PASSWORD, SECOND))
+
+
+def test_a_password_revoked_by_another_process_ends_the_session_that_is_open(product: Product, ready: Server) -> None:
+    slow = "SELECT count(*) AS n FROM tickets a CROSS JOIN tickets b CROSS JOIN tickets c"
+    (product.project / "go.sh").write_text(f'{asking(ready)}\nq "{slow}"\n')
+    running = product.start("exec", "work", "--", "bash", "go.sh")
+    deadline = time.monotonic() + 60
+    while ready.psql(ACTIVE) != "1" and time.monotonic() < deadline:
+        time.sleep(0.1)
+    assert product.run("secret", "revoke", "CRM_PASSWORD").returncode == 0
+    out, err = running.communicate(timeout=60)
+    assert "FATAL:  wicketgate: cut off: CRM_PASSWORD was revoked" in out, out + err
+    record = product.run("audit", "tail", "--json", "-n", "50").stdout
+    assert "cut off: CRM_PASSWORD was revoked" in record and PASSWORD not in record + out + err
+    assert ready.psql(ACTIVE) == "0"
 
 
 def test_a_task_without_such_a_source_has_no_listener(product: Product, ready: Server) -> None:

@@ -14,10 +14,11 @@ import socket
 
 from wicketgate.egress.postgres import answers
 from wicketgate.egress.postgres.conversation import Conversation
-from wicketgate.egress.postgres.upstream import Upstream
-from wicketgate.errors import Error
+from wicketgate.egress.postgres.upstream import TOOL, Upstream
+from wicketgate.errors import Error, Refused
 from wicketgate.flow import Door
 from wicketgate.policy import Source
+from wicketgate.secrets.lease import Lease
 from wicketgate.tools.postgres.framing import CANCEL, GSS, SSL, VERSION, Fields, Garbled, int32, message, read_first
 from wicketgate.tools.postgres.query import SECONDS, Lend
 
@@ -70,8 +71,16 @@ class PostgresLeg:
         async with asyncio.timeout(LOGIN_SECONDS):
             if not await self._logged_in(reader, writer):
                 return
+        try:
+            with Lease() as lease:
+                await self._conversed(reader, writer, lease)
+        except Refused as refused:
+            self._door.ports.audit.note("egress.refused", {"tool": TOOL, "reason": refused.message})
+            writer.write(answers.error(answers.ENDED, refused.message, refused.hint, fatal=True))
+
+    async def _conversed(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, lease: Lease) -> None:
         key = secrets.token_bytes(8)
-        upstream = self._open[key] = Upstream(self._door, self._source, self._lend, self._seconds)
+        upstream = self._open[key] = Upstream(self._door, self._source, self._lend, lease, self._seconds)
         try:
             writer.write(answers.welcome(key))
             await Conversation(reader, writer, upstream, self._door.ports.state.clean).run()

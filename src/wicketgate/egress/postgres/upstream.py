@@ -1,11 +1,13 @@
 """The way from one program's connection to the database: each statement is admitted, then run, then settled.
 
-The database is dialled when the first statement was admitted, not before. The secret is asked for at every statement:
-a revoked one refuses the next. A rotated one is used by the next connection.
+The database is dialled when the first statement was admitted, not before. The secret is asked for at every statement;
+a rotated one is logged in with by the next. Once it may not be used any more, the lease of the connection is cut off:
+what runs is ended at the database too, and so is the session.
 """
 
 from __future__ import annotations
 
+import hashlib
 import secrets
 import traceback
 from collections.abc import Awaitable, Callable
@@ -16,8 +18,11 @@ from wicketgate.egress.postgres.cleaning import cleaned, named
 from wicketgate.errors import Error, Refused
 from wicketgate.flow import Door
 from wicketgate.policy import Source
+from wicketgate.secrets.lease import Lease
+from wicketgate.tools.postgres.connect import connect
+from wicketgate.tools.postgres.dial import Place
 from wicketgate.tools.postgres.fault import DatabaseError
-from wicketgate.tools.postgres.query import SECONDS, Lend, lent_for, opened
+from wicketgate.tools.postgres.query import SECONDS, Lend, lent_for
 from wicketgate.tools.postgres.session import Caps, Column, Rows, Session
 
 TOOL = "db.query"
@@ -35,11 +40,14 @@ class TooMuch(Refused):
 class Upstream:
     """The database of one connection from inside."""
 
-    def __init__(self, door: Door, source: Source, lend: Lend | None, seconds: float = SECONDS) -> None:
+    def __init__(self, door: Door, source: Source, lend: Lend | None, lease: Lease, seconds: float = SECONDS) -> None:
+        """`lease`: of the task that answers the program; cut off with the reason once the password may not be used."""
         grant = door.ports.profile.task.tools[TOOL]
-        self._door, self._source, self._lend = door, source, lend
+        self._door, self._source, self._lend, self._lease = door, source, lend, lease
         self._name, self._caps = str(grant.source), Caps(grant.rows, BYTES, seconds)
         self._session: Session | None = None
+        self._by = b""
+        """Digest of the password the session is logged in with."""
 
     async def admit(self, sql: str) -> Admission:
         """Return the recorded admission of a statement; Refused, with rule and remedy, unless it is allowed."""
@@ -85,12 +93,17 @@ class Upstream:
 
     async def _ready(self, action: Action) -> Session:
         try:
-            await lent_for(self._source, action, self._lend)  # it may have been revoked since the connection was made
+            lent = await lent_for(self._source, action, self._lend)  # it may have changed since the connection was made
         except Error:
             self.close()
             raise
-        if self._session is None or self._session.broken:
-            self._session = await opened(self._source, action, self._lend, self._caps.seconds)
+        with lent:
+            by = hashlib.sha256(lent.reveal().encode()).digest()
+            if self._session is None or self._session.broken or by != self._by:
+                self.close()
+                self._session = Session(await connect(Place.of(self._source), lent, self._caps.seconds))
+                self._by = by
+                self._lease.cover(lent)
         return self._session
 
     async def _settled(self, admission: Admission, work: Awaitable[Rows]) -> Rows:
@@ -103,7 +116,9 @@ class Upstream:
             await self._door.settle(admission, Result(error.message, ok=False))
             raise
         except BaseException:
-            await self._door.settle(admission, Result("the statement failed inside Wicketgate", ok=False))
+            cut = self._lease.refused
+            said = cut.message if cut is not None else "the statement failed inside Wicketgate"
+            await self._door.settle(admission, Result(said, ok=False))
             raise
         await self._door.settle(admission, Result(f"{len(found.rows)} rows, {found.size} bytes"))
         return found

@@ -4,7 +4,8 @@
    position is noted; anywhere else it is an alarm and the request is refused. A credential of the agent's own, on its
    way to a bound host, is refused.
 2. The gate and the person see the request with its placeholders; that is what a yes is bound to.
-3. `fill` gives the request that leaves, with the values as they are at this moment; Refused once one was revoked.
+3. `fill` gives the request that leaves, with the values as they are at this moment; Refused once one was revoked. The
+   lease it is given is cut off when one of them may not be used any more while the request is under way.
 4. `taken` replaces what a bound host issues in its answer by further placeholders.
 
 It opens no connection and decides nothing about hosts.
@@ -16,7 +17,7 @@ import datetime
 import secrets
 import time
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from wicketgate.action import Action
 from wicketgate.errors import Refused
@@ -32,6 +33,7 @@ from wicketgate.secrets.broker.lent import Lent
 from wicketgate.secrets.broker.outgoing import Fields, Outgoing
 from wicketgate.secrets.broker.tokens import Fetch, Tokens
 from wicketgate.secrets.broker.values import Values
+from wicketgate.secrets.lease import Lease
 
 TEXT = frozenset({"query", "path", "field"})
 """The positions that can carry any text: the others are headers."""
@@ -109,26 +111,30 @@ class Broker(Sealed):
             self._refuse_own(rest, here)
         return Loan(asked, tuple(names))
 
-    async def fill(self, loan: Loan) -> Outgoing:
+    async def fill(self, loan: Loan, lease: Lease) -> Outgoing:
         """Return the request with the values in place; Refused when one may not be used any more."""
         made = loan.asked
         for name in loan.names:
             secret = self._bound[name]
             value = await self._values.get(name)
+            lease.cover(value)
             if secret.how in ("oauth2-client", "oauth2-refresh"):
                 value = await self._tokens.token(name, secret, value)
             made = _put(name, secret, made, self._handed[name], value.reveal())
-        return self._issued.back(made, value=True)
+        by = self._issued.by(made)
+        for name in by - set(loan.names):  # what was issued to one counts as long as it does
+            lease.cover(await self._values.get(name))
+        return replace(self._issued.back(made, value=True), by=tuple(sorted(by | set(loan.names))))
 
-    def taken(self, place: tuple[str, int], fields: Fields) -> Fields:
-        """Return the fields of an answer with every cookie of a bound host as a placeholder."""
-        name = self.bound(*place)
-        return self._issued.fields(place, name, fields) if name else fields
+    def taken(self, out: Outgoing, fields: Fields) -> Fields:
+        """Return the fields of the answer to `out` with every cookie of a bound host as a placeholder."""
+        name = self.bound(out.host, out.port)
+        return self._issued.fields(out, name, fields) if name else fields
 
-    def taken_body(self, place: tuple[str, int], text: bytes) -> bytes:
-        """Return the body of an answer with every token a bound host issued in it as a placeholder."""
-        name = self.bound(*place)
-        return self._issued.body(place, name, text) if name else text
+    def taken_body(self, out: Outgoing, text: bytes) -> bytes:
+        """Return the body of the answer to `out` with every token a bound host issued in it as a placeholder."""
+        name = self.bound(out.host, out.port)
+        return self._issued.body(out, name, text) if name else text
 
     async def lend(self, action: Action, name: str = "") -> Lent:
         """Return a value for this one action of a scoped tool; Refused where the policy binds it to something else."""

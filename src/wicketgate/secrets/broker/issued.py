@@ -33,6 +33,8 @@ class _Token:
     value: Credential
     place: tuple[str, int]
     cookie: str
+    by: tuple[str, ...]
+    """The secrets of the request it was issued to: it counts as long as they do."""
 
 
 class Issued(Sealed):
@@ -50,35 +52,42 @@ class Issued(Sealed):
         """Return what stands for them inside."""
         return tuple(self._tokens)
 
-    def body(self, place: tuple[str, int], name: str, text: bytes) -> bytes:
-        """Return a JSON, XML or form body with each token in it replaced."""
+    def body(self, out: Outgoing, name: str, text: bytes) -> bytes:
+        """Return a JSON, XML or form body with each token in it replaced; `out` is the request it answers."""
 
         def _swap(match: re.Match[bytes]) -> bytes:
-            return match[1] + self._kept(place, name, match[2], "")
+            return match[1] + self._kept(out, name, match[2], "")
 
         text = IN_XML.sub(_swap, IN_JSON.sub(_swap, text))
         return IN_FORM.sub(_swap, text) if b"=" in text[:64] else text
 
-    def fields(self, place: tuple[str, int], name: str, fields: Fields) -> Fields:
-        """Return an answer's fields with the value of each cookie replaced."""
-        return tuple((k, self._cookie(place, name, value) if k == b"set-cookie" else value) for k, value in fields)
+    def fields(self, out: Outgoing, name: str, fields: Fields) -> Fields:
+        """Return an answer's fields with the value of each cookie replaced; `out` is the request it answers."""
+        return tuple((k, self._cookie(out, name, value) if k == b"set-cookie" else value) for k, value in fields)
+
+    def by(self, asked: Outgoing) -> set[str]:
+        """Return the secrets that the tokens in a request were issued for."""
+        found = (token.by for placeholder, token in self._tokens.items() if _stands(asked, placeholder, token))
+        return {name for names in found for name in names}
 
     def back(self, asked: Outgoing, value: bool) -> Outgoing:
         """Return a request with each issued placeholder that stands where it belongs replaced, or taken out."""
         for placeholder, token in self._tokens.items():
-            if (asked.host, asked.port) == token.place and asked.tls and placeholder.encode() in _where(asked):
+            if _stands(asked, placeholder, token):
                 asked = _back(asked, placeholder, token.value.reveal() if value else "", token.cookie)
         return asked
 
-    def _cookie(self, place: tuple[str, int], name: str, text: bytes) -> bytes:
+    def _cookie(self, out: Outgoing, name: str, text: bytes) -> bytes:
         match = COOKIE.fullmatch(text)
         if match is None or len(match[3]) < SHORTEST:
             return text
-        return match[1] + b"=" + self._kept(place, name, match[3], match[1].decode()) + match[5]
+        return match[1] + b"=" + self._kept(out, name, match[3], match[1].decode()) + match[5]
 
-    def _kept(self, place: tuple[str, int], name: str, value: bytes, cookie: str) -> bytes:
+    def _kept(self, out: Outgoing, name: str, value: bytes, cookie: str) -> bytes:
+        place, by = (out.host, out.port), out.by
         for placeholder, token in self._tokens.items():
-            if token.place == place and token.cookie == cookie and token.value.reveal().encode() == value:
+            same = (token.place, token.cookie, token.by) == (place, cookie, by)
+            if same and token.value.reveal().encode() == value:
                 return placeholder.encode()
         try:
             kept = Credential(f"{name}.issued", value.decode())
@@ -88,8 +97,12 @@ class Issued(Sealed):
             return b"[redacted]"
         self._learn(kept)
         placeholder = self._mint(f"{name}_issued")
-        self._tokens[placeholder] = _Token(kept, place, cookie)
+        self._tokens[placeholder] = _Token(kept, place, cookie, by)
         return placeholder.encode()
+
+
+def _stands(asked: Outgoing, placeholder: str, token: _Token) -> bool:
+    return (asked.host, asked.port) == token.place and asked.tls and placeholder.encode() in _where(asked)
 
 
 def _where(asked: Outgoing) -> bytes:

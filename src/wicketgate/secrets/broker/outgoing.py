@@ -24,6 +24,8 @@ class Outgoing:
     query: str
     fields: Fields
     body: bytes
+    by: tuple[str, ...] = ()
+    """The secrets it was filled with, or whose issued tokens it holds; none before it is filled."""
 
     def field(self, name: bytes) -> bytes | None:
         """Return the value of the one field called `name` (lower case); None when there is none, or more than one."""

@@ -74,13 +74,12 @@ class Custody:
 
     async def rotate(self, key: Key, value: str, by: str, expires: str = "") -> None:
         """Put a new value in place of the old, which the next use gets; one kept outside is fetched anew instead."""
-        entry = await self._there(key)
+        fresh = entry = await self._there(key)
         at = self._stamp()
         if entry.store == "age":
             fresh = replace(entry, value=accepted(entry.name, value), by=by, expires=day(expires))
             self._learn(fresh)
         else:
-            fresh = entry
             self._outside.forget(key)
         await self._cabinet.change(lambda entries: {**entries, key: replace(fresh, rotated=at, revoked="")})
         self._cabinet.revoked.discard(key)
@@ -118,7 +117,10 @@ class Custody:
             kept = {key: entry for key, entry in entries.items() if not _left(policy, entry)}
             return kept | {entry.key: entry for entry in self._renewed(policy, kept)}
 
+        before = set(self._cabinet.all())
         await self._cabinet.change(step)
+        for entry in before ^ set(self._cabinet.all()):  # what is bound elsewhere now is not used to its end
+            self._changed(entry.key)
 
     def _renewed(self, policy: Policy, entries: Mapping[Key, Entry]) -> Iterator[Entry]:
         for name in bound_names(policy.document):
@@ -137,9 +139,10 @@ class Custody:
         """Take a value from a client's environment, for a name the policy says comes from there."""
         if store_of(policy, name) != "env":
             raise ConfigError(f"{name} does not come from the environment", "add `from: env` to it, or remove it")
-        credential = accepted(name, value)
+        credential, key = accepted(name, value), key_of(policy, name)
         self._vault.known.learn(credential)
-        self._outside.lend(key_of(policy, name), credential)
+        self._outside.lend(key, credential)
+        self._changed(key)
 
     async def close(self) -> None:
         """Write down what was only noted."""

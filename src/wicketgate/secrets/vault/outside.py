@@ -29,7 +29,7 @@ class Outside(Sealed):
     def __init__(self, cabinet: Cabinet, clock: Callable[[], float] = time.monotonic) -> None:
         self._cabinet, self._clock = cabinet, clock
         self._lent: dict[Key, Credential] = {}
-        self._fetched: dict[Key, tuple[float, Held]] = {}
+        self._fetched: dict[Key, tuple[float, Held, str]] = {}
         self._stores: dict[str, tuple[Credential | None, Store]] = {}
 
     def redacted(self) -> str:
@@ -41,20 +41,20 @@ class Outside(Sealed):
         self._lent[key] = value
 
     def forget(self, key: Key) -> None:
-        """Drop what is held for a key, so that the next use asks again."""
+        """Drop what is held for a key, so that the next use asks again; for a store's token, all that it opened."""
         self._lent.pop(key, None)
-        self._fetched.pop(key, None)
+        self._fetched = {k: kept for k, kept in self._fetched.items() if k != key and (key[0] or kept[2] != key[1])}
 
     async def get(self, entry: Entry) -> Held:
         """Return the value; Refused when the environment had none, StateError when the store does not give it."""
         kind, _, reference = entry.store.partition(":")
         if kind == "env":
             return self._from_environment(entry)
-        at, held = self._fetched.get(entry.key, (0.0, None))
+        at, held, _ = self._fetched.get(entry.key, (0.0, None, ""))
         if held is None or self._clock() - at > KEPT_SECONDS:
             store = await self._store(kind)
             held = await self._fetch(store, KINDS[kind].title, Reference(entry.name, reference))
-            self._fetched[entry.key] = (self._clock(), held)
+            self._fetched[entry.key] = (self._clock(), held, kind)
         return held
 
     def _from_environment(self, entry: Entry) -> Held:
@@ -65,6 +65,8 @@ class Outside(Sealed):
 
     async def _store(self, kind: str) -> Store:
         token = self._cabinet.find(("", kind))
+        if token is not None and (token.revoked or token.key in self._cabinet.revoked):
+            raise Refused(f"what opens {KINDS[kind].title} was revoked", f"wicketgate secret rotate --store {kind}")
         value = token.value if token is not None else None
         known = self._stores.get(kind)
         if known is None or known[0] is not value:

@@ -13,14 +13,15 @@ from dataclasses import replace
 
 from wicketgate.errors import Refused
 from wicketgate.output.sealed import Sealed
-from wicketgate.policy import Policy
+from wicketgate.policy import Document, Policy
 from wicketgate.policy.binding import binding_digest
-from wicketgate.secrets.credential import SHORTEST, Credential
+from wicketgate.secrets.credential import SHORTEST, Changed, Credential
 from wicketgate.secrets.vault.cabinet import Cabinet, Key
 from wicketgate.secrets.vault.entry import Entry
 from wicketgate.secrets.vault.interface import Held
 from wicketgate.secrets.vault.known import Known
 from wicketgate.secrets.vault.outside import Outside, expired
+from wicketgate.secrets.vault.watches import Watches
 
 Change = Callable[[str, str], None]
 """Called on the warden's loop with the policy's path and the name that was added, rotated, revoked or removed."""
@@ -37,10 +38,13 @@ class Vault(Sealed):
 
     def __init__(self, cabinet: Cabinet, known: Known, outside: Outside, now: Clock = utc) -> None:
         self._cabinet, self._outside, self._now = cabinet, outside, now
+        self._digests: dict[Key, tuple[Document, str]] = {}
         self.known = known
         """The values known so far, for whoever removes them from text."""
-        self.on_change: list[Change] = []
-        """What to do, at once, when a secret changed: a lend that is under way ends here."""
+        self.watches = Watches(now)
+        """The uses that are under way."""
+        self.on_change: list[Change] = [self.watches.tell]
+        """What to do, at once, when a secret changed: a use that is under way ends here."""
 
     def redacted(self) -> str:
         """Return what the cabinet shows."""
@@ -80,8 +84,15 @@ class Vault(Sealed):
         self._check_value(policy, entry, now)
         return now.value.reveal()
 
+    def ends(self, policy: Policy, name: str, held: Held) -> datetime.datetime | None:
+        """Return until when (UTC) the value may be used, None for no end; Refused as for `get`."""
+        self.current(policy, name, held)
+        entry, secret = self._cabinet.find(key_of(policy, name)), policy.document.secrets.get(name)
+        own = entry.ends() if entry is not None and entry.value is not None else held.expires
+        return min((each for each in (own, secret.ends if secret else None) if each is not None), default=None)
+
     def _usable(self, policy: Policy, name: str) -> Entry:
-        digest = binding_digest(policy.document, name)
+        digest = self._digest(policy, name)
         if not digest:
             raise Refused(
                 f"nothing binds {name} in {policy.path.name}", f"add it there under `secrets` ({policy.path})"
@@ -102,6 +113,14 @@ class Vault(Sealed):
             where = policy.rule("secrets", name, "until")
             raise Refused(f"{name} may be used until {secret.until} only ({where})", f"change `until` there ({where})")
         return entry
+
+    def _digest(self, policy: Policy, name: str) -> str:
+        """Return the digest of a binding; made once for a document, as it is asked for several times a request."""
+        key, document = key_of(policy, name), policy.document
+        known = self._digests.get(key)
+        if known is None or known[0] is not document:
+            known = self._digests[key] = (document, binding_digest(document, name))
+        return known[1]
 
     def _check_value(self, policy: Policy, entry: Entry, held: Held) -> None:
         if expired(held.expires, self._now()):
@@ -124,6 +143,15 @@ class _Live(Credential):
     def reveal(self) -> str:
         """Return the secret as it is now; Refused once it was revoked, ended, or bound elsewhere."""
         return self._vault.current(self._policy, self.name, self._held)
+
+    async def renew(self) -> None:
+        """Ask for it again: one that lives outside may be another one by now."""
+        self._held = await self._vault.get(self._policy, self.name)
+
+    def watch(self, changed: Changed) -> Callable[[], None]:
+        """Have `changed` called once it was revoked, ended, is bound elsewhere, or is another one."""
+        key = key_of(self._policy, self.name)
+        return self._vault.watches.add(key, lambda: self._vault.ends(self._policy, self.name, self._held), changed)
 
 
 def key_of(policy: Policy, name: str) -> Key:

@@ -25,12 +25,6 @@ WHOLE, TRUTH = frozenset({20, 21, 23, 26}), 16
 """Types whose text is a number, and the one whose text is `t` or `f`."""
 
 
-async def opened(source: Source, action: Action, lend: Lend | None, seconds: float = SECONDS) -> Session:
-    """Return a session logged in for this action; Refused where its secret may not be used."""
-    with await lent_for(source, action, lend) as lent:
-        return Session(await connect(Place.of(source), lent, seconds))
-
-
 async def lent_for(source: Source, action: Action, lend: Lend | None) -> Lent:
     """Return the source's password for this action; Refused once it was revoked, or bound elsewhere."""
     if lend is None:
@@ -40,11 +34,12 @@ async def lent_for(source: Source, action: Action, lend: Lend | None) -> Lent:
 
 async def query(source: Source, action: Action, lend: Lend | None, rows: int, sql: str) -> Answer:
     """Return what a decided statement reads, at most `rows` rows."""
-    session = await opened(source, action, lend)
-    try:
-        return answer(await session.run(sql, Caps(rows, BYTES, SECONDS)))
-    finally:
-        session.close()
+    with await lent_for(source, action, lend) as lent:  # to its end: a revoked password ends what runs
+        session = Session(await connect(Place.of(source), lent, SECONDS))
+        try:
+            return answer(await session.run(sql, Caps(rows, BYTES, SECONDS)))
+        finally:
+            session.close()
 
 
 def answer(rows: Rows) -> Answer:

@@ -16,8 +16,11 @@ from wicketgate.tools.postgres.framing import Fields, Garbled, Message, int16, i
 
 MESSAGE = 4 << 20
 """Bytes of one row, or of anything else the server says."""
-LAST_SECONDS = 2.0
-"""How long a statement may take to end once it was cancelled."""
+LAST_SECONDS, TRIES = 2.0, 3
+"""How long a statement may take to end once it was cancelled, and how often it is asked to.
+
+A server that is compiling the statement takes no notice of being asked.
+"""
 BEGIN = "BEGIN TRANSACTION READ ONLY"
 COPYING = frozenset({b"G", b"H", b"W"})
 SYNC = message(b"S")
@@ -62,6 +65,7 @@ class Session:
     def __init__(self, line: Line) -> None:
         self._line = line
         self.broken = False
+        self._ending = False
 
     async def run(self, sql: str, caps: Caps) -> Rows:
         """Return what one statement reads; DatabaseError as the database refuses it, Refused if it takes too long."""
@@ -77,9 +81,10 @@ class Session:
         await cancel(self._line)
 
     def close(self) -> None:
-        """End the connection."""
+        """End the connection; once what runs has ended, where it is being ended."""
         self.broken = True
-        self._line.writer.transport.abort()
+        if not self._ending:
+            self._line.writer.transport.abort()
 
     async def _timed(self, sent: bytes, caps: Caps) -> Rows:
         try:
@@ -96,14 +101,23 @@ class Session:
             raise
         finally:
             if not reading.done():  # nobody waits any more, and the server would go on
-                reading.cancel()
-                self.close()
-                _later(cancel(self._line))
+                self.broken = self._ending = True
+                _later(self._left(reading))
+
+    async def _left(self, reading: asyncio.Future[Rows]) -> None:
+        try:
+            await self._ended(reading)
+        finally:
+            self._ending = False
+            self.close()
 
     async def _ended(self, reading: asyncio.Future[Rows]) -> None:
         """Have the server end the statement; where it does not, end the connection."""
-        await cancel(self._line)
-        done, _ = await asyncio.wait({reading}, timeout=LAST_SECONDS)
+        for _ in range(TRIES):
+            await cancel(self._line)
+            done, _ = await asyncio.wait({reading}, timeout=LAST_SECONDS)
+            if done:
+                break
         if not done or (reading.exception() is not None and not isinstance(reading.exception(), DatabaseError)):
             reading.cancel()
             self.close()
