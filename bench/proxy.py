@@ -1,12 +1,14 @@
 """What the egress proxy costs over https, beside the same requests made directly, through tinyproxy and mitmproxy.
 
-    python -m bench.proxy [--requests 400] [--tinyproxy PATH] [--mitmdump PATH]
+    python -m bench.proxy [--requests 1000] [--tinyproxy PATH] [--mitmdump PATH]
 
 For each: CPU milliseconds of the proxy's process a request, p50 and p99 of a kept connection (milliseconds), and MB a
-second, of the clock and of the proxy's CPU, of a large answer. Ours three times: the record in memory; durable, on
-disk; and with a secret put in and answers cleaned of it. Tinyproxy only passes bytes on;
-mitmproxy ends TLS as ours does, puts a value in and replaces it in answers, without a decision or a record.
-Everything on loopback, each in a process of its own; the upstream and the client are the same for all.
+second, of the clock and of the proxy's CPU, of a large answer. Ours with the record in memory and on disk, each without
+a secret and with one put in and answers cleaned of it; `whole` is what a run does: the secret, the record on disk, and
+every text of it cleaned. Tinyproxy only passes bytes on; mitmproxy ends TLS as ours does, puts a value in and replaces
+it in answers, without a decision or a record. Each request asks for another URL. Everything on loopback, each in a
+process of its own; the upstream and the client are the same for all. A round of each is measured in turn, and the round
+in the middle counts: what else runs on the machine then weighs on all alike.
 """
 
 from __future__ import annotations
@@ -14,35 +16,45 @@ from __future__ import annotations
 import argparse
 import asyncio
 import contextlib
-import os
+import json
 import re
 import socket
 import ssl
+import statistics
 import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
-from dataclasses import replace
+from collections import deque
+from collections.abc import Iterator, Mapping
 from pathlib import Path
+from typing import Any
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from tests.support.memory import Memory
-from tests.support.ports import bench
+from tests.support.ports import MemoryApprovals, policy
 
+from wicketgate.action import Action, Admission, Grant, Result, Verdict
 from wicketgate.audit.record import RunRecord
 from wicketgate.egress.authority import Authority
 from wicketgate.egress.fetch import Poster
 from wicketgate.egress.proxy import Proxy
-from wicketgate.flow import Door
+from wicketgate.flow import Door, Ports
 from wicketgate.http.exchange import Exchange
 from wicketgate.http.server import converse
+from wicketgate.output.redact import Redactor
+from wicketgate.ports import Audit
+from wicketgate.secrets.automata import ENGINES
 from wicketgate.secrets.broker.broker import Broker
+from wicketgate.session.state import State
 from wicketgate.store.journal import Journal
 
-SMALL, LARGE = b"x" * 1900, b"A line of an ordinary log: 17 requests, 3 of them slow.\n" * (10 << 16)
-TICK = os.sysconf("SC_CLK_TCK")
+ITEMS = [
+    {"id": n, "name": f"item {n}", "url": f"https://api.example.com/v1/items/{n}", "ok": n % 3 > 0} for n in range(22)
+]
+SMALL, LARGE = json.dumps(ITEMS).encode(), b"A line of an ordinary log: 17 requests, 3 of them slow.\n" * (10 << 16)
+KINDS, SECRET, ROUNDS = ("memory", "secret", "durable", "whole"), ("secret", "whole"), 5
 VALUE = "ghp_Vq3kT9xLw2Zp8Rn5Yb7C1dE4fG6hJ0mS"
 HOST = "127.0.0.1"
 SAME = f'''
@@ -61,8 +73,9 @@ def response(flow):
 async def answer(asked: Exchange) -> None:
     """Answer like a small API, or with a large text."""
     await asked.body(1 << 20)
-    large = asked.target == "/large"
-    await asked.reply(200, [(b"content-type", b"text/plain")], LARGE if large else SMALL)
+    large = asked.target.startswith("/large")
+    kind = b"text/plain" if large else b"application/json"
+    await asked.reply(200, [(b"content-type", kind)], LARGE if large else SMALL)
 
 
 async def upstream(folder: Path) -> None:
@@ -76,24 +89,57 @@ async def upstream(folder: Path) -> None:
     await server.serve_forever()
 
 
+class Kept:
+    """The record in memory: what the flow says, as it says it."""
+
+    def __init__(self) -> None:
+        self.entries: deque[Any] = deque(maxlen=100_000)
+        self.index = 0
+
+    async def durable(self) -> int:
+        """Return the last entry's number."""
+        return self.index
+
+    def asked(self, action: Action) -> Kept:
+        """Keep what was asked."""
+        return self.note("asked", {"action": action})
+
+    async def decided(self, asked: int, action: Action, verdict: Verdict, grant: Grant | None) -> int:
+        """Keep a decision."""
+        return self.note("decided", {"asked": asked, "verdict": verdict, "grant": grant}).index
+
+    async def outcome(self, admission: Admission, result: Result, *, wait: bool = True) -> int:
+        """Keep an outcome."""
+        return self.note("outcome", {"asked": admission.asked, "result": result}).index
+
+    def note(self, kind: str, body: Mapping[str, Any]) -> Kept:
+        """Keep anything."""
+        self.entries.append((kind, body))
+        self.index += 1
+        return self
+
+
 async def ours(folder: Path, kind: str) -> None:
     """Serve our proxy; its authority and port go to files."""
     up = int((folder / "upstream.port").read_text())
     entry = {"GET": f"{HOST}:{up}/**", "limit": "100000000 per hour", "bytes": "1000 GiB per hour"}
     limits = {"calls": 100_000_000, "transfer": "1000 GiB"}
-    made = bench({"network": [entry], "limits": limits}, secrets={"T": {"to": f"{HOST}:{up}"}})
-    door, broker = made.door, None
-    if kind == "durable":
-        journal = Journal.open(folder / "journal.db")
-        record = RunRecord(journal, "aaaaaaaaaa", "0" * 64, "task", "bench", consume=lambda *_: None)
-        door = Door("aaaaaaaaaa", replace(door.ports, audit=record), contained=True)
+    profile = policy({"network": [entry], "limits": limits}, secrets={"T": {"to": f"{HOST}:{up}"}}).profile("task")
+    values = Memory(T=VALUE)
+    clean = Redactor(values.known, ENGINES, unknown=True).redact if kind == "whole" else str
+    audit: Audit = Kept()
+    if kind in ("durable", "whole"):
+        journal = Journal.open(folder / f"{kind}.db")
+        audit = RunRecord(journal, "aaaaaaaaaa", "0" * 64, "task", "bench", consume=lambda *_: None, clean=clean)
+    ports = Ports(profile, audit, MemoryApprovals(), State(profile, time.monotonic, clean))
+    broker = Broker(profile, values, Poster()) if kind in SECRET else None
+    if broker is not None:
+        (folder / f"{kind}.placeholder").write_text(broker.variables()["T"])
     trust = ssl.create_default_context(cafile=str(folder / "upstream.pem"))
-    if kind == "secret":
-        broker = Broker(door.ports.profile, Memory(T=VALUE), Poster())
-        (folder / "placeholder").write_text(broker.variables()["T"])
     authority, listener = Authority([HOST], 3600), socket.create_server((HOST, 0))
     (folder / f"{kind}.pem").write_bytes(authority.pem)
     say(folder / f"{kind}.port", listener.getsockname()[1])
+    door = Door("aaaaaaaaaa", ports, contained=True)
     await Proxy(door, authority=authority, trust=trust, broker=broker).serve(listener)
 
 
@@ -130,16 +176,16 @@ def free_port() -> int:
 
 
 def cpu(pid: int) -> float:
-    """Return the CPU seconds a process has used."""
-    fields = Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()
-    return (int(fields[11]) + int(fields[12])) / TICK
+    """Return the CPU seconds a process has used, by the scheduler's own count."""
+    tasks = Path(f"/proc/{pid}/task").iterdir()
+    return sum(int((task / "schedstat").read_text().split()[0]) for task in tasks) / 1e9
 
 
 class Client:
     """One kept https connection to the upstream, through a proxy or directly."""
 
     def __init__(self, up: int, roots: Path, proxy: int | None, placeholder: str) -> None:
-        raw = socket.create_connection((HOST, proxy or up), 20)
+        raw = socket.create_connection((HOST, proxy or up), 120)
         if proxy:
             raw.sendall(f"CONNECT {HOST}:{up} HTTP/1.1\r\nhost: {HOST}:{up}\r\n\r\n".encode())
             while b"\r\n\r\n" not in raw.recv(4096):
@@ -149,11 +195,13 @@ class Client:
         context.check_hostname = False
         self.line = context.wrap_socket(raw, server_hostname=HOST)
         own = f"authorization: Bearer {placeholder}\r\n" if placeholder else ""
+        self.asked = 0
         self.rest = f" HTTP/1.1\r\nhost: {HOST}:{up}\r\n{own}\r\n".encode()
 
     def get(self, path: bytes) -> int:
         """Return the size of one answer's body, chunked or not."""
-        self.line.sendall(b"GET " + path + self.rest)
+        self.asked += 1
+        self.line.sendall(b"GET %b?page=%d" % (path, self.asked) + self.rest)
         got = b""
         while b"\r\n\r\n" not in got:
             got += self.line.recv(1 << 16)
@@ -172,69 +220,107 @@ class Client:
         return size
 
 
-def measured(name: str, client: Client, pid: int, requests: int) -> dict[str, float]:
-    """Return the figures of one proxy, printed too."""
-    for _ in range(20):
-        client.get(b"/small")
-    times, before = [], cpu(pid)
-    for _ in range(requests):
-        start = time.perf_counter()
-        client.get(b"/small")
-        times.append((time.perf_counter() - start) * 1000)
-    each = (cpu(pid) - before) / requests * 1000
-    used, start = cpu(pid), time.perf_counter()
-    total = sum(client.get(b"/large") for _ in range(3)) / 1e6
-    seconds, used = time.perf_counter() - start, max(cpu(pid) - used, 1 / TICK)
-    times.sort()
-    found = {"cpu": each, "p50": times[requests // 2], "p99": times[requests * 99 // 100]}
-    found |= {"rate": total / seconds, "work": total / used}
-    print(
-        f"{name:28} {each:6.2f} ms CPU  p50 {found['p50']:6.2f}  p99 {found['p99']:6.2f} ms"
-        f"  large {found['rate']:6.0f} MB/s  {found['work']:6.0f} MB per CPU-second",
-        flush=True,
-    )
-    return found
+class Measured:
+    """One proxy and its figures, a round at a time."""
+
+    def __init__(self, name: str, client: Client, pid: int) -> None:
+        self.name, self._client, self._pid = name, client, pid
+        self._cpu, self._times = list[float](), list[float]()
+        for _ in range(50):
+            client.get(b"/small")
+
+    def round(self, requests: int) -> None:
+        """Send so many requests."""
+        before = cpu(self._pid)
+        for _ in range(requests):
+            start = time.perf_counter()
+            self._client.get(b"/small")
+            self._times.append((time.perf_counter() - start) * 1000)
+        self._cpu.append((cpu(self._pid) - before) / requests * 1000)
+
+    def each(self) -> float:
+        """Return CPU milliseconds a request."""
+        return statistics.median(self._cpu)
+
+    def say(self) -> None:
+        """Print the figures, with those of large answers."""
+        used, start = cpu(self._pid), time.perf_counter()
+        total = sum(self._client.get(b"/large") for _ in range(3)) / 1e6
+        rate, work = total / (time.perf_counter() - start), total / max(cpu(self._pid) - used, 1e-6)
+        times = sorted(self._times)
+        p50, p99 = times[len(times) // 2], times[len(times) * 99 // 100]
+        print(
+            f"{self.name:30} {self.each():6.2f} ms CPU (least {min(self._cpu):.2f})  p50 {p50:6.2f}  p99 {p99:6.2f} ms"
+            f"  large {rate:5.0f} MB/s  {work:5.0f} MB per CPU-second",
+            flush=True,
+        )
 
 
 def compare(folder: Path, requests: int, tinyproxy: str, mitmdump: str) -> None:
     """Measure everything there is, and print how ours stands to mitmproxy."""
     me = (sys.executable, "-m", "bench.proxy", "--folder", str(folder))
-    figures: dict[str, dict[str, float]] = {}
-    with running(*me, "--serve", "upstream") as serving:
+    with contextlib.ExitStack() as stack:
+        serving = stack.enter_context(running(*me, "--serve", "upstream"))
         up, roots = waited(folder / "upstream.port"), folder / "upstream.pem"
-        measured("direct (CPU of the upstream)", Client(up, roots, None, ""), serving, requests)
+        found = {"direct": Measured("direct (CPU of the upstream)", Client(up, roots, None, ""), serving)}
         if tinyproxy:
-            port, conf = free_port(), folder / "tinyproxy.conf"
-            conf.write_text(f"Port {port}\nListen {HOST}\nTimeout 60\nMaxClients 10\nLogLevel Critical\n")
-            with running(tinyproxy, "-d", "-c", str(conf)) as pid:
-                time.sleep(1)
-                measured("tinyproxy (blind)", Client(up, roots, port, ""), pid, requests)
-        for kind in ("memory", "durable", "secret"):
-            with running(*me, "--serve", kind) as pid:
-                port, own = waited(folder / f"{kind}.port"), folder / f"{kind}.pem"
-                mark = (folder / "placeholder").read_text() if kind == "secret" else ""
-                figures[kind] = measured(f"wicketgate, {kind}", Client(up, own, port, mark), pid, requests)
+            found["tiny"] = blind(stack, folder, tinyproxy, up)
+        for kind in KINDS:
+            pid = stack.enter_context(running(*me, "--serve", kind))
+            port, own = waited(folder / f"{kind}.port"), folder / f"{kind}.pem"
+            mark = (folder / f"{kind}.placeholder").read_text() if kind in SECRET else ""
+            found[kind] = Measured(f"wicketgate, {kind}", Client(up, own, port, mark), pid)
         if mitmdump:
-            port = free_port()
-            words = (mitmdump, "-q", "--listen-host", HOST, "-p", str(port), "--set", f"confdir={folder}/mitm")
-            (folder / "same.py").write_text(SAME)
-            with running(*words, "--set", f"ssl_verify_upstream_trusted_ca={roots}", "-s", f"{folder}/same.py") as pid:
-                own = folder / "mitm" / "mitmproxy-ca-cert.pem"
-                for _ in range(200):
-                    with contextlib.suppress(OSError):
-                        socket.create_connection((HOST, port)).close()
-                        break
-                    time.sleep(0.1)
-                figures["mitm"] = measured("mitmproxy, same work", Client(up, own, port, ""), pid, requests)
-                for kind in ("memory", "durable", "secret"):
-                    ratio = figures["mitm"]["cpu"] / figures[kind]["cpu"]
-                    print(f"{kind}: {ratio:.1f} times less CPU a request than mitmproxy (Must: 5)")
+            for name, addon in (("mitm", SAME), ("bare", "")):
+                found[name] = intercepting(stack, folder, mitmdump, up, name, addon)
+        for _ in range(ROUNDS):
+            for each in found.values():
+                each.round(requests // ROUNDS)
+        for each in found.values():
+            each.say()
+        for kind in KINDS if mitmdump else ():
+            same, bare = (found[name].each() / found[kind].each() for name in ("mitm", "bare"))
+            print(
+                f"{kind}: {same:.1f} times less CPU a request than mitmproxy (Must: 5), {bare:.1f} than without addon"
+            )
+
+
+def blind(stack: contextlib.ExitStack, folder: Path, program: str, up: int) -> Measured:
+    """Start tinyproxy."""
+    port, conf = free_port(), folder / "tinyproxy.conf"
+    conf.write_text(f"Port {port}\nListen {HOST}\nTimeout 60\nMaxClients 10\nLogLevel Critical\n")
+    pid = stack.enter_context(running(program, "-d", "-c", str(conf)))
+    answering(port)
+    return Measured("tinyproxy (blind)", Client(up, folder / "upstream.pem", port, ""), pid)
+
+
+def intercepting(stack: contextlib.ExitStack, folder: Path, program: str, up: int, name: str, addon: str) -> Measured:
+    """Start mitmproxy with an addon, or without."""
+    port, home = free_port(), folder / name
+    words = [program, "-q", "--listen-host", HOST, "-p", str(port), "--set", f"confdir={home}"]
+    words += ["--set", f"ssl_verify_upstream_trusted_ca={folder / 'upstream.pem'}"]
+    if addon:
+        (folder / "same.py").write_text(addon)
+        words += ["-s", str(folder / "same.py")]
+    pid = stack.enter_context(running(*words))
+    answering(port)
+    client = Client(up, home / "mitmproxy-ca-cert.pem", port, "")
+    return Measured("mitmproxy, same work" if addon else "mitmproxy, no addon", client, pid)
+
+
+def answering(port: int) -> None:
+    """Wait until somebody listens."""
+    for _ in range(200):
+        with contextlib.suppress(OSError):
+            socket.create_connection((HOST, port)).close()
+            return
+        time.sleep(0.1)
 
 
 def main() -> None:
     """Measure, or serve for whoever measures."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--requests", type=int, default=400)
+    parser.add_argument("--requests", type=int, default=1000)
     parser.add_argument("--tinyproxy", default="")
     parser.add_argument("--mitmdump", default="")
     parser.add_argument("--serve", default="", help=argparse.SUPPRESS)

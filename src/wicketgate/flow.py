@@ -58,11 +58,11 @@ async def admit(request: Request, ports: Ports) -> Admission:
     return Admission(action, verdict, asked.index, decided)
 
 
-async def settle(admission: Admission, result: Result, ports: Ports) -> Outcome:
-    """Return what may be handed on of `result`, once its outcome is on record."""
+async def settle(admission: Admission, result: Result, ports: Ports, *, wait: bool = True) -> Outcome:
+    """Return what may be handed on of `result`, once its outcome is on record: durably, or without `wait` in order."""
     clean = replace(result, text=ports.state.clean(result.text))  # 8
     ports.state.observe(admission, clean.text)
-    entry = await ports.audit.outcome(admission, clean)  # 9
+    entry = await ports.audit.outcome(admission, clean, wait=wait)  # 9
     return Outcome(clean.text, clean.ok, entry)
 
 
@@ -111,9 +111,9 @@ class Door:
         """Return the recorded decision on `request`."""
         return await admit(request, self.ports)
 
-    async def settle(self, admission: Admission, result: Result) -> Outcome:
-        """Return the cleaned result, its outcome on record."""
-        return await settle(admission, result, self.ports)
+    async def settle(self, admission: Admission, result: Result, *, wait: bool = True) -> Outcome:
+        """Return the cleaned result, its outcome on record: durably, or without `wait` in order."""
+        return await settle(admission, result, self.ports, wait=wait)
 
     async def walk(self, request: Request, execute: Callable[[Action], Awaitable[Result]]) -> Outcome:
         """Return the outcome of an action executed here; Refused if it may not happen."""

@@ -28,8 +28,8 @@ class Audit(Protocol):
     async def decided(self, asked: int, action: Action, verdict: Verdict, grant: Grant | None) -> int:
         """Record the decision durably; with a grant, consume it in the same transaction (Refused if it is spent)."""
 
-    async def outcome(self, admission: Admission, result: Result) -> int:
-        """Record what came of an admitted action, durably."""
+    async def outcome(self, admission: Admission, result: Result, *, wait: bool = True) -> int:
+        """Record what came of an admitted action, durably; without `wait`, durable no later than the next decision."""
 
     def note(self, kind: str, body: Mapping[str, Any]) -> Ticket:
         """Record anything else about the run (`model.request`, `reported`, `run.started`)."""

@@ -60,7 +60,7 @@ class MemoryAudit:
         body = {"asked": asked, "decision": verdict.decision.value, "reason": verdict.reason, "rule": verdict.rule}
         return await self.note("decided", {**body, "grant": grant.id if grant else ""}).durable()
 
-    async def outcome(self, admission: Admission, result: Result) -> int:
+    async def outcome(self, admission: Admission, result: Result, *, wait: bool = True) -> int:
         """Append an outcome."""
         return await self.note("outcome", {"asked": admission.asked, "text": result.text, "ok": result.ok}).durable()
 

@@ -8,6 +8,7 @@ are the agent's own word and say `"reported": true`.
 
 from __future__ import annotations
 
+import asyncio
 import hashlib
 from collections.abc import Callable, Mapping
 from typing import Any
@@ -21,6 +22,8 @@ from wicketgate.store.ticket import Ticket
 
 PREVIEW = 2048
 """Characters of a result that are kept as they are."""
+SOON = 0.02
+"""Seconds an outcome nobody waits for may wait for the next entry, to be written together with it."""
 FLOW = frozenset({"asked", "decided", "outcome"})
 
 Consume = Callable[[apsw.Cursor, Grant, Action], None]
@@ -47,6 +50,7 @@ class RunRecord:
     ) -> None:
         self._journal, self._run, self._policy, self._task, self._tier = journal, run, policy_digest, task, tier
         self._consume, self._clean = consume, clean
+        self._soon: asyncio.TimerHandle | None = None
         self._open: dict[int, int] = {}  # decided to asked: admitted, and not settled yet
 
     def asked(self, action: Action) -> Ticket:
@@ -68,7 +72,8 @@ class RunRecord:
             "task": self._task,
             "tier": self._tier,
         }
-        return self._submit("asked", body | self._word(action))
+        # Patient: the decision follows at once, and both are durable with it.
+        return self._submit("asked", body | self._word(action), is_patient=True)
 
     async def decided(self, asked: int, action: Action, verdict: Verdict, grant: Grant | None) -> int:
         """Record the decision durably; a grant is consumed in the same transaction (Refused if it does not fit)."""
@@ -98,14 +103,17 @@ class RunRecord:
 
         return await self._submit("decided", body | self._word(action), effect).durable()
 
-    async def outcome(self, admission: Admission, result: Result) -> int:
-        """Record what came of an admitted action, durably: digest, size, and a preview of the cleaned text."""
+    async def outcome(self, admission: Admission, result: Result, *, wait: bool = True) -> int:
+        """Record what came of an admitted action: digest, size, and a preview of the cleaned text.
+
+        Durable on return, or without `wait` no later than the next decision, or `SOON`.
+        """
         text = self._clean(result.text)
         whole = text.encode("utf-8", "surrogatepass")
         body = {
             "asked": admission.asked,
             "decided": admission.decided,
-            "tool": admission.action.request.tool,
+            "tool": self._clean(admission.action.request.tool),
             "ok": result.ok,
             "state": "done" if result.ok else "failed",
             "sha256": hashlib.sha256(whole).hexdigest(),
@@ -113,9 +121,14 @@ class RunRecord:
             "preview": text[:PREVIEW],
         }
         body |= self._word(admission.action)
-        index = await self._submit("outcome", body, _settles(admission.decided)).durable()
+        # Its texts are clean: the one that came was cleaned whole, the others are ours.
+        ticket = self._journal.submit("outcome", body, self._run, _settles(admission.decided), is_patient=not wait)
+        if wait:
+            await ticket.durable()
+        elif self._soon is None:
+            self._soon = asyncio.get_running_loop().call_later(SOON, self._urge)
         self._open.pop(admission.decided, None)
-        return index
+        return ticket.index
 
     def note(self, kind: str, body: Mapping[str, Any]) -> Ticket:
         """Record anything else about the run; ValueError for the kinds of the flow, which only the flow may write."""
@@ -130,8 +143,12 @@ class RunRecord:
         for ticket in tickets:
             await ticket.durable()
 
-    def _submit(self, kind: str, body: Mapping[str, Any], effect: Any = None) -> Ticket:
-        return self._journal.submit(kind, scrub(body, self._clean), self._run, effect)
+    def _submit(self, kind: str, body: Mapping[str, Any], effect: Any = None, *, is_patient: bool = False) -> Ticket:
+        return self._journal.submit(kind, scrub(body, self._clean), self._run, effect, is_patient=is_patient)
+
+    def _urge(self) -> None:
+        self._soon = None
+        self._journal.urge()
 
     def _word(self, action: Action) -> dict[str, Any]:
         return {"reported": True} if action.request.way is Way.HOOK else {}

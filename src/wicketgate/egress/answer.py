@@ -24,6 +24,9 @@ LARGEST = 8 << 20
 """Bytes of an answer in which a token could be issued: it is read whole."""
 SMALL, GATHERED = 1 << 20, 512 << 10
 """Bytes of a body that is cleaned in one go; of a large one that are cleaned at a time: each time has its price."""
+TOGETHER = 8 << 10
+"""Bytes of a body that is looked at together with the fields."""
+BETWEEN = b"\n|\n"  # no encoding reaches across it
 ISSUING = ("fields", "form")
 Move = Callable[[int], None]
 
@@ -44,49 +47,64 @@ class Answer:
         if self._redactor is None and not self._bound:
             await self._plain(asked, reply, fields, length)
             return
-        fields = self._fields(fields)
+        if self._bound and self._broker is not None:
+            fields = self._broker.taken(self._out, fields)
         if asked.method == "HEAD" or reply.status in BODILESS:
-            await self._stream(asked, reply, fields, length, self._pieces(reply))
+            await self._stream(asked, reply, self._fields(fields), length, self._pieces(reply))
             return
         coding = b", ".join(value for name, value in fields if name == b"content-encoding").strip().lower()
-        body = unpacked(self._pieces(reply), coding, self._move)
-        fields = tuple(field for field in fields if field[0] != b"content-encoding")
         known = coding in PLAIN and length is not None and length.isdigit()
+        body = unpacked(self._pieces(reply), coding, self._move)
+        if coding:
+            fields = tuple(field for field in fields if field[0] != b"content-encoding")
         if (self._bound and _kind(fields) in ISSUING) or (known and int(length or b"") <= SMALL):
             with self._room.hold(min(int(length or b""), LARGEST) if known else LARGEST):
-                await asked.reply(reply.status, fields, await self._whole(body))
+                made = await self._read(reply) if known else await self._unpacked(body)
+                await asked.reply(reply.status, *self._whole(fields, made))
         else:
-            await self._stream(asked, reply, fields, None, self._cleaned(_gathered(body) if known else body))
+            cleaned = self._cleaned(_gathered(body) if known else body)
+            await self._stream(asked, reply, self._fields(fields), None, cleaned)
 
     async def _plain(self, asked: Exchange, reply: Reply, fields: Fields, length: bytes | None) -> None:
         """Send an answer as it is: a small one in one piece."""
         small = length is not None and length.isdigit() and int(length) <= PIECE and asked.method != "HEAD"
         if small and reply.status not in BODILESS:
-            await asked.reply(reply.status, fields, b"".join([piece async for piece in self._pieces(reply)]))
+            await asked.reply(reply.status, fields, await self._read(reply))
         else:
             await self._stream(asked, reply, fields, length, self._pieces(reply))
 
     def _fields(self, fields: Fields) -> Fields:
-        if self._bound and self._broker is not None:
-            fields = self._broker.taken(self._out, fields)
         clean = self._redactor
-        if clean is None:
-            return fields
-        if not clean.find_bytes(b"\n".join(part for field in fields for part in field)):
+        if clean is None or not clean.find_bytes(_joined(fields)):
             return fields
         return tuple((clean.redact_bytes(name), clean.redact_bytes(value)) for name, value in fields)
 
-    async def _whole(self, body: AsyncIterator[bytes]) -> bytes:
+    def _whole(self, fields: Fields, made: bytes) -> tuple[Fields, bytes]:
+        """Return the fields and the body of an answer that is read whole, cleaned; tokens of a bound host swapped."""
+        if self._bound and self._broker is not None:
+            made = self._broker.taken_body(self._out, made)
+        self._redactor = self._broker.redactor if self._broker is not None else None  # it knows the tokens by now
+        if self._redactor is None:
+            return fields, made
+        both = _joined(fields) + BETWEEN + made if len(made) <= TOGETHER else b""
+        if both and not self._redactor.find_bytes(both):
+            return fields, made  # one look at both: each has its price
+        return self._fields(fields), self._redactor.redact_bytes(made)
+
+    async def _read(self, reply: Reply) -> bytes:
+        """Return the body of an answer that is read whole, and is not packed."""
+        pieces, size = list[bytes](), 0
+        while piece := await self._next(reply):
+            pieces.append(piece)
+            size = _capped(size + len(piece))
+        return pieces[0] if len(pieces) == 1 else b"".join(pieces)
+
+    async def _unpacked(self, body: AsyncIterator[bytes]) -> bytes:
         found = bytearray()
         async for piece in body:
             found += piece
-            if len(found) > LARGEST:
-                raise UpstreamError(f"an answer that could issue a token is too large (at most {LARGEST} bytes)")
-        made = bytes(found)
-        if self._bound and self._broker is not None:
-            made = self._broker.taken_body(self._out, made)
-        redactor = self._broker.redactor if self._broker is not None else None  # which knows the tokens by now
-        return made if redactor is None else redactor.redact_bytes(made)
+            _capped(len(found))
+        return bytes(found)
 
     async def _cleaned(self, body: AsyncIterator[bytes]) -> AsyncIterator[bytes]:
         if self._redactor is None:
@@ -97,10 +115,14 @@ class Answer:
             yield text.encode("utf-8", "surrogateescape")
 
     async def _pieces(self, reply: Reply) -> AsyncIterator[bytes]:
-        async for piece in reply.pieces():
-            self._count["received"] += len(piece)
-            self._move(len(piece))
+        while piece := await self._next(reply):
             yield piece
+
+    async def _next(self, reply: Reply) -> bytes:
+        piece = await reply.next()
+        self._count["received"] += len(piece)
+        self._move(len(piece))
+        return piece
 
     async def _stream(
         self, asked: Exchange, reply: Reply, fields: Fields, length: bytes | None, body: AsyncIterator[bytes]
@@ -129,6 +151,16 @@ async def _texts(body: AsyncIterator[bytes], redactor: Redactor) -> AsyncIterato
         yield stream.feed(decoder.decode(piece))
     yield stream.feed(decoder.decode(b"", final=True))
     yield stream.end()
+
+
+def _capped(size: int) -> int:
+    if size > LARGEST:
+        raise UpstreamError(f"an answer that could issue a token is too large (at most {LARGEST} bytes)")
+    return size
+
+
+def _joined(fields: Fields) -> bytes:
+    return b"\n".join(part for field in fields for part in field)
 
 
 def _kind(fields: Fields) -> str:

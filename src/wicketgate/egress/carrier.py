@@ -86,7 +86,8 @@ class Carrier:
             raise
         finally:
             said = {**count, "ended": ended} if ended else count
-            await self.door.settle(admission, Result(json.dumps(said), ok))
+            # The answer has left: its outcome is durable no later than the next decision, and unknown until then.
+            await self.door.settle(admission, Result(json.dumps(said), ok), wait=False)
 
     async def _fetch(
         self, asked: Exchange, admission: Admission, found: Url, loan: Loan, link: Link, count: dict[str, Any]

@@ -64,11 +64,20 @@ class Journal:
             os.close(lock)
             raise
 
-    def submit(self, kind: str, body: Mapping[str, Any], run: str = "", effect: Effect | None = None) -> Ticket:
+    def submit(
+        self,
+        kind: str,
+        body: Mapping[str, Any],
+        run: str = "",
+        effect: Effect | None = None,
+        *,
+        is_patient: bool = False,
+    ) -> Ticket:
         """Give `body` its place in the journal and return its ticket; StateError once nothing can be written any more.
 
         `effect(cursor, index)` runs in the same transaction; when it raises, an entry of kind `void` takes the place
-        and the error reaches whoever waits for the ticket.
+        and the error reaches whoever waits for the ticket. A patient entry is written with the next that is not, or
+        once somebody waits for it, or at `urge`.
         """
         if kind == VOID or not kind or not NAME.fullmatch(kind) or not NAME.fullmatch(run):
             raise ValueError(f"not a kind and run an entry may have: {kind!r}, {run!r}")
@@ -77,11 +86,16 @@ class Journal:
             self._usable()
             index = self._last + 1
             now, mono = stamp(time.time_ns()), time.monotonic_ns()
-            ticket = Ticket(index, self._lock)
+            ticket = Ticket(index, self._lock, self._sequencer.urge)
             stored = frame(index, now, mono, run, kind, members)
-            self._sequencer.put(Item(ticket, run, kind, now, mono, stored, effect))
+            self._sequencer.put(Item(ticket, run, kind, now, mono, stored, effect), is_patient)
             self._last = index
         return ticket
+
+    def urge(self) -> None:
+        """Have everything submitted written now, without waiting for it."""
+        with self._lock:
+            self._sequencer.urge()
 
     @property
     def failure(self) -> StateError | None:

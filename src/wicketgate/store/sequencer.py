@@ -58,13 +58,25 @@ class Sequencer:
         self._head = head
         self._lock = lock
         self._committed = told
-        self._queue: queue.SimpleQueue[Item | None] = queue.SimpleQueue()
+        self._queue: queue.SimpleQueue[list[Item] | None] = queue.SimpleQueue()
+        self._held: list[Item] = []
         self._thread = threading.Thread(target=self._work, name="wicketgate-journal", daemon=True)
         self._thread.start()
 
-    def put(self, item: Item) -> None:
-        """Queue `item`; the caller holds the lock, so that the queue's order is the order of the numbers."""
-        self._queue.put(item)
+    def put(self, item: Item, is_patient: bool = False) -> None:
+        """Queue `item`; the caller holds the lock, so that the queue's order is the order of the numbers.
+
+        A patient one waits for the next that is not, or for `urge`: both are then written at once.
+        """
+        self._held.append(item)
+        if not is_patient or len(self._held) >= BATCH:
+            self.urge()
+
+    def urge(self) -> None:
+        """Let nothing wait any longer; the caller holds the lock."""
+        if self._held:
+            self._queue.put(self._held)
+            self._held = []
 
     @property
     def depth(self) -> int:
@@ -73,6 +85,8 @@ class Sequencer:
 
     def stop(self) -> None:
         """Commit what is queued, end the thread and close the connection."""
+        with self._lock:
+            self.urge()
         self._queue.put(None)
         self._thread.join()
         if self.failure is not None:
@@ -83,8 +97,8 @@ class Sequencer:
     def _work(self) -> None:
         batch: list[Item] = []
         try:
-            while (item := self._queue.get()) is not None:
-                batch = [item, *self._more()]
+            while (items := self._queue.get()) is not None:
+                batch = [*items, *self._more()]
                 self._commit(batch)
                 self._settle(batch)
         except BaseException as error:
@@ -92,11 +106,11 @@ class Sequencer:
 
     def _more(self) -> Iterable[Item]:
         for _ in range(min(self._queue.qsize(), BATCH)):
-            item = self._queue.get_nowait()
-            if item is None:
+            items = self._queue.get_nowait()
+            if items is None:
                 self._queue.put(None)
                 return
-            yield item
+            yield from items
 
     def _commit(self, batch: Iterable[Item]) -> None:
         cursor = self._connection.cursor()
@@ -143,12 +157,13 @@ class Sequencer:
         failure = StateError(f"the journal cannot be written any more ({type(error).__name__}: {error})", REMEDY)
         with self._lock:
             self.failure = failure
-            lost = [*batch, *(item for item in self._rest() if item is not None)]
+            self.urge()
+            lost = [*batch, *(item for items in self._rest() for item in items or ())]
             waiters = [waiter for item in lost for waiter in item.ticket.settle(failure)]
         wake(waiters)
         self._committed()
 
-    def _rest(self) -> Iterable[Item | None]:
+    def _rest(self) -> Iterable[list[Item] | None]:
         with contextlib.suppress(queue.Empty):
             while True:
                 yield self._queue.get_nowait()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import threading
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 Loop = asyncio.AbstractEventLoop
 Waiter = threading.Event | asyncio.Future[None]
@@ -14,12 +14,12 @@ Waiter = threading.Event | asyncio.Future[None]
 class Ticket:
     """An entry that has its place in the order; it settles once, as durable or with the error that keeps it from it."""
 
-    __slots__ = ("_error", "_lock", "_settled", "_waiters", "index")
+    __slots__ = ("_error", "_lock", "_settled", "_urge", "_waiters", "index")
 
-    def __init__(self, index: int, lock: threading.Lock) -> None:
+    def __init__(self, index: int, lock: threading.Lock, urge: Callable[[], None]) -> None:
         self.index = index
         """The entry's number in the journal."""
-        self._lock = lock
+        self._lock, self._urge = lock, urge
         self._settled = False
         self._error: BaseException | None = None
         self._waiters: list[Waiter] = []
@@ -44,6 +44,7 @@ class Ticket:
         with self._lock:
             if not self._settled:
                 self._waiters.append(waiter)
+                self._urge()
             return not self._settled
 
     def _answer(self) -> int:

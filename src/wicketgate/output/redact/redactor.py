@@ -22,6 +22,8 @@ from wicketgate.output.redact.unknown.scan import Unknown
 from wicketgate.output.sealed import Sealed
 
 BACKSLASH = 0x5C
+SHORT, MOST = 192, 2048
+"""Characters of a text that is remembered as clean, and how many are."""
 
 
 class Redactor(Sealed):
@@ -37,6 +39,7 @@ class Redactor(Sealed):
         self._unknown = Unknown(engines) if unknown is True else unknown or None
         sheet = Sheet(self._known, engines)
         self._search = Search(sheet, engines) if known else None
+        self._clean = set[str]()
         self._tail = Tail(sheet.cores, sheet.exact, sheet.plain)
 
     def with_known(self, known: Mapping[str, str]) -> Redactor:
@@ -45,7 +48,20 @@ class Redactor(Sealed):
 
     def redact(self, text: str) -> str:
         """Return `text` with every secret replaced by its mark."""
-        return self.marked(text, self.find(text))
+        if text in self._clean:
+            return text
+        found = self.find(text)
+        if found:
+            return marked(text, found)
+        if len(text) <= SHORT:
+            self._remember(text)
+        return text
+
+    def _remember(self, text: str) -> None:
+        """Keep a short text without any secret: a record says the same words again and again."""
+        if len(self._clean) >= MOST:
+            self._clean = set()
+        self._clean.add(text)
 
     def marked(self, text: str, findings: Sequence[Finding]) -> str:
         """Return `text` with what `find` found in it replaced."""
