@@ -5,27 +5,29 @@
 
 from __future__ import annotations
 
-from wicketgate.gate.shell.arguments import NESTED, Parsed, parse
+from wicketgate.gate.shell.arguments import Parsed, parse
 from wicketgate.gate.shell.compiled import Compiled, Role, When
 from wicketgate.gate.shell.effects import Kind
 from wicketgate.gate.shell.naming import loopback, outside
+from wicketgate.gate.shell.printing import Used, printed
 from wicketgate.gate.shell.readers import READERS
 from wicketgate.gate.shell.roles import ROLES
 from wicketgate.gate.shell.state import SOME, State, Word
 
+READ, RUN = Kind.READ, Kind.RUN
+SHOWN = ("--help", "--version")
 # Scripts that many projects have under one name, with commands of their own.
 NAMED = frozenset({"artisan", "console", "gradlew", "manage.py", "mvnw", "rails", "rake", "setup.py"})
 # Readers that judge what options carry by themselves.
 OWN_VALUES = frozenset({"curl", "wget"})
-HERE_BELOW = Word("./**", glob=True, loose=True)
-GLOB_ONE = Word("*", glob=True)
+HERE = Word(".")
 
 
 def apply(state: State, program: Compiled, args: list[Word], why: str) -> None:
     """Note what the program does with these arguments."""
-    if len(args) == 1 and args[0].text in ("--help", "--version"):
+    if len(args) == 1 and args[0].text in SHOWN:
         return
-    if program.reader and program.reader.startswith("raw-"):
+    if program.raw:
         READERS[program.reader](state, program, args, why)
         return
     # An option such as `-C folder` holds for this program alone.
@@ -38,37 +40,46 @@ def _apply(state: State, program: Compiled, args: list[Word], why: str) -> None:
     parsed = Parsed(program)
     if not parse(state, parsed, args, why):
         return
-    if parsed.program.reader:
-        if parsed.program.reader not in OWN_VALUES:
-            for role, value in parsed.values:
-                play(state, role, value, why)
-        if any(one.harmless and _holds(one, parsed) for one in parsed.program.when):
-            return
-        READERS[parsed.program.reader](state, parsed, parsed.operands, why)
+    reader = parsed.program.reader
+    if not reader:
+        judge(state, parsed, why)
         return
-    judge(state, parsed, why)
+    if reader not in OWN_VALUES:
+        for role, value in parsed.values:
+            play(state, role, value, why)
+    if any(one.harmless and _holds(one, parsed) for one in parsed.program.when):
+        return
+    READERS[reader](state, parsed, parsed.operands, why)
 
 
 def judge(state: State, parsed: Parsed, why: str) -> None:
     """Note the effects of told-apart arguments."""
-    program, found = parsed.program, [one for one in parsed.program.when if _holds(one, parsed)]
+    program, given = parsed.program, parsed.given
+    listed = program.when if given else program.bare
+    found = [one for one in listed if (not one.first or one.first in given) and _holds(one, parsed)] if listed else []
     for role, value in parsed.values:
         play(state, role, value, why)
-    if program.lenient and program.roles[:1] and program.roles[0].name == "tool":
+    if program.tool:
         _settings(state, program, parsed, why)
-    if any(one.harmless for one in found) or _helps(parsed):
+    chosen = program
+    if found:
+        if any(one.harmless for one in found):
+            return
+        chosen = next((one.instead for one in found if one.instead is not None), program)
+    if "--help" in given and _helps(parsed):
         return
-    instead = next((one.instead for one in found if one.instead is not None), None)
-    chosen = instead or program
     for kind, what in chosen.does:
         state.note(kind, what, why)
     for one in found:
         for kind, what in one.effects:
             state.note(kind, what, why)
-    for word in parsed.operands if chosen.words else ():
-        _word(state, chosen, word, why)
-    _operands(state, chosen, parsed, why)
-    _printed(state, program, parsed)
+    if chosen.words:
+        for word in parsed.operands:
+            _word(state, chosen, word, why)
+    used = _operands(state, chosen, parsed, why)
+    if program.prints:
+        same = chosen is program and not parsed.rest
+        printed(state, program, parsed, used if same else _places(state, program, parsed.operands))
 
 
 def _settings(state: State, program: Compiled, parsed: Parsed, why: str) -> None:
@@ -79,9 +90,9 @@ def _settings(state: State, program: Compiled, parsed: Parsed, why: str) -> None
 
 
 def _helps(parsed: Parsed) -> bool:
-    """Return whether the program only shows how it is used."""
+    """Return whether a program that is given `--help` only shows how it is used."""
     plain = all(role.name == "text" for role, _ in parsed.values) and not parsed.rest
-    return "--help" in parsed.given and plain and parsed.program.stdin is None
+    return plain and parsed.program.stdin is None
 
 
 def _holds(one: When, parsed: Parsed) -> bool:
@@ -103,47 +114,49 @@ def _word(state: State, program: Compiled, word: Word, why: str) -> None:
                 state.note(kind, what, why)
 
 
-def _operands(state: State, program: Compiled, parsed: Parsed, why: str) -> None:
+def _operands(state: State, program: Compiled, parsed: Parsed, why: str) -> Used:
+    """Note what the operands do; return those that have a role, with it."""
     roles, operands = program.roles, parsed.operands
-    nested = next((role for role in roles if role.name in NESTED), None)
-    if parsed.rest and nested is None:
+    if parsed.rest:
+        if program.nested >= 0:
+            for word in operands:
+                play(state, roles[0], word, why)
+            ROLES[roles[program.nested].name](state, parsed.rest, why)
+            return []
         operands = operands + parsed.rest
-    elif parsed.rest and nested is not None:
-        for word in operands:
-            play(state, roles[0], word, why)
-        ROLES[nested.name](state, parsed.rest, why)
-        return
-    if any(word.loose for word in operands) and len({role.name for role in roles}) > 1:
+    if program.mixed and any(word.loose for word in operands):
         for role in roles:
-            if role.kind is not Kind.READ:
+            if role.kind is not READ:
                 play(state, role, SOME, why)
     used = _places(state, program, operands)
     for role, word in used:
         play(state, role, word, why)
-        if role.kind is Kind.RUN and word.text.rpartition("/")[2] in NAMED:
+        if role.kind is RUN and word.text.rpartition("/")[2] in NAMED:
             # `php artisan …`, `ruby bin/rails …`: the script is a program of its own.
             name = Word(word.text.rpartition("/")[2])
             state.run(state, [name, *operands[operands.index(word) + 1 :]], why)
     for role in roles:
-        piped = state.stdin is not None and role.kind is Kind.READ
-        if role.here and not piped and not any(one is role for one, _ in used):
-            play(state, role, Word("."), why)
+        piped = state.stdin is not None and role.kind is READ
+        if role.here and not piped and all(one is not role for one, _ in used):
+            play(state, role, HERE, why)
     if program.stdin is not None and state.stdin is not None and all(word.text == "-" for word in operands):
         play(state, program.stdin, state.stdin, why)
+    return used
 
 
-def _places(state: State, program: Compiled, operands: list[Word]) -> list[tuple[Role, Word]]:
+def _places(state: State, program: Compiled, operands: list[Word]) -> Used:
     """Return each operand with its role."""
-    roles = program.roles
-    many = next((index for index, role in enumerate(roles) if role.many), None)
-    if many is None:
-        if len(operands) > len(roles):
+    roles, many, count = program.roles, program.many, len(operands)
+    if many < 0:
+        if count > len(roles):
             state.unclear(
                 f"{program.names[0] if program.names else 'it'} takes fewer arguments: {operands[-1].text[:40]}"
             )
-        return list(zip(roles, operands, strict=False))
-    after = len(roles) - many - 1
-    spread = max(len(operands) - many - after, 0)
+        return list(zip(roles, operands, strict=False)) if operands else []
+    if len(roles) == 1:
+        role = roles[0]
+        return [(role, word) for word in operands]
+    spread = max(count - len(roles) + 1, 0)
     wanted = [*roles[:many], *([roles[many]] * spread), *roles[many + 1 :]]
     return list(zip(wanted, operands, strict=False))
 
@@ -158,27 +171,3 @@ def play(state: State, role: Role, word: Word, why: str) -> None:
         state.note(Kind.FETCH, word, why)
     elif word.text != "-":
         state.note(role.kind, word, why)
-
-
-def _printed(state: State, program: Compiled, parsed: Parsed) -> None:
-    if program.prints == "tame":
-        state.printed = GLOB_ONE
-    elif program.prints == "paths-here":
-        state.printed = HERE_BELOW
-    elif program.prints == "filter" or program.prints == "matches":
-        _filtered(state, program, parsed)
-    elif program.prints == "paths":
-        places = [word for role, word in _places(state, program, parsed.operands) if role.name in ("read", "list")]
-        text = places[0].text if len(places) == 1 else "."
-        known = len(places) < 2 and all(word.known for word in places)
-        state.printed = Word(f"{text.rstrip('/') or text}/**", known, glob=True, loose=True)
-
-
-def _filtered(state: State, program: Compiled, parsed: Parsed) -> None:
-    """Note what a filter prints: lines of what came in, or with `-l` the names of the files it read."""
-    files = [word for role, word in _places(state, program, parsed.operands) if role.name == "read"]
-    if not files and state.stdin is not None and state.stdin.glob:
-        state.printed = state.stdin
-    elif {"-l", "-L", "--files-with-matches", "--files"} & set(parsed.given) and all(word.known for word in files):
-        only = files[0].text.rstrip("/") if len(files) == 1 else "."
-        state.printed = Word(f"{only}/**", glob=True, loose=True)

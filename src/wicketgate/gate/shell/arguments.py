@@ -6,31 +6,29 @@ not described, makes the command uninspectable.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-
 from wicketgate.gate.shell.compiled import Compiled, Option, Role
 from wicketgate.gate.shell.readers import READERS
 from wicketgate.gate.shell.state import State, Word
 
-NESTED = frozenset({"command", "elsewhere", "inside"})
 
-
-@dataclass(slots=True)
 class Parsed:
     """A command's arguments, told apart."""
 
-    program: Compiled
-    given: dict[str, Word | None] = field(default_factory=dict)
-    values: list[tuple[Role, Word]] = field(default_factory=list)
-    operands: list[Word] = field(default_factory=list)
-    rest: list[Word] = field(default_factory=list)
-    """The words of a nested command."""
+    __slots__ = ("given", "operands", "program", "rest", "values")
+
+    def __init__(self, program: Compiled) -> None:
+        self.program = program
+        self.given: dict[str, Word | None] = {}
+        self.values: list[tuple[Role, Word]] = []
+        self.operands: list[Word] = []
+        self.rest: list[Word] = []
+        """The words of a nested command."""
 
 
 def parse(state: State, parsed: Parsed, args: list[Word], why: str) -> bool:
     """Tell options from operands, and descend into subcommands; False where that cannot be done."""
-    at, ended, program = 0, False, parsed.program
-    while at < len(args):
+    at, ended, program, count = 0, False, parsed.program, len(args)
+    while at < count:
         word = args[at]
         text = word.text
         if not ended and not word.known and (word.loose or text[:1] == "…") and not program.tame:
@@ -43,10 +41,10 @@ def parse(state: State, parsed: Parsed, args: list[Word], why: str) -> bool:
                     state.unclear(f"unknown subcommand: {parsed.program.names[0]} {text[:40]}")
                     return False
                 parsed.program = program = below
-                if program.reader.startswith("raw-"):
+                if program.raw:
                     READERS[program.reader](state, program, args[at + 1 :], why)
                     return False
-            elif _begins(program, parsed.operands, word):
+            elif program.nested >= 0 and _begins(program, parsed.operands, word):
                 parsed.rest = args[at:]
                 return True
             else:
@@ -64,13 +62,9 @@ def parse(state: State, parsed: Parsed, args: list[Word], why: str) -> bool:
 
 def _begins(program: Compiled, operands: list[Word], word: Word) -> bool:
     """Return whether a nested command starts with this operand."""
-    names = [role.name for role in program.roles]
-    nested = next((index for index, name in enumerate(names) if name in NESTED), None)
-    if nested is None:
-        return False
-    if names[0] == "assign":
+    if program.roles[0].name == "assign":
         return "=" not in word.text
-    return len(operands) == nested
+    return len(operands) == program.nested
 
 
 def _option(state: State, parsed: Parsed, args: list[Word], at: int) -> int:

@@ -33,9 +33,12 @@ MOST_TURNS = 8
 
 def joined(state: State, node: Node) -> Iterator[Node]:
     """Yield a node's children; between them there may be blanks only, or the tree is not what bash would read."""
-    at = node.start_byte
+    source, at = state.source, node.start_byte
+    text = source.text
     for child in node.children:
-        state.source.between(at, child.start_byte)
+        start = child.start_byte
+        if start != at and text[at:start] != " ":
+            source.between(at, start)
         at = child.end_byte
         yield child
 

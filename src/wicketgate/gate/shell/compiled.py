@@ -6,46 +6,17 @@ A Program that breaks the format raises ValueError here, when it is compiled: th
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from wicketgate.gate.shell.effects import Kind
 from wicketgate.gate.shell.format import Program
 
 Effects = tuple[tuple[Kind, str], ...]
 SPECIAL = frozenset(
-    [
-        "text",
-        "tool",
-        "seen",
-        "command",
-        "elsewhere",
-        "inside",
-        "shell",
-        "elsewhere-shell",
-        "python",
-        "node",
-        "perl",
-        "ruby",
-        "php",
-        "julia",
-        "pwsh",
-        "awk",
-        "sed",
-        "jq",
-        "sql",
-        "cd",
-        "url",
-        "copyfrom",
-        "copyto",
-        "mount",
-        "ssh-option",
-        "tarfile",
-        "server",
-        "statement",
-        "assign",
-        "gitconfig",
-    ]
+    "text tool seen command elsewhere inside shell elsewhere-shell python node perl ruby php julia pwsh"  # noqa: SIM905
+    " awk sed jq sql cd url copyfrom copyto mount ssh-option tarfile server statement assign gitconfig".split()
 )
+NESTED = frozenset({"command", "elsewhere", "inside"})
 TAME_ROLES = frozenset({"", "text", "read", "list"})
 MILD = frozenset({Kind.LIST, Kind.READ, Kind.FETCH, Kind.BUILD})
 
@@ -79,6 +50,8 @@ class When:
     effects: Effects
     instead: Compiled | None
     harmless: bool
+    first: str
+    """The first of the options; empty where there is none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,8 +72,20 @@ class Compiled:
     stdin: Role | None
     prints: str
     reader: str
-    tame: bool
+    tame: bool = False
     """No option can do more than read: an argument that cannot be known is no danger as an option."""
+    raw: bool = False
+    """The reader takes the arguments as they stand."""
+    bare: tuple[When, ...] = ()
+    """Those of `when` that ask for no option."""
+    nested: int = -1
+    """Which role is a command of its own; -1 where none is."""
+    many: int = -1
+    """Which role takes any number of operands; -1 where none does."""
+    mixed: bool = False
+    """The roles differ."""
+    tool: bool = False
+    """An option that is not described and names a file may be the tool's settings."""
 
 
 def effects(text: str) -> Effects:
@@ -146,7 +131,7 @@ def compiled(program: Program, above: Compiled | None = None) -> Compiled:
         stdin=role(program.stdin) if program.stdin else None,
         prints=program.prints,
         reader=program.reader,
-        tame=False,
+        raw=program.reader.startswith("raw-"),
     )
     return _with_parts(base, program)
 
@@ -157,10 +142,18 @@ def _with_parts(base: Compiled, program: Program) -> Compiled:
     for sub in program.subs:
         below = compiled(sub, base if program.inherit else None)
         subs.update(dict.fromkeys(below.names, below))
-    return Compiled(
-        base.names, base.roles, base.options, base.lenient, base.digits, base.long, base.does, when, base.words, subs,
-        base.stdin, base.prints, base.reader, _tame(base, when, subs),
-    )  # fmt: skip
+    names = [one.name for one in base.roles]
+    return replace(
+        base,
+        when=when,
+        subs=subs,
+        tame=_tame(base, when, subs),
+        bare=tuple(one for one in when if not one.first),
+        nested=next((index for index, name in enumerate(names) if name in NESTED), -1),
+        many=next((index for index, one in enumerate(base.roles) if one.many), -1),
+        mixed=len(set(names)) > 1,
+        tool=base.lenient and names[:1] == ["tool"],
+    )
 
 
 def _tame(base: Compiled, when: tuple[When, ...], subs: Mapping[str, Compiled]) -> bool:
@@ -184,4 +177,4 @@ def _when(key: str, value: str | Program, base: Compiled) -> list[When]:
         if missing and not base.lenient:
             raise ValueError(f"expected options that are described (got {missing})")
         keys.append(tuple((name, wanted) for name, _, wanted in parts))
-    return [When(options, found, instead, harmless) for options in keys]
+    return [When(options, found, instead, harmless, options[0][0] if options else "") for options in keys]

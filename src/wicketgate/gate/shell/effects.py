@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import enum
-from dataclasses import dataclass
+from typing import NamedTuple
 
 
 class Kind(enum.StrEnum):
@@ -33,8 +33,7 @@ class Kind(enum.StrEnum):
     SYSTEM = "system"  # changes the machine
 
 
-@dataclass(frozen=True, slots=True)
-class Touch:
+class Touch(NamedTuple):
     """One effect: what kind, on what, and the command it came from."""
 
     kind: Kind
@@ -50,8 +49,7 @@ class Touch:
         return f"{self.kind.value} {self.target}".rstrip()
 
 
-@dataclass(frozen=True, slots=True)
-class Command:
+class Command(NamedTuple):
     """One simple command, as the shell would start it."""
 
     words: tuple[str, ...]
@@ -59,8 +57,7 @@ class Command:
     """Every word is known and no glob, nothing is assigned, and nothing but `/dev/null` is redirected."""
 
 
-@dataclass(frozen=True, slots=True)
-class Understood:
+class Understood(NamedTuple):
     """All that was found in one text."""
 
     commands: tuple[Command, ...] = ()

@@ -36,13 +36,14 @@ class Unreadable(Exception):
 class Source:
     """One text, as bytes one character each, and its tree."""
 
-    __slots__ = ("ascii", "root", "steady", "text", "whole")
+    __slots__ = ("ascii", "documents", "root", "steady", "text")
 
     def __init__(self, text: str) -> None:
         checked(text)
         encoded = text.encode()
         self.ascii = len(encoded) == len(text)
-        self.whole = text
+        self.documents = "<<" in text
+        """Whether there may be a here-document."""
         self.steady: dict[str, bool] = {}
         """Variables that nothing else in the text can set, as far as it was asked."""
         self.text = text if self.ascii else encoded.decode("latin-1")

@@ -42,7 +42,7 @@ def run(state: State, argv: list[Word], why: str) -> None:
         state.unclear(f"the program's name cannot be known: {first.text[:60]}")
         return
     name = first.text
-    if deceptive(name):
+    if not name.isascii() and deceptive(name):
         state.unclear(f"the program's name holds letters that look like others: {name[:60]}")
     elif name in state.defining:
         state.unclear(f"a function that starts itself: {name[:60]}")

@@ -18,6 +18,7 @@ LOOSE = chr(0xF0302)
 """Marks a word that may become several, or none."""
 EMPTY = chr(0xF0303)
 """A quoted nothing: a word of its own, if it stands alone."""
+SPECIAL = re.compile(r"[*?\[\]{},~\\]")
 MASK = {ord(char): chr(ord(char) + SHIFT) for char in "*?[]{},~\\"}
 UNMASK = {ord(char) + SHIFT: char for char in "*?[]{},~\\"}
 MOST_WORDS = 64
@@ -53,7 +54,7 @@ def _escape(match: re.Match[str]) -> str:
 
 def masked(text: str) -> str:
     """Return quoted text with what would be special bare marked as quoted."""
-    return text.translate(MASK)
+    return text.translate(MASK) if SPECIAL.search(text) else text
 
 
 def unmasked(text: str) -> str:

@@ -15,6 +15,7 @@ from wicketgate.gate.shell.words import document, expand, value
 REDIRECTS = frozenset({"file_redirect", "heredoc_redirect", "herestring_redirect"})
 READS = frozenset({"<"})
 WRITES = frozenset({">", ">>", ">|", "&>", "&>>"})
+DESCRIPTOR = re.compile(r"[0-9]+-?|-")
 HARMLESS = re.compile(r"/dev/(?:null|stdout|stderr|stdin|tty|fd/[0-9]+)")
 Walk = Callable[[State, Node], None]
 Simple = Callable[[State, Node, "Opened"], None]
@@ -132,7 +133,7 @@ def _file(state: State, node: Node, opened: Opened) -> None:
 
 def _opened(state: State, sign: str, word: Word, why: str, opened: Opened) -> None:
     if sign in (">&", "<&"):
-        if word.known and re.fullmatch(r"[0-9]+-?|-", word.text):
+        if word.known and DESCRIPTOR.fullmatch(word.text):
             return
         sign = ">" if sign == ">&" else "<"
     if word.text.startswith(("/dev/tcp/", "/dev/udp/")) or (not word.known and word.text.startswith(("…", "/dev/…"))):

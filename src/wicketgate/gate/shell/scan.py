@@ -27,12 +27,12 @@ MOST_EXPANSIONS = 500
 class Scan:
     """One pass over a word's characters; collects text in which quoted special characters are marked."""
 
-    __slots__ = ("spans", "state", "text")
+    __slots__ = ("ascii", "spans", "state", "text")
 
     def __init__(self, state: State, node: Node) -> None:
-        self.state, self.text = state, state.source.text
+        self.state, self.text, self.ascii = state, state.source.text, state.source.ascii
         self.spans: Spans = {}
-        text = state.source.text[node.start_byte : node.end_byte]
+        text = self.text[node.start_byte : node.end_byte]
         if text.count("$") > MOST_EXPANSIONS:
             raise Unreadable("too many expansions to judge at once")
         if "$" in text or "`" in text or "(" in text:
@@ -45,7 +45,7 @@ class Scan:
         while at < end:
             run = BARE.match(text, at, end)
             if run is not None:
-                out.append(self._fixed(run[0]))
+                out.append(run[0] if self.ascii else self._fixed(run[0]))
                 at = run.end()
                 continue
             char = text[at]
@@ -108,7 +108,7 @@ class Scan:
         return "".join(out), at
 
     def _fixed(self, text: str) -> str:
-        return text if self.state.source.ascii or text.isascii() else text.encode("latin-1").decode("utf-8", "replace")
+        return text if self.ascii or text.isascii() else text.encode("latin-1").decode("utf-8", "replace")
 
     def _dollar(self, at: int, end: int, quoted: bool) -> tuple[str, int]:
         """Return what an expansion at `at` becomes, and where it ends."""

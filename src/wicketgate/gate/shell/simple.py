@@ -19,29 +19,49 @@ RESERVED = frozenset(
     "! { } [[ ]] if then elif else fi for while until do done case esac in select function".split()  # noqa: SIM905
 )
 
+DELETE = Kind.DELETE
+UNOPENED = Opened()
+"""What a command without a redirection opens: never written to."""
+
+
+def started(state: State, words: list[str]) -> None:
+    """Walk one simple command of plain words, with nothing around it."""
+    state.steps += len(words)
+    state.step()
+    state.printed = None
+    state.commands.append(Command(tuple(words), True))
+    run(state, [Word(text) for text in words], " ".join(words)[:200])
+
 
 def simple(state: State, node: Node, opened: Opened | None) -> None:
     """Walk one simple command."""
-    opened = opened or Opened()
     assignments: list[tuple[str, Word]] = []
     argv: list[Word] = []
     source = state.source
-    at = start = node.start_byte
+    text, at = source.text, node.start_byte
+    first = at
     state.printed = None
     for child in node.children:
-        kind = child.type
-        source.between(at, child.start_byte, apart=at > start and kind not in REDIRECTS, blanks=" \t")
+        kind, start = child.type, child.start_byte
+        # One blank is right between any two, and nothing before the first.
+        gap = text[at:start]
+        if gap != " " and (gap or at > first):
+            source.between(at, start, apart=at > first and kind not in REDIRECTS, blanks=" \t")
         at = child.end_byte
         if kind == "variable_assignment":
             assignments.append(assigned(state, child, argv))
         elif kind in REDIRECTS:
+            opened = opened or Opened()
             opening(state, child, opened)
         else:
-            if kind == "command_name" and source.of(child) in RESERVED:
+            if kind == "command_name" and text[start:at] in RESERVED:
                 raise Unreadable("a reserved word where bash would not take a name")
-            argv += expand(state, child)
-    if source.dash(node.end_byte):
+            argv += expand(state, child, kind)
+    if source.documents and source.dash(at):
         argv.append(Word("-"))
+    if opened is None:
+        _started(state, argv, assignments, UNOPENED)
+        return
     for extra in opened.extra:
         argv += expand(state, extra)
     kept = state.stdin
@@ -52,26 +72,25 @@ def simple(state: State, node: Node, opened: Opened | None) -> None:
 
 
 def _started(state: State, argv: list[Word], assignments: list[tuple[str, Word]], opened: Opened) -> None:
-    if not argv or (opened.emptied and (argv[0].text in (":", "true") or [word.text for word in argv] in NOTHING)):
+    if opened.emptied and (not argv or argv[0].text in (":", "true") or [word.text for word in argv] in NOTHING):
         for word in opened.emptied:
-            state.note(Kind.DELETE, word, "what the file held")
+            state.note(DELETE, word, "what the file held")
     if not argv:
         for name, word in assignments:
             state.variables[name] = word
         return
-    why = " ".join(word.text for word in argv)[:200]
+    texts = [word.text for word in argv]
+    why = " ".join(texts)[:200]
     for name, word in assignments:
         assigns(state, name, word, why)
-    still = not assignments and not opened.writes and opened.stdin is None
-    plain = still and all(word.known and not word.glob for word in argv)
-    state.commands.append(Command(tuple(word.text for word in argv), plain))
-    if (
-        len(argv) == 1
-        and argv[0].text == "cat"
-        and state.stdin is not None
-        and state.stdin.known
-        and len(opened.emptied) == 1
-    ):
+    plain = not assignments and not opened.writes and opened.stdin is None
+    if plain:
+        for word in argv:
+            if word.glob or not word.known:
+                plain = False
+                break
+    state.commands.append(Command(tuple(texts), plain))
+    if texts == ["cat"] and state.stdin is not None and state.stdin.known and len(opened.emptied) == 1:
         state.written[opened.emptied[0].text.removeprefix("./")] = state.stdin
     run(state, argv, why)
 

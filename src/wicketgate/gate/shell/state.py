@@ -7,36 +7,26 @@ and `run` are passed in by `walk`: words hold commands, and commands hold words.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from typing import NamedTuple
+from collections.abc import Callable
 
 from tree_sitter import Node
 
 from wicketgate.gate.shell.effects import Command, Kind, Touch
+from wicketgate.gate.shell.nesting import Apart, Deeper, Maybe
 from wicketgate.gate.shell.parse import Source, Unreadable
+from wicketgate.gate.shell.word import ANY as ANY
+from wicketgate.gate.shell.word import SOME as SOME
+from wicketgate.gate.shell.word import Word as Word
+from wicketgate.gate.shell.word import under as under
 
-DEEPEST = 24
 MOST_STEPS = 2500
 MOST_EFFECTS = 400
 
 
-class Word(NamedTuple):
-    """One word as the program gets it. Unknown parts are shown as `…`; then `known` is False."""
-
-    text: str
-    known: bool = True
-    glob: bool = False
-    loose: bool = False
-    """Unknown and unquoted: it can become several words, or none."""
-
-
-ANY = Word("…", known=False, loose=True)
-"""Any words at all."""
-SOME = Word("…", known=False)
-"""One word, whatever it is."""
 HERE = (Word(""),)
 MOST_FOLDERS = 4
+READ, WRITE, RUN, NETWORK, INSTALL = Kind.READ, Kind.WRITE, Kind.RUN, Kind.NETWORK, Kind.INSTALL
+WORKED = frozenset({Kind.BUILD, Kind.CHANGE})
 PATHS = frozenset({Kind.LIST, Kind.READ, Kind.WRITE, Kind.DELETE, Kind.MOVE, Kind.MARK, Kind.RUN})
 ADDRESS = re.compile(r"(?!file:)[A-Za-z][A-Za-z0-9+.-]*://")
 DEVICE = re.compile(r"/dev/(?:null|stdout|stderr|stdin|tty|zero|u?random|fd/[0-9]+)")
@@ -109,25 +99,30 @@ class State:
             raise Unreadable("too many effects to judge at once")
         if isinstance(target, str):
             self.touches.append(Touch(kind, target, why))
-            self._worked(kind, why)
-        elif kind in PATHS and ADDRESS.match(target.text):
-            self.touches.append(Touch(Kind.INSTALL if kind is Kind.RUN else Kind.NETWORK, target.text, why))
-        elif kind not in PATHS:
-            self.touches.append(Touch(kind, target.text, why, target.known, target.glob))
-        elif target.known and DEVICE.fullmatch(target.text):
-            if kind is Kind.RUN:
+            if kind in WORKED and self.cwd is not HERE:
+                self._worked(why)
+            return
+        text, known = target.text, target.known
+        if kind not in PATHS:
+            self.touches.append(Touch(kind, text, why, known, target.glob))
+        elif "://" in text and ADDRESS.match(text):
+            self.touches.append(Touch(INSTALL if kind is RUN else NETWORK, text, why))
+        elif known and text.startswith("/dev/") and DEVICE.fullmatch(text):
+            if kind is RUN:
                 self.unclear("it runs what another command prints")
-        elif kind is Kind.WRITE and target.known:
-            self.written[target.text.removeprefix("./")] = None
-            self._placed(kind, target, why)
         else:
-            self._placed(kind, target, why)
+            if kind is WRITE and known:
+                self.written[text.removeprefix("./")] = None
+            if self.cwd is HERE:
+                self.touches.append(Touch(kind, text, why, known, target.glob))
+            else:
+                self._placed(kind, target, why)
 
-    def _worked(self, kind: Kind, why: str) -> None:
+    def _worked(self, why: str) -> None:
         """Note that a folder's own settings are run: those of the project are its own, those of another are not."""
-        for folder in self.cwd if kind in (Kind.BUILD, Kind.CHANGE) else ():
+        for folder in self.cwd:
             if folder.known and folder.text.startswith(("/", "~", "..")):
-                self.touches.append(Touch(Kind.RUN, folder.text, why))
+                self.touches.append(Touch(RUN, folder.text, why))
 
     def _placed(self, kind: Kind, target: Word, why: str) -> None:
         for folder in self.cwd:
@@ -140,44 +135,14 @@ class State:
             found = tuple(dict.fromkeys(before + self.cwd))
             self.cwd = found if len(found) <= MOST_FOLDERS else (SOME,)
 
-    @contextmanager
-    def deeper(self) -> Iterator[None]:
+    def deeper(self) -> Deeper:
         """Count one level of nesting; Unreadable when it is too deep."""
-        self.depth += 1
-        if self.depth > DEEPEST:
-            raise Unreadable("nested too deeply")
-        try:
-            yield
-        finally:
-            self.depth -= 1
+        return Deeper(self)
 
-    @contextmanager
-    def apart(self) -> Iterator[None]:
+    def apart(self) -> Apart:
         """Walk what cannot change the variables, functions or folder of what follows: a subshell."""
-        kept = self.variables.copy(), self.functions.copy(), self.cwd, self.stdin, self.printed
-        try:
-            yield
-        finally:
-            self.variables, self.functions, self.cwd, self.stdin, self.printed = kept
+        return Apart(self)
 
-    @contextmanager
-    def maybe(self) -> Iterator[None]:
+    def maybe(self) -> Maybe:
         """Walk what may or may not run: what it changes is unknown afterwards."""
-        before, cwd = self.variables.copy(), self.cwd
-        try:
-            yield
-        finally:
-            for name, value in self.variables.items():
-                if before.get(name) is not value:
-                    self.variables[name] = ANY
-            self.settle(cwd)
-
-
-def under(folder: Word, path: Word) -> Word:
-    """Return a path as seen from the folder the text starts in, when it is used in `folder`."""
-    if not folder.text or path.text.startswith(("/", "~")):
-        return path
-    if not folder.known:
-        return Word(f"…/{path.text}", known=False)
-    text = folder.text if path.text == "." else f"{folder.text.rstrip('/')}/{path.text}"
-    return path._replace(text=text, glob=path.glob or folder.glob)
+        return Maybe(self)

@@ -7,16 +7,16 @@ what it changes unknown; a function's body is judged where it is defined; a node
 from __future__ import annotations
 
 from collections.abc import Callable
-from itertools import zip_longest
 
 from tree_sitter import Node
 
+from wicketgate.gate.shell import plain
 from wicketgate.gate.shell.branches import BRANCHES, inspect, joined, sifted
 from wicketgate.gate.shell.effects import Understood
 from wicketgate.gate.shell.parse import Source, Unreadable
 from wicketgate.gate.shell.programs import run
 from wicketgate.gate.shell.redirect import behind, parts
-from wicketgate.gate.shell.simple import assigned, declared, simple
+from wicketgate.gate.shell.simple import assigned, declared, simple, started
 from wicketgate.gate.shell.state import SOME, State
 
 
@@ -31,11 +31,18 @@ def read(text: str) -> Understood:
         state.unclear(str(error))
     except Exception as error:  # hostile input can raise anything; what was found so far still stands
         state.unclear(f"it cannot be read ({type(error).__name__})")
-    return Understood(tuple(state.commands), tuple(dict.fromkeys(state.touches)), state.reason, whole)
+    touches = state.touches
+    found = tuple(touches) if len(touches) < 2 else tuple(dict.fromkeys(touches))
+    return Understood(tuple(state.commands), found, state.reason, whole)
 
 
 def walk_text(state: State, text: str) -> None:
     """Walk a text of its own: the command itself, or one that a shell is given."""
+    found = plain.words(text)
+    if found is not None:
+        with state.deeper():
+            started(state, found)
+        return
     outer = getattr(state, "source", None)
     state.source = Source(text)
     try:
@@ -49,17 +56,19 @@ def walk_text(state: State, text: str) -> None:
 def walk_children(state: State, node: Node) -> None:
     """Walk the statements among a node's children, one after the other."""
     children = list(joined(state, node))
-    for child, after in zip_longest(children, children[1:]):
+    last = len(children) - 1
+    for index, child in enumerate(children):
         if not child.is_named:
             continue
-        if after is not None and after.type == "&":
+        if index < last and children[index + 1].type == "&":
             with state.apart():
                 walk(state, child)
             continue
         before = state.cwd
         walk(state, child)
         # `cd nowhere; rm -rf *` runs where it started.
-        state.settle(before)
+        if state.cwd is not before:
+            state.settle(before)
 
 
 def walk(state: State, node: Node) -> None:

@@ -9,21 +9,24 @@ import re
 
 from tree_sitter import Node
 
-from wicketgate.gate.shell import quoting
+from wicketgate.gate.shell import plain, quoting
 from wicketgate.gate.shell.parse import Unreadable
 from wicketgate.gate.shell.quoting import EMPTY, LOOSE, SPLIT, UNKNOWN
 from wicketgate.gate.shell.scan import HEREDOC, Scan
 from wicketgate.gate.shell.state import State, Word
 
-PLAIN = re.compile(r"[A-Za-z0-9_@%+=:,./-]+")
+ORDINARY = re.compile(rf"[{plain.ORDINARY}]+")
+QUOTED = re.compile(r"""'[ -&(-~]*'|"[ !#%-\[\]-_a-~]*\"""")
 
 
-def expand(state: State, node: Node) -> list[Word]:
-    """Return the words one word of the text becomes."""
+def expand(state: State, node: Node, kind: str = "") -> list[Word]:
+    """Return the words one word of the text becomes; `kind` is the node's, where that is known."""
     state.step()
     text = state.source.text[node.start_byte : node.end_byte]
-    if PLAIN.fullmatch(text):
+    if ORDINARY.fullmatch(text):
         return [Word(text)]
+    if (kind == "raw_string" or kind == "string") and QUOTED.fullmatch(text):
+        return [Word(plain.word(text))]
     raw = Scan(state, node).bare(node.start_byte, node.end_byte)
     return finished(raw)
 
@@ -67,6 +70,8 @@ def finished(raw: str) -> list[Word]:
 
 
 def _word(raw: str) -> Word:
+    if raw.isascii():
+        return Word(raw, True, "*" in raw or "?" in raw or "[" in raw)
     glob = "*" in raw or "?" in raw or "[" in raw
     known = UNKNOWN not in raw
     loose = LOOSE in raw

@@ -9,8 +9,9 @@ from wicketgate.gate.shell.effects import Kind
 from wicketgate.gate.shell.roles import mount, remote
 from wicketgate.gate.shell.state import State, Word
 
-RIGHTS = frozenset(
-    ["--privileged", "--cap-add", "--device", "--security-opt", "--pid", "--userns", "--ipc", "--cgroupns", "--uts"]
+RIGHTS = (
+    *("--privileged", "--cap-add", "--device", "--security-opt", "--pid"),
+    *("--userns", "--ipc", "--cgroupns", "--uts"),
 )
 
 
