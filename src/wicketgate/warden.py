@@ -83,8 +83,9 @@ async def _attend(services: Services, handle: int, listener: socket.socket, read
     _say(ready, b"ready")
     os.close(ready)
     clearing = asyncio.create_task(asyncio.to_thread(services.runs.gc))
-    # The scrubber's formats take seconds to compile, once for a state directory: not while somebody waits for them.
-    warming = asyncio.create_task(asyncio.to_thread(services.secrecy.scrub, "warm"))
+    # The scrubber's formats take seconds to compile, once for a state directory: not while somebody waits for them. The
+    # vendors' names are compiled at the first assignment.
+    warming = asyncio.create_task(asyncio.to_thread(services.secrecy.scrub, "token: to-warm-it"))
     await _until_idle(server, services, serving, handle)
     withdraw(handle)
     failure, lives = services.journal.failure, list(services.runs.live.values())

@@ -6,6 +6,7 @@ from wicketgate.output.redact.formats.builds import BUILDS
 from wicketgate.output.redact.formats.clouds import CLOUDS
 from wicketgate.output.redact.formats.code import CODE
 from wicketgate.output.redact.formats.data import DATA
+from wicketgate.output.redact.formats.further import FURTHER
 from wicketgate.output.redact.formats.hosts import HOSTS
 from wicketgate.output.redact.formats.models import MODELS
 from wicketgate.output.redact.formats.money import MONEY
@@ -17,6 +18,6 @@ from wicketgate.output.redact.formats.work import WORK
 
 FORMATS: tuple[Format, ...] = (
     *(*CODE, *HOSTS, *BUILDS, *CLOUDS, *DATA, *MODELS),
-    *(*MONEY, *TALK, *WATCH, *WORK, *STRUCTURE),
+    *(*MONEY, *TALK, *WATCH, *WORK, *FURTHER, *STRUCTURE),
 )
 """Every format; names are unique."""

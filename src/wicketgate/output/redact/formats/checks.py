@@ -14,7 +14,7 @@ from wicketgate.output.redact.known.random_part import is_random
 from wicketgate.output.redact.unknown.value import is_password
 
 DEFAULTS = re.compile(
-    r"(?i)pass(?:word|wd)?[0-9]{0,4}|pwd?|secret|postgres|root|admin|guest|user|test|token|mysql|redis|example|foo|bar|abc|xyz|pw|passwd|hunter2|12345[0-9]{0,5}|s3cr3t|secretpassword|somepassword|mypass(?:word)?"
+    r"(?i)pass(?:word|wd)?[0-9]{0,4}|pwd?|secret|postgres|root|admin|guest|user|test|token|mysql|redis|example|foo|bar|abc|xyz|pw|passwd|hunter2|qwerty|letmein|[0-9]{1,4}|12345[0-9]{0,5}|s3cr3t|secretpassword|somepassword|mypass(?:word)?"
 )
 NAMED = re.compile(r"(?i)(?:\b|%20)(?:password|secret)(?:\b|%20)")
 BASE62 = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
@@ -41,6 +41,15 @@ def jwt(secret: str) -> bool:
     except (ValueError, binascii.Error):
         return False
     return isinstance(header, dict) and ("alg" in header or "enc" in header)
+
+
+def jwt_in_base64(secret: str) -> bool:
+    """Return whether `secret` is the base64 of a JSON web token."""
+    try:
+        text = base64.b64decode(secret + "=" * (-len(secret) % 4), altchars=b"-_" if set("-_") & set(secret) else None)
+    except (ValueError, binascii.Error):
+        return False
+    return text.count(b".") in (2, 4) and jwt(text.decode("latin-1"))
 
 
 def basic(secret: str) -> bool:
@@ -90,6 +99,7 @@ def is_chosen(secret: str) -> bool:
 CHECKS: Mapping[str, Callable[[str], bool]] = {
     "crc32-base62": crc32_base62,
     "jwt": jwt,
+    "jwt-base64": jwt_in_base64,
     "basic": basic,
     "address-password": address_password,
     "random": is_drawn,

@@ -72,6 +72,7 @@ STRUCTURE = (
         near_misses=("machine api.acme.test login bob password ${PASS}",),
         source="https://www.gnu.org/software/inetutils/manual/html_node/The-_002enetrc-file.html",
         entropy=1.5,
+        check="address-password",
         bounded=False,
     ),
     Format(
@@ -112,9 +113,22 @@ STRUCTURE = (
         bounded=False,
     ),
     Format(
+        name="oracle-address-password",
+        pattern=r"(?:oracle:(?:thin|oci8?):|sqlplus[ \t]{1,4}(?:-\w[ \t]{1,2})?)"
+        r"[\w.$#-]{1,60}/[\"']?([^\s@\"'/]{4,60})[\"']?@",
+        examples=("jdbc:oracle:thin:crm/kT4vw9ZqLm@//db:1521/crm", "sqlplus -s crm/kT4vw9ZqLm@crm"),
+        near_misses=("jdbc:oracle:thin:crm/${PASS}@//db:1521/crm", "jdbc:oracle:thin:@//db:1521/crm"),
+        source="https://docs.oracle.com/en/database/oracle/oracle-database/23/jjdbc/data-sources-and-URLs.html",
+        check="password",
+        entropy=1.5,
+        bounded=False,
+    ),
+    Format(
         name="password-hash",
-        pattern=r"\$(?:6\$(?:rounds=[0-9]{1,9}\$)?[./0-9A-Za-z]{1,16}\$[./0-9A-Za-z]{86}|5\$(?:rounds=[0-9]{1,9}\$)?[./0-9A-Za-z]{1,16}\$[./0-9A-Za-z]{43}"
-        r"|y\$[./0-9A-Za-z]{2,6}\$[./0-9A-Za-z]{10,86}\$[./0-9A-Za-z]{43}|(?:apr1|1)\$[./0-9A-Za-z]{1,8}\$[./0-9A-Za-z]{22})",
+        pattern=r"\$(?:6\$(?:rounds=[0-9]{1,9}\$)?[./0-9A-Za-z]{1,16}\$[./0-9A-Za-z]{86}"
+        r"|5\$(?:rounds=[0-9]{1,9}\$)?[./0-9A-Za-z]{1,16}\$[./0-9A-Za-z]{43}"
+        r"|y\$[./0-9A-Za-z]{2,6}\$[./0-9A-Za-z]{10,86}\$[./0-9A-Za-z]{43}"
+        r"|(?:apr1|1)\$[./0-9A-Za-z]{1,8}\$[./0-9A-Za-z]{22})",
         examples=(
             "bob:$6$Zx81kqPw$" + "kT4vw9ZqLm" * 8 + "aB3.x/:19000:0:99999:7:::",
             "bob:$apr1$Zx81kqPw$kT4vw9ZqLmRk2PqZ7mXw4L",

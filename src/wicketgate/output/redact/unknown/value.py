@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from wicketgate.output.redact.known.random_part import is_random
-from wicketgate.output.redact.unknown.drawn import is_drawn, is_patterned
+from wicketgate.output.redact.unknown.drawn import LETTERED, is_drawn, is_patterned
 from wicketgate.output.redact.unknown.worth import entropy, is_placeholder
 
 REFERENCE = re.compile(
@@ -13,6 +13,13 @@ REFERENCE = re.compile(
     r"[:/]|[/.~$%@#&*{<=?|]|-{2}"
     r"|(?:os|process|self|this|config|settings|env|request|req|args|ctx|app|options|opts|data|props|state|params)[.\[]"
 )
+THING = re.compile(
+    r"(?i)[\w./~-]+\.(?:json|ya?ml|txt|pem|key|crt|cer|env|py|js|ts|tsx|go|rb|properties|conf|cfg|ini|toml|xml|html|css|md|sh"
+    r"|pub|p12|pfx|jks|log|sql|csv|com|org|net|io|dev|local|internal|svc)"
+    r"|[\w.-]+(?:/[\w.-]+)*:(?:\d{2,5}|v?\d+(?:\.\d+)+\S*|latest)|[\w.+-]+@[\w-]+(?:\.[\w-]+)+|v?\d+\.\d+\.\d+\S*"
+    r"|.*(?:\(\?|[a-z]\(|\\[dws]|\[[a-z0-9]-|\]\+|\{\d|%[sd]|\{\w*\}).*"
+)
+"""A file, a host or image, an address of mail, a version, an expression or a template."""
 IDENTIFIER = re.compile(r"[A-Za-z_$][\w$]*(?:(?:\.|::|->|\?\.)[A-Za-z_$][\w$]*)+|[A-Z][A-Z0-9_]+|[a-z_]+")
 UUID = re.compile(r"(?i)\{?[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\}?")
 NEARLY = re.compile(
@@ -22,6 +29,7 @@ NEARLY = re.compile(
 NUMBER = re.compile(r"[\d.,:/TZ+-]+")
 MADE = re.compile(r"[A-Za-z0-9_+/=.~:|-]+")
 """What machines make tokens of; a password may hold more."""
+PARTS = re.compile(r"[_.:/-]")
 COMMON = re.compile(
     r"(?i)pass(?:word|wd|phrase)?|secret|token|admin|user|root|login|test|sample|demo|foo|bar|qwerty|hello|default|guest"
     r"|none|null|undefined|true|false|string|value|enter|type|abc|123|here|some|this|that|key|optional|required|hash"
@@ -37,9 +45,17 @@ def classes(value: str) -> int:
 
 def is_silent(value: str, quoted: bool) -> bool:
     """Return whether `value` refers to, describes or stands in for a secret."""
-    if len(value) < 8 or is_placeholder(value) or NUMBER.fullmatch(value) or NEARLY.fullmatch(value):
+    if (
+        len(value) < 8
+        or is_placeholder(value)
+        or NUMBER.fullmatch(value)
+        or NEARLY.fullmatch(value)
+        or THING.fullmatch(value)
+    ):
         return True
     if REFERENCE.match(value) and not (quoted and value[0] in "#@&*=?|$%" and classes(value) >= 3):
+        return True
+    if not quoted and ("::" in value or "->" in value):
         return True
     return not quoted and IDENTIFIER.fullmatch(value) is not None and not is_drawn(value)
 
@@ -55,6 +71,8 @@ def is_password(value: str, quoted: bool) -> bool:
         return False
     if classes(value) >= 3:
         return any(char.isdigit() or char in SPECIAL for char in rest)
+    if value.isalnum() and sum(map(str.isdigit, rest)) >= 2 and value[0].isalpha() and not is_patterned(rest):
+        return True
     return is_random(value) or (classes(value) == 2 and any(char in SPECIAL for char in rest) and quoted)
 
 
@@ -64,6 +82,9 @@ def is_token(value: str, quoted: bool) -> bool:
         return False
     if UUID.fullmatch(value):
         return len(set(value)) > 8 and not is_patterned(value.replace("-", ""))
+    # What follows a vendor's prefix decides: the prefix itself is made of words.
+    if len(tail := PARTS.split(value)[-1]) >= LETTERED and is_drawn(tail):
+        return True
     core = "".join(filter(str.isalnum, value))
     if len(core) < 12 or len(core) * 4 < len(value) * 3 or entropy(value) < (3.0 if len(value) >= 20 else 2.75):
         return False
