@@ -17,7 +17,7 @@ setup:
 	@PYTHON="$(PYTHON)" scripts/system-packages $(ALSO)
 	@$(MAKE) --no-print-directory .venv/ready
 
-test test-slow: ALSO := strace postgresql
+test test-slow: ALSO := strace postgresql openssh-server
 
 .venv/ready: requirements.lock pyproject.toml
 	@scripts/virtual-environment "$(PYTHON)"

@@ -12,7 +12,9 @@ from wicketgate.control.services import Services
 from wicketgate.errors import ConfigError, Error, RequestError
 from wicketgate.policy import Policy
 from wicketgate.policy.binding import binding, binding_digest, bound_names
+from wicketgate.policy.ssh import FOR
 from wicketgate.secrets.credential import accepted
+from wicketgate.secrets.ssh.private import SigningKey
 from wicketgate.secrets.vault.cabinet import Key
 from wicketgate.secrets.vault.custody import day, store_of
 from wicketgate.secrets.vault.entry import Entry
@@ -40,6 +42,7 @@ async def add(services: Services, call: Call) -> dict[str, Any]:
         entry = await custody.drafted_token(kind, value, services.person)
     else:
         policy, expires = await _seen(services, call), call.text("expires", "")
+        _check_key(policy, call.text("name"), value)
         entry = await custody.drafted(policy, call.text("name"), value, services.person, expires)
     await _noted(services, "secret.added", *entry.key, entry.store)
     await services.through(custody.add(entry))
@@ -51,6 +54,7 @@ async def rotate(services: Services, call: Call) -> dict[str, Any]:
     value, (key, entry) = _value(call), await _entry(services, call)
     expires = call.text("expires", "")
     accepted(key[1], value)
+    _check_key(await _current(services, key[0]), key[1], value)
     day(expires)
     await _noted(services, "secret.rotated", *key, entry.store)
     await services.through(services.secrecy.custody.rotate(key, value, services.person, expires))
@@ -105,6 +109,13 @@ def _value(call: Call) -> str:
     if not isinstance(value, str):
         raise RequestError("expected a value")
     return value
+
+
+def _check_key(policy: Policy | None, name: str, value: str) -> None:
+    """Refuse what is to sign SSH logins and is no key, or one that nobody could unlock; ConfigError quotes no value."""
+    secret = policy.document.secrets.get(name) if policy is not None else None
+    if secret is not None and secret.for_ == FOR:
+        SigningKey.read(name, value)
 
 
 async def _seen(services: Services, call: Call) -> Policy:

@@ -8,6 +8,7 @@ from wicketgate.action import Admission
 from wicketgate.errors import Refused
 from wicketgate.flow import Door
 from wicketgate.policy import NetworkRule
+from wicketgate.policy.amounts import Rate
 
 NAMES, STAR = 64, 48
 
@@ -49,13 +50,14 @@ class Meter:
         if self.moved > self._most:
             raise Refused(f"the run has moved {self._most} bytes", f"raise limits.transfer ({self._rule})")
 
-    def leave(self, admission: Admission, count: int) -> None:
-        """Count bytes that leave through a tunnel, against its entry and the run; Refused before they leave."""
+    def leave(self, admission: Admission, count: int, cap: Rate | None = None) -> None:
+        """Count bytes that leave through a tunnel, against its entry's cap and the run; Refused before they leave."""
         self.move(count)
         entry = self.entry(admission)
-        if entry is None:
+        most = cap if cap is not None else entry.bytes if entry is not None else None
+        if most is None:
             raise Refused("no entry of the policy admits these bytes")
         state, name = self._door.ports.state, f"bytes:{admission.verdict.rule}"
-        if state.facts(admission.action).used.get(name, 0) + count > entry.bytes.amount:
-            raise Refused(f"the entry's cap is used up: {entry.bytes} bytes", f"raise bytes ({admission.verdict.rule})")
+        if state.facts(admission.action).used.get(name, 0) + count > most.amount:
+            raise Refused(f"the entry's cap is used up: {most} bytes", f"raise bytes ({admission.verdict.rule})")
         state.spend(replace(admission.verdict, spends={name: count}))

@@ -3,6 +3,7 @@
 a URL                                     read in one canonical form, its Host field must agree; carried
 CONNECT to a host an entry's method names TLS ends here, with a certificate of the run's own authority; each request
                                           inside is carried like a plain one, to a connection that is verified
+CONNECT to a host an `ssh` entry names     decided as that; the host key that passes must be one of the entry's
 CONNECT to any other host                 decided as a tunnel; the ClientHello must ask for the host that was
                                           admitted; then bytes pass, counted and capped
 """
@@ -22,14 +23,18 @@ from wicketgate.egress.dial import Resolver, dial, lookup
 from wicketgate.egress.link import Link
 from wicketgate.egress.secure import Inside
 from wicketgate.egress.splice import named_hello, splice
+from wicketgate.egress.ssh.sessions import Sessions
+from wicketgate.egress.ssh.tunnel import Tunnel
 from wicketgate.errors import Error, RequestError
 from wicketgate.flow import Door
 from wicketgate.gate.rules import compiled
+from wicketgate.gate.ssh import CONNECT
 from wicketgate.http.client import UpstreamError
 from wicketgate.http.exchange import Exchange
 from wicketgate.http.head import BadRequest
 from wicketgate.http.limits import Limits
 from wicketgate.http.server import JSON, Log, converse, serve, silent
+from wicketgate.policy.ssh import PORT
 from wicketgate.secrets.broker.broker import Broker
 
 LIMITS = Limits()
@@ -46,8 +51,11 @@ class Proxy:
         authority: Authority | None = None,
         trust: ssl.SSLContext | None = None,
         broker: Broker | None = None,
+        sessions: Sessions | None = None,
     ) -> None:
-        """`authority` answers in the place of TLS hosts; `trust` verifies upstreams, the machine's own without one."""
+        """`authority` answers in the place of TLS hosts; `trust` verifies upstreams, the machine's own without one.
+
+        `sessions` is where the ssh-agent looks up the SSH connections that pass here."""
         self._door = door
         self._resolver = resolver
         self._log = log
@@ -55,6 +63,7 @@ class Proxy:
         self._trust = trust
         self._carrier = Carrier(door, broker)
         self._rules = compiled(door.ports.profile)
+        self._sessions = sessions if sessions is not None else Sessions()
 
     async def serve(self, listener: socket.socket) -> None:
         """Answer on `listener` until cancelled."""
@@ -70,7 +79,11 @@ class Proxy:
 
     async def _connected(self, asked: Exchange) -> None:
         host, port = target.tunnel(asked.head)
-        if self._authority is not None and self._rules.terminates(host, port):
+        # SSH's own port means SSH, unless an entry says otherwise: the refusal then says how to list it.
+        usual = port == PORT and not self._rules.entries("TUNNEL", port, host)
+        if usual or (host, port) in self._rules.ssh:
+            await self._ssh(asked, host, port)
+        elif self._authority is not None and self._rules.terminates(host, port):
             await self._terminated(asked, host, port, self._authority)
         else:
             await self._tunnel(asked, host, port)
@@ -100,6 +113,21 @@ class Proxy:
         admission = await self._carrier.admit("tunnel", {"host": host, "port": port})
         count: dict[str, Any] = {"method": "CONNECT", "sent": 0, "received": 0}
         await self._carrier.settled(admission, self._connect(asked, admission, host, port, count), count)
+
+    async def _ssh(self, asked: Exchange, host: str, port: int) -> None:
+        admission = await self._carrier.admit(CONNECT, {"host": host, "port": port})
+        count: dict[str, Any] = {"method": "SSH", "sent": 0, "received": 0}
+        tunnel = Tunnel(self._rules.ssh[host, port], self._sessions, self._carrier.meter, admission, count)
+
+        async def carry() -> None:
+            """Dial, then carry what both ends say."""
+            streams = await dial(host, port, self._resolver)
+            try:
+                await tunnel.carry(await asked.hijack(), streams)
+            finally:
+                streams[1].close()
+
+        await self._carrier.settled(admission, carry(), count)
 
     async def _connect(
         self, asked: Exchange, admission: Admission, host: str, port: int, count: dict[str, Any]

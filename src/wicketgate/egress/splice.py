@@ -15,6 +15,8 @@ from wicketgate.http.limits import PIECE
 from wicketgate.http.streams import Reader, Writer
 
 HELLO_SECONDS, IDLE = 15.0, 300.0
+Passing = Callable[[bytes], None]
+"""Told of each piece before it goes on."""
 
 
 async def named_hello(reader: Reader, host: str, *, opaque: bool = True) -> Hello:
@@ -32,35 +34,40 @@ async def splice(
     try:
         hello = await named_hello(inside[0], host)
 
-        def _leaving(size: int) -> None:
-            meter.leave(admission, size)
-            count["sent"] += size
+        def _leaving(piece: bytes) -> None:
+            meter.leave(admission, len(piece))
+            count["sent"] += len(piece)
 
-        def _arriving(size: int) -> None:
-            meter.move(size)
-            count["received"] += size
+        def _arriving(piece: bytes) -> None:
+            meter.move(len(piece))
+            count["received"] += len(piece)
 
-        _leaving(len(hello.raw))
+        _leaving(hello.raw)
         outside[1].write(hello.raw)
-        try:
-            async with asyncio.TaskGroup() as group:
-                group.create_task(_carry(inside[0], outside[1], _leaving))
-                group.create_task(_carry(outside[0], inside[1], _arriving))
-        except* Refused as refused:
-            raise refused.exceptions[0] from None
-        except* (ConnectionError, TimeoutError):
-            pass  # either end hung up: a tunnel has no other way to finish
+        await both(inside, outside, _leaving, _arriving)
     finally:
         inside[1].close()
 
 
-async def _carry(reader: Reader, writer: Writer, passing: Callable[[int], None]) -> None:
+async def both(inside: Streams, outside: Streams, leaving: Passing, arriving: Passing) -> None:
+    """Carry bytes both ways until both ends are done; what is told of each piece before it goes on may refuse it."""
+    try:
+        async with asyncio.TaskGroup() as group:
+            group.create_task(_carry(inside[0], outside[1], leaving))
+            group.create_task(_carry(outside[0], inside[1], arriving))
+    except* Refused as refused:
+        raise refused.exceptions[0] from None
+    except* (ConnectionError, TimeoutError):
+        pass  # either end hung up: a tunnel has no other way to finish
+
+
+async def _carry(reader: Reader, writer: Writer, passing: Passing) -> None:
     while True:
         async with asyncio.timeout(IDLE):
             piece = await reader.read(PIECE)
         if not piece:
             break
-        passing(len(piece))  # INVARIANT: counted before it goes on
+        passing(piece)  # INVARIANT: counted before it goes on
         writer.write(piece)
         async with asyncio.timeout(IDLE):
             await writer.drain()

@@ -25,6 +25,7 @@ from wicketgate.gate import files, grants, network, risk, skills
 from wicketgate.gate.classify import named, why_unreadable
 from wicketgate.gate.rules import Rules, compiled
 from wicketgate.gate.scope import Scope, denied
+from wicketgate.gate.ssh import ssh_scope
 from wicketgate.gate.tools import OURS, Family
 from wicketgate.gate.weigh import Weighed, weigh
 from wicketgate.policy import Profile
@@ -36,6 +37,7 @@ SCOPES: dict[Family, Callable[[Action, Facts, Rules], Scope]] = {
     Family.FETCH: network.fetch_scope,
     Family.HTTP: network.http_scope,
     Family.TUNNEL: network.tunnel_scope,
+    Family.SSH: ssh_scope,
     Family.QUERY: grants.query_scope,
     Family.COMMIT: files.commit_scope,
     Family.AGENT: grants.agent_scope,

@@ -9,6 +9,7 @@ from wicketgate.gate import command, paths, reach, shell, sql
 from wicketgate.gate.granted import dialect
 from wicketgate.gate.rules import Rules
 from wicketgate.gate.scope import visible
+from wicketgate.gate.ssh import read_ssh
 from wicketgate.gate.tools import Family, Malformed, Reading, Tool, check
 from wicketgate.gate.wire import read_fetch, read_http, read_tunnel
 
@@ -151,6 +152,7 @@ READERS: dict[Family, Callable[[Request, str, Tool, Rules], Reading]] = {
     Family.FETCH: read_fetch,
     Family.HTTP: read_http,
     Family.TUNNEL: read_tunnel,
+    Family.SSH: read_ssh,
     Family.QUERY: _query,
     Family.COMMIT: _commit,
     Family.AGENT: _delegate,

@@ -19,6 +19,7 @@ from wicketgate.policy.argument import Argument
 from wicketgate.policy.glob import url_expression
 from wicketgate.policy.network import METHODS
 from wicketgate.policy.pattern import escape
+from wicketgate.policy.ssh import SshGrant, ssh_place
 
 Spot = tuple[str, int, str]
 """Method, port and host of network entries, the host as the policy spells it (`*.` for any below)."""
@@ -39,6 +40,16 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True)
+class Login:
+    """One entry of `ssh:`."""
+
+    place: str
+    """Its host as the policy spells it."""
+    grant: SshGrant
+    rule: str
+
+
+@dataclass(frozen=True, slots=True)
 class Rules:
     """Everything the gate asks of one task."""
 
@@ -52,6 +63,8 @@ class Rules:
     any_command: bool
     commands: tuple[Pattern, ...]
     network: dict[Spot, tuple[Entry, ...]]
+    ssh: dict[tuple[str, int], Login]
+    """By host and port."""
     tools: dict[str, Granted]
     ours: dict[str, str]
     """Name a gateway tool has inside Claude Code, to its own name."""
@@ -123,11 +136,12 @@ def _compile(profile: Profile) -> Rules:
         any_command=task.commands == "any",
         commands=tuple(Pattern.of(text, profile.rule("commands", index)) for index, text in enumerate(listed)),
         network=_network(profile),
+        ssh={ssh_place(text): Login(text, one, profile.rule("ssh", text)) for text, one in task.ssh.items()},
         tools={name: granted(profile, name, grant) for name, grant in task.tools.items()},
         ours=_ours(profile),
         literals=_literals(profile),
-        grants_anything=bool(
-            files.read or files.write or task.commands or task.agents or task.skills or task.network or task.tools
+        grants_anything=any(
+            (files.read, files.write, task.commands, task.agents, task.skills, task.network, task.ssh, task.tools)
         ),
     )
 
@@ -172,6 +186,7 @@ def _literals(profile: Profile) -> frozenset[str]:
     task = profile.task
     texts = [*task.files.read, *task.files.write, *task.tools, *(grant.source or "" for grant in task.tools.values())]
     texts += [entry.host for entry in task.network] + list(() if task.commands == "any" else task.commands)
+    texts += [text for place, one in task.ssh.items() for text in (ssh_place(place)[0], *one.users)]
     texts += [address for grant in task.tools.values() for address in grant.to]
     texts += [text for grant in task.tools.values() for one in grant.arguments.values() for text in _named(one)]
     return frozenset(text for text in texts if text and "*" not in text and "?" not in text)

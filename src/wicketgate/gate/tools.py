@@ -24,6 +24,7 @@ class Family(enum.Enum):
     FETCH = "fetch"  # a URL, by way of the proxy's tunnel
     HTTP = "http"
     TUNNEL = "tunnel"
+    SSH = "ssh"
     QUERY = "query"
     COMMIT = "commit"
     AGENT = "agent"
@@ -94,6 +95,13 @@ KNOWN: dict[str, Tool] = {
         | {"content_type": str, "body_sha256": str, "body_shown": str, "body": str, "means": list},
     ),
     "tunnel": Tool(Family.TUNNEL, Effect.NETWORK, "host", {"host": str, "port": int}),
+    "ssh.connect": Tool(Family.SSH, Effect.NETWORK, "host", {"host": str, "port": int}),
+    "ssh.login": Tool(
+        Family.SSH,
+        Effect.NETWORK,
+        "host",
+        {"host": str, "port": int, "user": str, "key": str, "fingerprint": str},
+    ),
     "db.query": Tool(Family.QUERY, Effect.QUERY, "source", {"source": str, "sql": str}),
     "workspace.commit": Tool(Family.COMMIT, WRITE, "paths", {"paths": (list, tuple)}),
 }

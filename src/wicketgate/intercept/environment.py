@@ -50,8 +50,8 @@ ELSEWHERE = (
 
 
 def proxies(profile: Profile) -> dict[str, str]:
-    """Return every proxy variable, upper and lower case: the egress proxy where network is granted, else nowhere."""
-    proxy = inside.PROXY if profile.task.network else inside.NOWHERE
+    """Return every proxy variable, upper and lower case: the egress proxy where a host is granted, else nowhere."""
+    proxy = inside.PROXY if profile.task.network or profile.task.ssh else inside.NOWHERE
     upper = {"HTTP_PROXY": proxy, "HTTPS_PROXY": proxy, "ALL_PROXY": proxy, "NO_PROXY": "127.0.0.1"}
     return upper | {name.lower(): value for name, value in upper.items()}
 

@@ -15,5 +15,6 @@ HOOKS = "http://127.0.0.1:8702"
 PROXY = "http://127.0.0.1:8703"
 TOOLS = "http://127.0.0.1:8704/mcp"
 DATABASE = ("127.0.0.1", 8705)
+AGENT = "/run/ssh-agent"
 NOWHERE = "http://127.0.0.1:9"
 """The proxy of a task without network: nothing listens there, so that a request fails at once."""

@@ -13,6 +13,7 @@ from typing import Any
 from wicketgate.policy.change import Change, granted, narrower, shown, wider
 from wicketgate.policy.model import Document
 from wicketgate.policy.secret import Secret
+from wicketgate.policy.ssh import FOR
 
 PLACES: dict[str, Callable[[Secret], str]] = {
     "header": lambda secret: f"as header {(secret.header or '').partition(':')[0]}",
@@ -29,6 +30,8 @@ PLACES: dict[str, Callable[[Secret], str]] = {
 
 def binding(secret: Secret) -> str:
     """Return where a secret goes and how, after its name: `goes to api.github.com only, GET below /repos/acme/, …`."""
+    if secret.for_ == FOR:
+        return f"signs SSH logins at the hosts that `ssh:` entries with this key list{_until(secret)}{_kept(secret)}"
     if secret.place is None:
         return f"is used by {secret.for_} only{_until(secret)}{_kept(secret)}"
     host, port = secret.place
@@ -57,6 +60,8 @@ def binding_digest(document: Document, name: str) -> str:
         # Without defaults: a key that a later version adds must not undo what was accepted.
         said["secret"] = secret.model_dump(mode="json", by_alias=True, exclude_defaults=True)
         said["sources"] = _sources(document, secret)
+        if secret.for_ == FOR:
+            said["ssh"] = _logins(document, name)
     if model is not None and model.key == name:
         said["model"] = [model.kind, model.url]
     if len(said) == 1:
@@ -74,6 +79,19 @@ def _sources(document: Document, secret: Secret) -> dict[str, Any]:
     found = {name: source for name, source in document.sources.items() if name in names}
     return {
         name: source.model_dump(mode="json", by_alias=True, exclude_defaults=True) for name, source in found.items()
+    }
+
+
+def _logins(document: Document, name: str) -> dict[str, Any]:
+    """Return where a key may sign, and as whom, by the task that grants it."""
+    return {
+        task: {
+            place: [sorted(grant.users), sorted(grant.host_keys)]
+            for place, grant in each.ssh.items()
+            if grant.key == name
+        }
+        for task, each in document.tasks.items()
+        if any(grant.key == name for grant in each.ssh.values())
     }
 
 

@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 
 from wicketgate.policy.check_secret import check_secret
 from wicketgate.policy.check_source import check_source
+from wicketgate.policy.check_ssh import check_ssh
 from wicketgate.policy.check_tool import check_tool, check_trusted_stores
 from wicketgate.policy.fault import attempt, each, text
 from wicketgate.policy.glob import CONTROL
@@ -96,6 +97,7 @@ def _check_task(tree: Tree, where: Where, task: Task, document: Document) -> Non
         # Of two entries for one place, the tighter cap would be no cap.
         if spot in spots[:index]:
             raise tree.wrong((*where, "network", index), "expected each method, host and path once")
+    check_ssh(tree, (*where, "ssh"), task, document)
     for name in task.tools:
         check_tool(tree, (*where, "tools", name), name, document)
 

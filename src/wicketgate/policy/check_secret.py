@@ -11,10 +11,12 @@ import re
 from collections.abc import Callable, Iterable
 from urllib.parse import urlsplit
 
+from wicketgate.policy.check_ssh import check_ssh_key
 from wicketgate.policy.glob import CONTROL
 from wicketgate.policy.model import Document
 from wicketgate.policy.pattern import UrlPattern
 from wicketgate.policy.secret import How, Secret, place_of
+from wicketgate.policy.ssh import FOR
 from wicketgate.policy.tree import Tree, Where, quote
 
 NEEDED: dict[How, tuple[str, ...]] = {
@@ -72,6 +74,9 @@ def check_secret(tree: Tree, where: Where, secret: Secret, document: Document) -
 def _check_user(tree: Tree, where: Where, user: str, document: Document) -> None:
     tools = {name for task in document.tasks.values() for name in task.tools}
     known = sorted(tools | set(document.sources))
+    if user == FOR:
+        check_ssh_key(tree, where, document)
+        return
     if user not in known:
         problem = f"expected a tool some task grants, or a source (got {quote(user)})"
         raise tree.wrong((*where, "for"), problem, f"there are: {', '.join(known) or 'none'}")

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 
 from wicketgate.policy.beside import is_open
 from wicketgate.policy.binding import binding
+from wicketgate.policy.explain_ssh import asked_logins, ssh
 from wicketgate.policy.explain_tool import asks, tools
 from wicketgate.policy.grants import spot
 from wicketgate.policy.model import Limits, Model, Secret
@@ -26,6 +27,7 @@ def explain(profile: Profile) -> str:
         "commands": _commands(profile),
         "agents": _agents(profile),
         "network": _network(profile),
+        "ssh": ssh(profile),
         "tools": tools(profile),
         "model": _model(profile.policy.document.model),
         "answer": _answer(profile),
@@ -130,6 +132,7 @@ def _limits(limits: Limits) -> Iterator[str]:
 def _asks(profile: Profile) -> Iterator[str]:
     asked = [spot(rule) for rule in profile.task.network if rule.method not in READING and rule.ask != "never"]
     asked += [name for name, grant in profile.task.tools.items() if asks(name, grant)]
+    asked += asked_logins(profile)
     if profile.task.files.write:
         asked.append("committing what something later executes (hooks, workflows, package scripts, settings)")
     yield from asked or ["nothing: it can do nothing that needs a person"]

@@ -14,9 +14,22 @@ from wicketgate.policy.network import NetworkRule
 from wicketgate.policy.part import Name, Part, Pattern, ToolName
 from wicketgate.policy.secret import Secret
 from wicketgate.policy.source import Source
+from wicketgate.policy.ssh import SshGrant
 from wicketgate.policy.tool import ToolGrant
 
-__all__ = ["Document", "Files", "Limits", "Model", "Output", "Part", "Secret", "Source", "Task", "ToolGrant"]
+__all__ = [
+    "Document",
+    "Files",
+    "Limits",
+    "Model",
+    "Output",
+    "Part",
+    "Secret",
+    "Source",
+    "SshGrant",
+    "Task",
+    "ToolGrant",
+]
 
 
 class Model(Part):
@@ -88,6 +101,8 @@ class Task(Part):
     """Subagents may be started; their calls are judged like the main loop's."""
     skills: tuple[Pattern, ...] = ()
     network: tuple[NetworkRule, ...] = ()
+    ssh: dict[Pattern, SshGrant] = Field(default_factory=dict)
+    """Hosts it may log in to, `host` or `host:port`. Such a task, and no other, may open Unix sockets."""
     tools: dict[ToolName, ToolGrant] = Field(default_factory=dict)
     output: Output | None = None
     limits: Limits = Limits()

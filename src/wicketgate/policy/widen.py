@@ -10,8 +10,9 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from wicketgate.policy import binding, grants
-from wicketgate.policy.change import Change, Direction, narrower, wider
-from wicketgate.policy.model import Document, Files, Limits, Model, Output, Part, Secret, Source, Task, ToolGrant
+from wicketgate.policy.change import Change, Direction, narrower, rate, wider
+from wicketgate.policy.model import Document, Files, Limits, Model, Output, Part, Secret, Source, SshGrant, Task
+from wicketgate.policy.tool import ToolGrant
 from wicketgate.policy.tool_change import TOOL_RULES, admitted
 from wicketgate.policy.tool_naming import tool
 
@@ -39,6 +40,18 @@ def _tools(who: str, old: Mapping[str, ToolGrant], new: Mapping[str, ToolGrant])
         else:
             yield wider(f"{who} may now use {tool(name, grant)}")
     yield from (narrower(f"{who} may no longer use {name}") for name in old if name not in new)
+
+
+def _ssh(who: str, old: Mapping[str, SshGrant], new: Mapping[str, SshGrant]) -> Iterator[Change]:
+    if new and not old:
+        yield wider(f"{who} may now open Unix sockets in its sandbox, for the ssh-agent")
+    for place, grant in new.items():
+        if place in old:
+            yield from _part(f"{who}, ssh {place}", old[place], grant)
+        else:
+            asking = " without asking" if grant.ask == "never" else ""
+            yield wider(f"{who} may log in to {place} by ssh as {', '.join(grant.users)} with {grant.key}{asking}")
+    yield from (narrower(f"{who} may no longer log in to {place} by ssh") for place in old if place not in new)
 
 
 def _output(who: str, old: Output | None, new: Output | None) -> Iterator[Change]:
@@ -104,6 +117,7 @@ RULES: dict[tuple[type[Part], str], Rule] = {
     (Task, "agents"): grants.agents,
     (Task, "skills"): grants.patterns("use the skill"),
     (Task, "network"): grants.network,
+    (Task, "ssh"): _ssh,
     (Task, "tools"): _tools,
     (Task, "output"): _output,
     (Task, "limits"): _part,
@@ -112,6 +126,12 @@ RULES: dict[tuple[type[Part], str], Rule] = {
     (Files, "hide"): grants.hidden,
     (Files, "public"): grants.public,
     (Output, "schema_"): grants.replaced("{who} answers by the schema {new} (was {old})"),
+    (SshGrant, "key"): grants.replaced("{who} signs with the key {new} (was {old})"),
+    (SshGrant, "users"): grants.patterns("log in as"),
+    (SshGrant, "host_keys"): grants.patterns("believe the host key"),
+    (SshGrant, "ask"): grants.asking,
+    (SshGrant, "limit"): lambda who, old, new: rate(f"{who}, connections", old, new),
+    (SshGrant, "bytes"): lambda who, old, new: rate(f"{who}, bytes out", old, new),
     (Source, "kind"): grants.replaced("{who} is of kind {new} (was {old})"),
     (Source, "path"): grants.replaced("{who} is the file {new} (was {old})"),
     (Source, "host"): grants.replaced("{who}, and its password with it, is at {new} (was {old})"),

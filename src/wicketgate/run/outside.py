@@ -9,15 +9,17 @@ from __future__ import annotations
 
 import contextlib
 import ssl
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from wicketgate.egress.authority import Authority
 from wicketgate.egress.fetch import Poster
+from wicketgate.egress.ssh.sessions import Sessions
 from wicketgate.policy import Profile
 from wicketgate.secrets.broker.broker import Broker
 from wicketgate.secrets.broker.values import Values, Vaulted
 from wicketgate.secrets.secrecy import Secrecy
+from wicketgate.secrets.ssh.ring import KeyRing
 
 ROOTS, OWN = "/etc/wicketgate/roots.pem", "/etc/wicketgate/authority.pem"
 WHOLE = (
@@ -47,13 +49,18 @@ class Outside:
 
     authority: Authority | None
     broker: Broker | None = None
+    ring: KeyRing | None = None
+    """The SSH keys of the task; None without an `ssh` entry."""
+    sessions: Sessions = field(default_factory=Sessions)
+    """The SSH connections that pass: the proxy tells, the ssh-agent asks."""
 
     @classmethod
     def of(cls, profile: Profile, values: Values | None = None, poster: Poster = POSTER) -> Outside:
         """Return what the task's network needs; a task without a TLS entry has no authority at all."""
         hosts = [rule.host for rule in profile.task.network if rule.tls]
         broker = Broker(profile, values, poster) if values is not None else None
-        return cls(Authority(hosts, profile.task.limits.minutes * 60) if hosts else None, broker)
+        ring = KeyRing(profile, values) if values is not None and profile.task.ssh else None
+        return cls(Authority(hosts, profile.task.limits.minutes * 60) if hosts else None, broker, ring)
 
     @classmethod
     def vaulted(cls, profile: Profile, secrecy: Secrecy | None) -> Outside:

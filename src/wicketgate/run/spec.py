@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from wicketgate.errors import Refused
-from wicketgate.intercept import inside, settings
+from wicketgate.intercept import inside, settings, ssh
 from wicketgate.intercept.arguments import arguments
 from wicketgate.intercept.environment import database, environment, seeds
 from wicketgate.run.layout import RunFolder
@@ -22,7 +22,7 @@ def ports(order: Order) -> tuple[int, ...]:
     """Return the ports the order may use: a way out that is not granted has no listener at all."""
     task = order.profile.task
     own = (MODEL, HOOKS) if order.kind == "claude" else ()
-    egress = (EGRESS,) if task.network else ()
+    egress = (EGRESS,) if task.network or task.ssh else ()
     tools = (TOOLS,) if settings.offered(order.profile) else ()
     tables = (DATABASE,) if served(order.profile) is not None else ()
     return own + egress + tools + tables
@@ -35,11 +35,12 @@ def specify(order: Order, folder: RunFolder, uid: int | None, outside: Outside) 
     spec = Spec(
         run=folder.id,
         argv=("/usr/bin/env", "--", *order.argv),  # which looks it up on the PATH inside
-        env=environment(profile, order.terminal) | outside.variables() | database(profile),
-        files=outside.files(),
+        env=environment(profile, order.terminal) | outside.variables() | database(profile) | ssh.variables(profile),
+        files={**outside.files(), **ssh.files(profile)},
         limits=profile.task.limits,
         lower=str(folder.view / "frozen"),
         ports=ports(order),
+        agent=bool(profile.task.ssh),
         uid=uid,
         scratch=str(folder.scratch),
     )
@@ -63,5 +64,12 @@ def _command(spec: Spec, order: Order, outside: Outside) -> Spec:
     if not profile.task.commands:
         where = profile.rule()
         raise Refused(f"task {profile.name} starts no program ({where})", f"add `commands: any` there ({where})")
-    names = (*CARRIED, *PROXIES, *map(str.lower, PROXIES), *outside.variables(), *database(profile))
+    names = (
+        *CARRIED,
+        *PROXIES,
+        *map(str.lower, PROXIES),
+        *outside.variables(),
+        *database(profile),
+        *ssh.variables(profile),
+    )
     return replace(spec, env={name: spec.env[name] for name in names})

@@ -14,6 +14,7 @@ from typing import Any
 from wicketgate.egress.model import ModelApi
 from wicketgate.egress.postgres.leg import PostgresLeg
 from wicketgate.egress.proxy import Proxy
+from wicketgate.egress.ssh.agent import AgentLeg
 from wicketgate.errors import ConfigError
 from wicketgate.flow import Door
 from wicketgate.gateway.leg import Leg
@@ -21,7 +22,7 @@ from wicketgate.intercept.hooks import HookEndpoint
 from wicketgate.run.log import log_failure
 from wicketgate.run.order import Order
 from wicketgate.run.outside import Outside
-from wicketgate.sandbox.plan import DATABASE, EGRESS, HOOKS, MODEL, TOOLS
+from wicketgate.sandbox.plan import AGENT, DATABASE, EGRESS, HOOKS, MODEL, TOOLS
 from wicketgate.tools.offer import served
 
 
@@ -32,15 +33,15 @@ class Ways:
         self,
         door: Door,
         order: Order,
-        listeners: Sequence[tuple[int, socket.socket]],
+        listeners: Sequence[tuple[int | str, socket.socket]],
         clean: Callable[[str], str],
         end: Callable[[str], None],
         outside: Outside,
     ) -> None:
         self._end = end
         # All are made before the first is started: one that cannot be must not leave another serving.
-        serving = [(port, answer(port, door, order, clean, listener, outside)) for port, listener in listeners]
-        self._tasks = [asyncio.create_task(self._guard(port, one())) for port, one in serving]
+        serving = [(way, answer(way, door, order, clean, listener, outside)) for way, listener in listeners]
+        self._tasks = [asyncio.create_task(self._guard(way, one())) for way, one in serving]
 
     async def close(self) -> None:
         """Stop serving; what was under way is cancelled and so recorded as unknown."""
@@ -48,28 +49,30 @@ class Ways:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
 
-    async def _guard(self, port: int, serving: Coroutine[Any, Any, None]) -> None:
+    async def _guard(self, way: int | str, serving: Coroutine[Any, Any, None]) -> None:
         try:
             await serving
-            self._end(f"the way on port {port} closed")
+            self._end(f"the way on port {way} closed")
         except asyncio.CancelledError:
             raise
         except Exception as error:
             log_failure()
-            self._end(f"the way on port {port} failed ({type(error).__name__})")
+            self._end(f"the way on port {way} failed ({type(error).__name__})")
 
 
 def answer(
-    port: int, door: Door, order: Order, clean: Callable[[str], str], listener: socket.socket, outside: Outside
+    port: int | str, door: Door, order: Order, clean: Callable[[str], str], listener: socket.socket, outside: Outside
 ) -> Callable[[], Coroutine[Any, Any, None]]:
-    """Return what serves the listener of a port once called; ConfigError if nothing may."""
+    """Return what serves the listener of a way once called; ConfigError if nothing may."""
     profile = order.profile
     lend = outside.broker.lend if outside.broker is not None else None
     if port == HOOKS:
         return partial(HookEndpoint(door).serve, listener)
     if port == EGRESS:
-        made = Proxy(door, authority=outside.authority, broker=outside.broker)
+        made = Proxy(door, authority=outside.authority, broker=outside.broker, sessions=outside.sessions)
         return partial(made.serve, listener)
+    if port == AGENT and outside.ring is not None:
+        return partial(AgentLeg(door, outside.ring, outside.sessions).serve, listener)
     if port == TOOLS:
         return partial(Leg(door, profile, lend).serve, listener)
     source = served(profile)

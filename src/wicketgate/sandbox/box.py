@@ -32,7 +32,7 @@ class Sandbox:
         self.number = number
         self.plan = plan
         self.listeners: tuple[socket.socket, ...] = ()
-        """Listening sockets inside, in the order of `spec.ports`."""
+        """Listening sockets inside, in the order of `spec.ways`."""
         self.scratch = -1
         """Descriptor of the scratch root; `upper/` below it holds the changes."""
         self.pid = 0

@@ -7,7 +7,7 @@ secret and leaves nothing behind: every mount lies in a namespace that ends with
  2 as real root: stage what only root can reach in an own mount namespace, then become the run's uid for good
  3 enter own user, mount, network and pid namespaces (an ordinary user is in most of them already, and stages here)
  4 mount the scratch and the overlay, write the seeds
- 5 listen on the ports, and hand listeners and scratch to the warden
+ 5 listen on the ports and the ssh-agent's socket, and hand listeners and scratch to the warden
  6 make the Landlock rules, set the limits
  7 fork into a pid namespace, let the launcher know, and exec bubblewrap there with nothing else open
 """
@@ -25,7 +25,7 @@ from pathlib import Path
 from typing import Any
 
 from wicketgate.sandbox import cgroup, enter, kernel, landlock, stage
-from wicketgate.sandbox.layout import ENTER, STAGE, TERMINALS
+from wicketgate.sandbox.layout import ENTER, SOCKET, STAGE, TERMINALS
 from wicketgate.sandbox.owners import Owners
 
 PARTS = ("upper", "work", "home", "tmp", "shm")
@@ -107,7 +107,7 @@ def _raise(seat: Seat, order: dict[str, Any], number: int, given: list[int]) -> 
         kernel.unshare(kernel.CLONE_NEWNS)
         stage.everything(plan)
     _scratch(plan)  # 4
-    listeners = [_listen(port) for port in plan["ports"]]  # 5
+    listeners = [_listen(port) for port in plan["ports"]] + ([_listen_here()] if plan["agent"] else [])  # 5
     scratch = os.open(stage.SCRATCH, os.O_RDONLY | os.O_DIRECTORY)
     started = json.dumps({"id": number, "event": "started"}).encode()
     socket.send_fds(seat.warden, [started], [scratch, *(listener.fileno() for listener in listeners)])
@@ -120,7 +120,7 @@ def _scratch(plan: dict[str, Any]) -> None:
     root = Path(stage.SCRATCH)
     if not wanted["disk"]:
         # The folders themselves and the overlay's own are not counted against the agent.
-        caps = f"mode=0755,size={wanted['size']},nr_inodes={wanted['files'] + 2 * len(PARTS) + 2}"
+        caps = f"mode=0755,size={wanted['size']},nr_inodes={wanted['files'] + 2 * len(PARTS) + 3}"
         kernel.mount("scratch", stage.SCRATCH, "tmpfs", quiet, caps)
     for part in (*PARTS, "home/agent"):
         (root / part).mkdir()
@@ -143,6 +143,14 @@ def _scratch(plan: dict[str, Any]) -> None:
 def _listen(port: int) -> socket.socket:
     listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
     listener.bind(("127.0.0.1", port))
+    listener.listen(BACKLOG)
+    return listener
+
+
+def _listen_here() -> socket.socket:
+    listener = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
+    listener.bind(SOCKET)
+    os.chmod(SOCKET, 0o600)  # noqa: PTH101
     listener.listen(BACKLOG)
     return listener
 

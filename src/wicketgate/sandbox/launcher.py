@@ -65,7 +65,7 @@ class Launcher:
         self._count += 1
         sandbox = Sandbox(self._count, plan, self._order)
         self._sandboxes[sandbox.number] = sandbox
-        syscalls = seccomp.program(plan.tight).decode("latin-1")
+        syscalls = seccomp.program(plan.tight, plan.agent).decode("latin-1")
         order = {"plan": plan.to_json(), "tty": tty, "filter": syscalls}
         body = kernel.memory_file(json.dumps(order).encode())
         try:

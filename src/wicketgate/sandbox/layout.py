@@ -25,6 +25,8 @@ WRITABLE = {WORKSPACE: f"{STAGE}/w", "/home": f"{STAGE}/s/home", "/tmp": f"{STAG
 TERMINALS, INERT = f"{STAGE}/p", f"{STAGE}/u"
 DEVICES = tuple(f"/dev/{name}" for name in ("null", "zero", "full", "random", "urandom", "tty"))
 ENTER = "/run/enter"
+AGENT, SOCKET = "/run/ssh-agent", f"{STAGE}/s/agent"
+"""The ssh-agent's socket inside, and where it is staged: beside what the agent can write, not in it."""
 KEPT = (
     *WRITABLE,
     "/usr",
@@ -78,6 +80,7 @@ def arguments(spec: Spec, machine: Machine, staged: Mapping[str, str]) -> tuple[
         out += ["--ro-bind", staged[bind.dest], bind.dest]
     for number, path in enumerate(files):
         out += ["--perms", "0444", "--file", f"@{number}", path]
+    out += ["--ro-bind", SOCKET, AGENT] if spec.agent else []
     out += ["--perms", "0555", "--file", "@enter", ENTER, "--remount-ro", "/", "--chdir", spec.cwd]
     return tuple(out), tuple(files.values())
 

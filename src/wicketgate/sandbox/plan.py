@@ -17,25 +17,12 @@ from wicketgate.policy import Limits
 from wicketgate.sandbox import layout
 from wicketgate.sandbox.machine import Cgroup, Machine, Missing
 
-__all__ = [
-    "DATABASE",
-    "EGRESS",
-    "HOME",
-    "HOOKS",
-    "MODEL",
-    "TOOLS",
-    "Bind",
-    "Cgroup",
-    "Machine",
-    "Missing",
-    "Plan",
-    "Spec",
-    "plan",
-]
+__all__ = ["AGENT", "DATABASE", "EGRESS", "HOME", "HOOKS", "MODEL", "TOOLS"]
+__all__ += ["Bind", "Cgroup", "Machine", "Missing", "Plan", "Spec", "plan"]
 
 MODEL, HOOKS, EGRESS, TOOLS, DATABASE = 8701, 8702, 8703, 8704, 8705
 """The ports inside behind which the warden listens: the only ways out there are."""
-HOME = layout.HOME
+HOME, AGENT = layout.HOME, layout.AGENT
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,12 +53,19 @@ class Spec:
     seeds: Mapping[str, bytes] = field(default_factory=dict)
     """Files the agent may change, by their path below /home."""
     ports: tuple[int, ...] = ()
+    agent: bool = False
+    """Whether an ssh-agent answers at AGENT: then, and only then, programs may open Unix stream sockets."""
     execute: Literal["any"] | tuple[str, ...] = "any"
     """Which programs may start: any that is there, or only these paths inside."""
     uid: int | None = None
     """The uid outside when the warden is root; None for an ordinary user, who keeps their own."""
     scratch: str | None = None
     """An empty folder on the host for what the run writes, used only where a tmpfs cannot hold it."""
+
+    @property
+    def ways(self) -> tuple[int | str, ...]:
+        """Return the ports, then the path of the ssh-agent's socket where there is one."""
+        return (*self.ports, *((AGENT,) if self.agent else ()))
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +85,7 @@ class Plan:
     scratch: Mapping[str, Any]
     """size (bytes), files, disk (folder on the host, or empty for a tmpfs), programs (may they be started there)."""
     ports: tuple[int, ...]
+    agent: bool
     rlimits: Mapping[str, int]
     landlock: Mapping[str, Any]
     cgroup: Mapping[str, Any]
@@ -132,6 +127,7 @@ def plan(spec: Spec, machine: Machine) -> Plan:
         seeds={path.removeprefix("/"): content for path, content in spec.seeds.items()},
         scratch={"size": int(limits.disk), "files": limits.files, "disk": disk, "programs": spec.execute == "any"},
         ports=spec.ports,
+        agent=spec.agent,
         rlimits=_rlimits(limits),
         landlock=_landlock(spec, machine, staged),
         cgroup=cgroup,

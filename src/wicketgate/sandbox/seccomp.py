@@ -49,13 +49,14 @@ NAMESPACE_FLAGS = (0x00020000, 0x02000000, 0x04000000, 0x08000000, 0x10000000, 0
 TERMINAL_INJECTION = (0x5412, 0x541C)  # TIOCSTI, TIOCLINUX
 HARMLESS_PERSONALITY = 0x20008  # UNAME26 and a 32-bit word of no consequence; all ones asks and changes nothing
 AF_UNIX, AF_INET, AF_INET6 = 1, 2, 10
+SOCK_STREAM = 1
 UNKNOWN = -1
 WHOLE, TOP = 0xFFFFFFFF, 1 << 31
 
 
-@functools.lru_cache(maxsize=2)
-def program(tight: bool) -> bytes:
-    """Return the filter as BPF; `tight` also refuses memory that a sample cannot see."""
+@functools.lru_cache(maxsize=4)
+def program(tight: bool, unix: bool = False) -> bytes:
+    """Return the filter as BPF; `tight` also refuses memory that a sample cannot see, `unix` lets Unix streams be."""
     rules = pyseccomp.SyscallFilter(pyseccomp.ALLOW)
     rules.set_attr(pyseccomp.Attr.ACT_BADARCH, pyseccomp.KILL_PROCESS)
     rules.set_attr(pyseccomp.Attr.CTL_OPTIMIZE, 2)  # a binary tree: the common calls pass in a few steps
@@ -67,7 +68,9 @@ def program(tight: bool) -> bytes:
         _refuse(rules, errno.EPERM, "clone", (0, flag, flag))
     for request in TERMINAL_INJECTION:
         _refuse(rules, errno.EPERM, "ioctl", (1, WHOLE, request))
-    _only_families(rules, "socket", (AF_INET, AF_INET6))
+    _only_families(rules, "socket", (AF_UNIX, AF_INET, AF_INET6) if unix else (AF_INET, AF_INET6))
+    if unix:
+        _only_streams(rules)
     _only_families(rules, "socketpair", (AF_UNIX, AF_INET, AF_INET6))
     _personality(rules)
     with os.fdopen(os.memfd_create("filter"), "r+b") as file:
@@ -90,6 +93,12 @@ def _only_families(rules: pyseccomp.SyscallFilter, name: str, granted: tuple[int
         _refuse(rules, errno.EAFNOSUPPORT, name, (0, 1 << bit, 1 << bit))
     for family in set(range(16)) - set(granted):
         _refuse(rules, errno.EAFNOSUPPORT, name, (0, WHOLE, family))
+
+
+def _only_streams(rules: pyseccomp.SyscallFilter) -> None:
+    # Datagrams need no connection and are read by whoever holds a name: nothing an ssh-agent's client does.
+    for kind in set(range(16)) - {SOCK_STREAM}:
+        _refuse(rules, errno.EAFNOSUPPORT, "socket", (0, WHOLE, AF_UNIX), (1, 0xF, kind))
 
 
 def _personality(rules: pyseccomp.SyscallFilter) -> None:

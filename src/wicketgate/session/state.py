@@ -109,6 +109,10 @@ def _windows(profile: Profile) -> dict[str, float]:
         rule = profile.rule("network", index)
         windows[f"rate:{rule}"] = entry.limit.seconds
         windows[f"bytes:{rule}"] = entry.bytes.seconds
+    for place, login in profile.task.ssh.items():
+        rule = profile.rule("ssh", place)
+        windows[f"rate:{rule}"] = login.limit.seconds
+        windows[f"bytes:{rule}"] = login.bytes.seconds
     for name, tool in profile.task.tools.items():
         if tool.limit is not None:
             windows[f"rate:{profile.rule('tools', name)}"] = tool.limit.seconds

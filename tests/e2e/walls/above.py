@@ -18,6 +18,7 @@ from typing import Any
 import pytest
 
 from tests.e2e.walls.above_broker import BROKER
+from tests.e2e.walls.above_ssh import SSH
 from wicketgate import client, flow
 from wicketgate.action import Admission
 from wicketgate.approvals import desk
@@ -46,7 +47,7 @@ from wicketgate.workspace.step import DONE
 
 decide = importlib.import_module("wicketgate.gate.decide")  # the package's `decide` is the function
 Patch = pytest.MonkeyPatch
-ABOVE: dict[str, Callable[[Patch], None]] = dict(BROKER)
+ABOVE: dict[str, Callable[[Patch], None]] = BROKER | SSH
 
 
 def wall(name: str) -> Callable[[Callable[[Patch], None]], Callable[[Patch], None]]:

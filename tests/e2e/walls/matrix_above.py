@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from tests.e2e.walls.matrix import Row
 from tests.e2e.walls.matrix_broker import BROKER_ROWS, BROKER_WALLED
+from tests.e2e.walls.matrix_ssh import SSH_ROWS, SSH_WALLED
 
 U = "tests/unit"
 MODEL, PROXY, DIAL = (f"{U}/egress/test_{name}.py::test_" for name in ("model_route", "egress_proxy", "dial"))
@@ -29,6 +30,7 @@ def row(wall: str, attack: str, module: str, test: str, *backs: str) -> Row:
 
 ABOVE_ROWS: tuple[Row, ...] = (
     *BROKER_ROWS,
+    *SSH_ROWS,
     row(
         "model: known fields only",
         "have the upstream call a server of one's own",
@@ -530,6 +532,7 @@ WALLED = frozenset(
         "sandbox/limits.py",
         "sandbox/loop.py",
         *BROKER_WALLED,
+        *SSH_WALLED,
     ]
 )
 """The modules in which a wall stands: each has a row."""

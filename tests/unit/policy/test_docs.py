@@ -13,7 +13,19 @@ from wicketgate.policy import Policy
 from wicketgate.policy.amounts import Size
 from wicketgate.policy.argument import Argument
 from wicketgate.policy.builtin_tools import ADMITTED_BY, ALWAYS, NO_KEY
-from wicketgate.policy.model import Document, Files, Limits, Model, Output, Part, Secret, Source, Task, ToolGrant
+from wicketgate.policy.model import (
+    Document,
+    Files,
+    Limits,
+    Model,
+    Output,
+    Part,
+    Secret,
+    Source,
+    SshGrant,
+    Task,
+    ToolGrant,
+)
 from wicketgate.policy.network import DEFAULT_BYTES, DEFAULT_LIMIT, KEYS, METHODS
 from wicketgate.policy.shape import every_key, keys
 
@@ -26,6 +38,7 @@ PLACES: dict[str, type[Part]] = {
     "`model`": Model,
     "`tasks.NAME`": Task,
     "`tasks.NAME.files`": Files,
+    "`tasks.NAME.ssh`": SshGrant,
     "`tasks.NAME.tools`": ToolGrant,
     "`tasks.NAME.tools.TOOL.arguments.NAME`": Argument,
     "`tasks.NAME.limits`": Limits,
@@ -107,7 +120,9 @@ def test_the_examples_use_every_key() -> None:
 
 def named(where: tuple[str | int, ...], index: int) -> bool:
     """Return whether a step is a name the owner chose."""
-    owned = (index == 1 and where[0] in ("tasks", "sources", "secrets")) or (index == 3 and where[2] == "tools")
+    owned = (index == 1 and where[0] in ("tasks", "sources", "secrets")) or (
+        index == 3 and where[2] in ("tools", "ssh")
+    )
     return owned or (index == 5 and where[4] == "arguments")
 
 

@@ -30,14 +30,29 @@ tasks:
     tools:
       db.query: {source: crm, tables: ["customers(id, name)"], rows: 50}
       mail.send: {to: ["*@acme.com"], ask: always, limit: 5 per hour}
+    ssh: {git.acme.test: {key: KEY, users: [git], host_keys: [&HOST]}}
     output: {schema: a.json}
     limits: {calls: 20}
 sources:
   crm: {kind: sqlite, path: crm.db}
 secrets:
+  KEY: {for: ssh}
   TOKEN: {to: docs.acme.test, header: "A: {}"}
 """
+HOST, OTHER = (f'"ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIA{one * 41}="' for one in "AB")
+BASE = BASE.replace("&HOST", HOST)
 MOVES = [
+    ("users: [git]", "users: [git, ci]", WIDER, "triage, ssh git.acme.test may now also log in as ci"),
+    ("users: [git]", "ask: never, users: [git]", WIDER, "ssh git.acme.test: ask is now never (was left to the risk)"),
+    ("users: [git]", "limit: 9 per hour, users: [git]", NARROWER, "connections: now 9 per hour (was 60 per hour)"),
+    ("users: [git]", "bytes: 9 MiB per hour, users: [git]", WIDER, "bytes out: now 9437184 per hour"),
+    (HOST, f"{HOST}, {OTHER}", WIDER, "triage, ssh git.acme.test may now also believe the host key ssh-ed25519"),
+    (
+        "ssh: {git",
+        "ssh: {a.test: {key: KEY, users: [x], host_keys: [HOST]}, git".replace("HOST", HOST),
+        WIDER,
+        "triage may log in to a.test by ssh as x with KEY",
+    ),
     ("read: [docs/**]", "read: [docs/**, src/**]", WIDER, "triage may now also read src/**"),
     ("read: [docs/**]", "read: [docs/kb/**]", NARROWER, "triage may no longer read docs/**"),
     ("write: [drafts/**]", 'write: ["**"]', WIDER, "triage may now also commit changes to **"),

@@ -97,7 +97,7 @@ class World:
 def world(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[World]:
     made = World(tmp_path)
     monkeypatch.setattr(module, "plan", lambda spec, machine: None)
-    monkeypatch.setattr(module, "specify", lambda order, folder, uid, outside: SimpleNamespace(ports=()))
+    monkeypatch.setattr(module, "specify", lambda order, folder, uid, outside: SimpleNamespace(ways=()))
     yield made
     made.journal.close()
 

@@ -45,10 +45,10 @@ def answer(program: bytes, number: int, *arguments: int, arch: int = ARCH) -> in
                 raise AssertionError(f"instruction {code:#x}")
 
 
-def call(name: str, *arguments: int, tight: bool = False) -> int:
+def call(name: str, *arguments: int, tight: bool = False, unix: bool = False) -> int:
     """Return what the filter says about a call by name."""
     number = seccomp.NUMBERS.get(name, pyseccomp.resolve_syscall(pyseccomp.Arch.NATIVE, name))
-    return answer(seccomp.program(tight), number, *arguments)
+    return answer(seccomp.program(tight, unix), number, *arguments)
 
 
 @pytest.mark.parametrize("name", ["read", "openat", "execve", "connect", "landlock_restrict_self", "futex", "seccomp"])
@@ -107,3 +107,17 @@ def test_unseen_memory_is_refused_only_where_memory_is_sampled() -> None:
     for name in seccomp.UNSEEN_MEMORY:
         assert call(name) == ALLOW
         assert call(name, tight=True) == ERRNO | errno.EPERM
+
+
+@pytest.mark.parametrize("top", [0, 1 << 32, 0xFFFFFFFF << 32])
+@pytest.mark.parametrize("flags", [0, 0o2000000, 0o4000])
+def test_with_an_ssh_agent_unix_streams_and_nothing_else_are_added(top: int, flags: int) -> None:
+    for unix in (True, False):
+        expected = ALLOW if unix else ERRNO | errno.EAFNOSUPPORT
+        assert call("socket", top | 1, top | flags | 1, unix=unix) == expected
+        for family in range(1 << 6):
+            if family not in (1, 2, 10):
+                assert call("socket", top | family, flags | 1, unix=unix) == ERRNO | errno.EAFNOSUPPORT
+        for kind in (0, *range(2, 16)):
+            assert call("socket", top | 1, top | flags | kind, unix=unix) == ERRNO | errno.EAFNOSUPPORT
+        assert call("socket", 2, 2, unix=unix) == ALLOW

@@ -20,6 +20,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 import wicketgate
 from wicketgate.output.redact import Redactor
@@ -32,6 +33,8 @@ from wicketgate.secrets.broker.lent import Lent
 from wicketgate.secrets.broker.tokens import Tokens
 from wicketgate.secrets.credential import Credential
 from wicketgate.secrets.scrubber import Scrubber
+from wicketgate.secrets.ssh.private import SigningKey
+from wicketgate.secrets.ssh.ring import KeyRing
 from wicketgate.secrets.vault.cabinet import Cabinet
 from wicketgate.secrets.vault.entry import Entry
 from wicketgate.secrets.vault.interface import Held
@@ -42,6 +45,7 @@ from wicketgate.tools.postgres.scram import Scram
 
 VALUE = "sk-ant-a-very-real-key"
 CREDENTIAL = Credential("KEY", VALUE)
+KEY = Ed25519PrivateKey.from_private_bytes(VALUE.encode().ljust(32, b"="))
 ENTRY = Entry("KEY", "/w/p.yaml", "env", "d", "me", "2027-01-01T00:00:00+00:00", value=CREDENTIAL)
 NOT_WALKED = ("wicketgate.__main__", "wicketgate.gateway.worker")
 """The first runs the product; the second holds nothing, and loads a library the rest does without."""
@@ -94,6 +98,11 @@ def part(path: str) -> Callable[[], Any]:
 def live() -> Any:
     policy = Policy.of("version: 1\ntasks: {t: {}}\n", Path("/w/p.yaml"))
     return vault().live(policy, "KEY", Held(CREDENTIAL))
+
+
+def ring() -> KeyRing:
+    policy = Policy.of("version: 1\ntasks: {t: {}}\n", Path("/w/p.yaml"))
+    return KeyRing(policy.profile("t"), Given())
 
 
 def scram() -> Scram:
@@ -149,6 +158,8 @@ MAKERS: dict[str, Callable[[], Any]] = {
     "wicketgate.secrets.broker.tokens.Tokens": tokens,
     "wicketgate.secrets.broker.issued.Issued": issued,
     "wicketgate.secrets.broker.broker.Broker": broker,
+    "wicketgate.secrets.ssh.private.SigningKey": lambda: SigningKey("KEY", KEY),
+    "wicketgate.secrets.ssh.ring.KeyRing": ring,
     "wicketgate.secrets.scrubber.Scrubber": lambda: Scrubber(known(), redactor().with_known),
     "wicketgate.output.redact.redactor.Redactor": redactor,
     "wicketgate.output.redact.stream.Stream": stream,

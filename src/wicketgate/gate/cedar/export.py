@@ -13,7 +13,7 @@ from wicketgate.gate.cedar.common import kept_out
 from wicketgate.gate.cedar.names import SLOTS
 from wicketgate.gate.cedar.places import commands, files
 from wicketgate.gate.cedar.tools import tools
-from wicketgate.gate.cedar.ways import limits, network, words
+from wicketgate.gate.cedar.ways import limits, logins, network, words
 from wicketgate.gate.rules import compiled
 from wicketgate.policy import Profile
 
@@ -35,7 +35,7 @@ HEAD = """\
 {notes}"""
 KNOWN: dict[str, frozenset[str]] = {
     "Task": frozenset(
-        {"about", "prompt", "files", "commands", "agents", "skills", "network", "tools", "output", "limits"}
+        {"about", "prompt", "files", "commands", "agents", "skills", "network", "ssh", "tools", "output", "limits"}
     ),
     "Files": frozenset({"read", "write", "hide", "public"}),
     "ToolGrant": frozenset(
@@ -43,6 +43,7 @@ KNOWN: dict[str, frozenset[str]] = {
         | {"authority", "trusted", "reads", "writes", "lookup", "definition"}
     ),
     "Argument": frozenset({"path", "host", "recipient", "table", "amount", "enum", "schema_", "text", "optional"}),
+    "SshGrant": frozenset({"key", "users", "host_keys", "ask", "limit", "bytes"}),
     "NetworkRule": frozenset({"method", "host", "port", "path", "bytes", "limit", "ask", "tls"}),
 }
 """Keys this export knows; one that is not here may narrow a task in a way the text would leave out."""
@@ -59,7 +60,7 @@ class Export(NamedTuple):
 def clauses(profile: Profile) -> tuple[Clause, ...]:
     """Return the clauses of a task, in the order of the policy file's parts."""
     rules = compiled(profile)
-    parts = (kept_out, files, commands, words, network, tools, limits)
+    parts = (kept_out, files, commands, words, network, logins, tools, limits)
     return tuple(clause for part in parts for clause in part(rules))
 
 
@@ -82,6 +83,7 @@ def _looser(profile: Profile) -> tuple[str, ...]:
     task = profile.task
     found: list[tuple[str, object]] = [("", task), ("files", task.files)]
     found += [(f"network.{index}", entry) for index, entry in enumerate(task.network)]
+    found += [(f"ssh.{place}", login) for place, login in task.ssh.items()]
     for name, grant in task.tools.items():
         found.append((f"tools.{name}", grant))
         found += [(f"tools.{name}.arguments.{key}", one) for key, one in grant.arguments.items()]
@@ -98,5 +100,6 @@ def _unknown(value: object) -> list[str]:
 
 def _apart(profile: Profile) -> list[str]:
     found = ["limits of time, memory, processes, disk and transfer"]
+    found += ["by which keys a host proves itself to be the one an `ssh` entry names"] if profile.task.ssh else []
     found += ["the schema of the final answer"] if profile.task.output is not None else []
     return found + (["the model API"] if profile.policy.document.model is not None else [])

@@ -18,6 +18,7 @@ from wicketgate.gate.classify import named
 from wicketgate.gate.granted import dialect
 from wicketgate.gate.rules import Rules, compiled
 from wicketgate.gate.scope import Scope
+from wicketgate.gate.ssh import CONNECT
 from wicketgate.gate.tools import Family
 from wicketgate.gate.wire import sent
 from wicketgate.policy import Profile
@@ -45,6 +46,7 @@ def _entity(kind: str, name: str) -> Record:
 def _shared(action: Action, facts: Facts, rules: Rules, family: Family) -> Record:
     request = action.request
     budgets = [f"{kind}:{e.rule}" for entries in rules.network.values() for e in entries for kind in ("rate", "bytes")]
+    budgets += [f"{kind}:{login.rule}" for login in rules.ssh.values() for kind in ("rate", "bytes")]
     budgets += [f"rate:{granted.rule}" for granted in rules.tools.values()]
     return {
         "tool": safe(request.tool),
@@ -70,6 +72,8 @@ def _parts(action: Action, facts: Facts, rules: Rules, name: str, family: Family
         return list(_command(action, facts, rules))
     if family in (Family.HTTP, Family.FETCH, Family.TUNNEL):
         return [_net(action, family)]
+    if family is Family.SSH:
+        return [_login(action, name)]
     if family is Family.GENERIC:
         return list(arguments(action, facts, rules, name))
     if family is Family.QUERY:
@@ -149,6 +153,15 @@ def _net(action: Action, family: Family) -> Record:
         "net": net | {"changes": any(target.access != "read" for target in rest[1:])},
         "file": names(path[1:].split("/")),
     }
+
+
+def _login(action: Action, name: str) -> Record:
+    host, _, port = action.targets[0].value.rpartition(":")
+    net: Record = {"host": host.strip("[]"), "port": int(port)}
+    if name == CONNECT:
+        return {"part": "ssh", "net": net}
+    arguments = action.request.arguments
+    return {"part": "login", "net": net, "login": {key: safe(arguments[key]) for key in ("user", "key")}}
 
 
 HOME = {"sqlite": "main", "postgres": "public"}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from wicketgate.gate.cedar.clause import Clause, every, like, part, quoted
+from wicketgate.gate.cedar.clause import Clause, among, every, like, part, quoted
 from wicketgate.gate.cedar.common import family, unless_asked
 from wicketgate.gate.cedar.names import Names, expression
 from wicketgate.gate.network import SPELLED
@@ -36,6 +36,24 @@ def _entry(entry: NetworkRule, index: int, rules: Rules) -> Clause:
     path = expression("match", "network", entry.path[1:], URL)
     terms = (part("http"), *spot, f"context.net.tls == {tls}", path, *caps, unless_asked("context.net.quiet", never))
     return Clause(f"network.{index}", rule, True, about, terms)
+
+
+def logins(rules: Rules) -> list[Clause]:
+    """Return each entry of `ssh:`: a connection within its caps, and a login as one of its users with its key."""
+    found = []
+    for (host, port), entry in rules.ssh.items():
+        grant, rule, name = entry.grant, entry.rule, f"ssh.{entry.place}"
+        spot = (like("context.net.host", [host]), f"context.net.port == {port}")
+        caps = (f"{used('rate', rule)} + 1 <= {grant.limit.amount}", f"{used('bytes', rule)} <= {grant.bytes.amount}")
+        users = f"{among(grant.users)}.contains(context.login.user)"
+        key = f"context.login.key == {quoted(grant.key)}"
+        quiet = unless_asked("true" if grant.ask == "never" else "false")
+        found += [
+            Clause(name, rule, True, f"ssh to {host}:{port}, within its caps", (part("ssh"), *spot, *caps)),
+            Clause(f"{name}.login", rule, True, f"a login there with {grant.key}", (
+                part("login"), *spot, users, key, quiet)),
+        ]  # fmt: skip
+    return found
 
 
 def used(kind: str, rule: str) -> str:

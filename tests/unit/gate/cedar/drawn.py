@@ -319,6 +319,7 @@ def _facts(chance: random.Random, action: Action, profile: Profile) -> Facts:
 def _used(chance: random.Random, profile: Profile) -> dict[str, int]:
     used = {"calls": chance.choice([0, 1, 4, 4, 5, 600]) if chance.random() < 0.2 else 0}
     spots = [("network", index) for index in range(len(profile.task.network))]
+    spots += [("ssh", place) for place in profile.task.ssh]  # type: ignore[misc]
     for spot in (*spots, *(("tools", name) for name in profile.task.tools)):
         for kind, most in (("rate", 4), ("bytes", 1100)):
             if chance.random() < 0.3:
@@ -397,6 +398,18 @@ def _clerk(chance: random.Random) -> tuple[str, dict[str, Any]]:
     return tool, {} if chance.random() < 0.05 else found
 
 
+def _ssh(chance: random.Random) -> tuple[str, dict[str, Any]]:
+    host = chance.choice([*["git.acme.test", "127.0.0.1"] * 3, "GIT.acme.test", "build.acme.test", "evil.test"])
+    usual = 2222 if host == "build.acme.test" else 22
+    found = {"host": host, "port": usual if chance.random() < 0.8 else chance.choice([22, 2222, 443])}
+    if chance.random() < 0.3:
+        return "ssh.connect", found
+    user, key = chance.choice([*["git"] * 5, "ci", "root"]), chance.choice([*["DEPLOY_KEY"] * 5, "BUILD_KEY"])
+    if host == "build.acme.test":
+        user, key = chance.choice(["ci", "ci", "deploy", user]), chance.choice(["BUILD_KEY", key])
+    return "ssh.login", {**found, "user": user, "key": key, "fingerprint": "SHA256:x"}
+
+
 def _query(chance: random.Random) -> tuple[str, dict[str, Any]]:
     tool, more = chance.choice(["db.query", "mcp__wicketgate__db_query"]), {"to": "x"} if chance.random() < 0.1 else {}
     return tool, {"source": chance.choice(["crm", "crm", "crm", "crm", "spare"]), "sql": chance.choice(SQL)} | more
@@ -410,6 +423,7 @@ KINDS = {
     "files": _file,
     "shell": _shell,
     "net": _net,
+    "logins": _ssh,
     "mail": _sent,
     "clerk": _clerk,
     "reader": _query,

@@ -36,6 +36,13 @@ tasks:
       - {TUNNEL: api.github.com}
       - {TUNNEL: pypi.acme.test, ask: never}
     limits: {calls: 5}
+  logins:
+    ssh:
+      git.acme.test: {key: DEPLOY_KEY, users: [git], host_keys: [HOST]}
+      "build.acme.test:2222":
+        {key: BUILD_KEY, users: [ci, "deploy"], host_keys: [HOST], ask: never, limit: 3 per hour, bytes: 1 KiB per hour}
+      "127.0.0.1:22": {key: DEPLOY_KEY, users: [git, ci], host_keys: [HOST], limit: 2 per hour}
+    limits: {calls: 5}
   mail:
     prompt: Send an answer to anna@acme.com, pay 40 to ACME-7, and post the note.
     tools:
@@ -82,12 +89,17 @@ tasks:
   bare: {files: {read: [a]}}
 sources:
   crm: {kind: sqlite, path: data/crm.db}
+secrets:
+  DEPLOY_KEY: {for: ssh}
+  BUILD_KEY: {for: ssh}
 """
 DEFINITIONS = {
     name: {"description": "Does what it is called.", "input_schema": {"type": "object"}}
     for name in ("pin.set", "kept.set", "mail.outbox")
 }
 TEXT = TEXT.replace("KEPT", definition_digest(DEFINITIONS["kept.set"], "kept.set"))
+HOST = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIAABAgMEBQYHCAkKCwwNDg8QERITFBUWFxgZGhscHR4f"
+TEXT = TEXT.replace("HOST", f'"{HOST}"')
 POLICY = Policy.of(TEXT, Path("/srv/desk/wicketgate.yaml"))
 
 

@@ -26,6 +26,7 @@ COUNTS = {
     "open": 500,
     "shell": 600,
     "net": 1200,
+    "logins": 800,
     "mail": 1000,
     "clerk": 1600,
     "reader": 400,

@@ -17,18 +17,41 @@ from wicketgate.gate import decide
 from wicketgate.gate.cedar import clauses, export
 
 COUNTS = {"files": 6000, "shell": 2500, "net": 3000, "mail": 4000, "clerk": 8500}
-COUNTS |= {"reader": 900, "asker": 2200, "open": 2500}
+COUNTS |= {"logins": 3000, "reader": 900, "asker": 2200, "open": 2500}
 ENOUGH = 520
 """Of what is not asked of a person, what adds nothing to any kind is left out once there is so much of it."""
 RARE = frozenset({"intent", "commit", "files.protected", "files.hide", "schema", "table", "path", "text", "host"})
 LEFT_OUT = {Decision.ASK: 0.0, Decision.ALLOW: 0.6, Decision.DENY: 1.0}
 KINDS = frozenset(
     {"files.read", "files.write", "files.hide", "files.protected", "search", "commit", "commands", "effects", "http"}
-    | {"tunnel", "caps", "limits.calls", "to", "path", "host", "recipient", "table", "amount", "enum", "text", "schema"}
+    | {
+        "ssh",
+        "login",
+        "tunnel",
+        "caps",
+        "limits.calls",
+        "to",
+        "path",
+        "host",
+        "recipient",
+        "table",
+        "amount",
+        "enum",
+        "text",
+        "schema",
+    }
     | {"missing", "closed", "source", "tables", "columns", "labels", "grant", "intent", "R3", "R5", "ask:always"}
     | {"ask:never", "tool-limit", "words"}
 )
-PLAIN = {"effect": "effects", "http": "http", "tunnel": "tunnel", "recipient": "to", "statement": "source"}
+PLAIN = {
+    "effect": "effects",
+    "http": "http",
+    "tunnel": "tunnel",
+    "ssh": "ssh",
+    "login": "login",
+    "recipient": "to",
+    "statement": "source",
+}
 PLAIN |= {"table": "tables", "column": "columns", "simple": "commands", "folder": "search"}
 EXECUTE = Effect.EXECUTE  # a command's effects are judged outside
 ASKS = {"mail.send": "ask:always", "one.table": "ask:always", "page.post": "ask:never", "one.who": "ask:never"}

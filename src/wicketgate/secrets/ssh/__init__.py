@@ -1,0 +1,1 @@
+"""SSH keys and what they sign: read strictly, held sealed. Opens no connection and knows no run."""

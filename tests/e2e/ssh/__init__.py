@@ -1,0 +1,1 @@
+"""SSH out of the real sandbox, against a real OpenSSH server."""
