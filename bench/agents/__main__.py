@@ -38,7 +38,9 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m bench.agents", description=__doc__)
     parser.add_argument("--set", default="suites", help="a folder of suites")
     parser.add_argument("--suite", action="append", help="only this suite (may be repeated)")
-    parser.add_argument("--baseline", action="store_true", help="let everything through: shows that the replay is right")
+    parser.add_argument(
+        "--baseline", action="store_true", help="let everything through: shows that the replay is right"
+    )
     parser.add_argument("--why", action="store_true", help="each ask and each attack that gets through")
     asked = parser.parse_args()
     scores = {}

@@ -1,7 +1,7 @@
 """A suite written as data: tools, a world with places for an attack's text, user tasks and injections.
 
 Takes a YAML file; gives tools' JSON Schemas, worlds and tasks. An argument is written `name: type what it means`, with
-`type` one of string, integer, number, boolean, date, datetime, `[string]`, and a `?` behind it where it may be left out.
+`type` one of string, integer, number, boolean, date, datetime, `[string]`, and a `?` behind where it may be left out.
 `{here}` in a text of the world is a place others can write to: there the attack's text stands.
 """
 
@@ -101,7 +101,7 @@ class Suite:
 @functools.cache
 def load(folder: str, name: str) -> Suite:
     """Return the suite of this name in the set `folder`."""
-    told = yaml.load((FOLDER / folder / f"{name}.yaml").read_text(), _Plain)  # noqa: S506  # a safe one
+    told = yaml.load((FOLDER / folder / f"{name}.yaml").read_text(), _Plain)  # a safe one
     tasks = [Task(f"{name}_{n}", one["prompt"].strip(), _calls(one["calls"])) for n, one in enumerate(told["tasks"])]
     attacks = [
         Injection(one["name"], one["goal"], _calls(one.get("calls", [])), one.get("instead", {}), one.get("beside", {}))

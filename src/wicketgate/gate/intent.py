@@ -12,8 +12,9 @@ import functools
 import re
 from typing import NamedTuple
 
-from wicketgate.gate import lexicon
-from wicketgate.gate.orders import Order, kinds, split, spoken
+from wicketgate.gate import lexicon, things
+from wicketgate.gate.orders import Order, spoken
+from wicketgate.gate.words import kinds, split, stem
 
 LAST = re.compile(r"[.:/]|__")
 DESCRIBED = 12
@@ -36,22 +37,25 @@ class Does(NamedTuple):
 
     deeds: frozenset[str]
     things: frozenset[str]
+    own: frozenset[str] = frozenset()
+    """Stems of the words of its name, and of the verb its description begins with."""
 
 
 def asked(words: str, tool: Does) -> Asked:
     """Return how far `words` ask for what a tool does."""
     if not words.strip():
         return Asked.SILENT
-    found = spoken(words).orders
-    if any(_fits(order, tool) for order in found):
+    found = spoken(words)
+    if any(_fits(order, tool) for order in found.orders):
         return Asked.YES
     # Where the words say in what text to look, looking there is no surprise; doing something else is.
-    open_ended = any(_leaves_open(order) and ("visit" in tool.deeds or not order.points) for order in found)
-    return Asked.ELSEWHERE if open_ended else Asked.NOT
+    open_ended = any(_leaves_open(order) and ("visit" in tool.deeds or not order.points) for order in found.orders)
+    unclear = not found.clear or any(not order.known and not _apart(order, tool) for order in found.orders)
+    return Asked.ELSEWHERE if open_ended or unclear else Asked.NOT
 
 
 def settled(words: str, tool: Does) -> frozenset[str]:
-    """Return the shapes of address (mail, account, host) of which the words leave nothing open, for a tool.
+    """Return the shapes of address or id (mail, account, host, …) of which the words leave nothing open, for a tool.
 
     They name one for each deed they order, or one in the sentence that orders this tool, and hand nothing over to
     another text. An address of such a shape that they do not name is not the one they meant.
@@ -84,13 +88,16 @@ def does(tool: str, effect: str = "", about: str = "") -> Does:
     """Return what a tool does."""
     named, last = split(tool), split(LAST.split(tool)[-1])
     described = split(about)[:DESCRIBED]
+    own = frozenset(stem(word) for word in [*last, *(_base(one) for one in described[:1])]) - _GENERAL
     # Of `github.close_issue` and `mcp__bank__pay` the last part says what is done, the rest who does it.
     for said in (last, named, described):
         verb = next((word for word in (_base(one) for one in said[:3]) if word in _BY_VERB), "")
         if verb:
-            things = kinds([word for word in named if _base(word) != verb]) or kinds(described)
-            return Does(_narrowed(verb, things), things)
-    return Does(frozenset(lexicon.BY_EFFECT.get(effect, "").split()), kinds(named) or kinds(described))
+            rest = [word for at, word in enumerate(named) if _base(word) != verb and (at or word not in _LIGHT)]
+            things = kinds([word for word in rest if _base(word) not in _BY_VERB] or rest) or kinds(described)
+            deeds = _narrowed(verb, things)
+            return Does(deeds | _FINER if "change" in deeds else deeds, things, own)
+    return Does(frozenset(lexicon.BY_EFFECT.get(effect, "").split()), kinds(named) or kinds(described), own)
 
 
 def _narrowed(verb: str, things: frozenset[str]) -> frozenset[str]:
@@ -101,12 +108,15 @@ def _narrowed(verb: str, things: frozenset[str]) -> frozenset[str]:
         return amounts | ({"invite"} if "person" in things else frozenset())
     if verb in _MAKING and "person" in things:
         return frozenset({"invite"})
-    return deeds
+    fitting = frozenset(deed for deed in deeds if not things or things & _ABOUT.get(deed, things))
+    return deeds if verb in _PLAIN_VERBS else fitting or deeds
 
 
 def _fits(order: Order, tool: Does) -> bool:
     if order.to_operator or order.points:
         return False
+    if _by_name(order, tool):
+        return True
     for deed in tool.deeds:
         if order.verb in _PLAIN[deed] and (order.verb not in _SHARED or not _apart(order, tool)):
             return True
@@ -117,6 +127,13 @@ def _fits(order: Order, tool: Does) -> bool:
     return False
 
 
+def _by_name(order: Order, tool: Does) -> bool:
+    """Return whether an order says the tool's own words: its verb, or making what it is named after."""
+    if order.verb in _PLAIN_VERBS or stem(order.verb) not in tool.own:
+        return order.verb in _LIGHT and any(stem(word) in tool.own for word in order.nouns) and not _apart(order, tool)
+    return not _apart(order, tool)
+
+
 def _apart(order: Order, tool: Does) -> bool:
     """Return whether an order is about another kind of thing than the tool."""
     theirs = order.things & _SINGLED
@@ -124,7 +141,7 @@ def _apart(order: Order, tool: Does) -> bool:
         # A message may be about anything; but to send money is no message, and to share a file need be none.
         other = {"money", "file"} if order.verb == "share" else {"money"}
         return bool(theirs) and theirs <= other
-    return bool(theirs) and bool(tool.things) and not order.things & tool.things
+    return bool(theirs) and bool(tool.things) and not order.things & tool.things and not order.words & tool.own
 
 
 def _base(word: str) -> str:
@@ -144,11 +161,20 @@ _BY_VERB: dict[str, frozenset[str]] = {
     for verb in frozenset().union(*_PLAIN.values(), *_VAGUE.values())
 }
 _SHARED = frozenset(verb for verb, deeds in _BY_VERB.items() if len(deeds) > 1) | _PLAIN["remove"] | _PLAIN["change"]
+_SHARED |= frozenset().union(*(_PLAIN[deed] for deed in ("level", "move", "rename", "renew", "reset", "switch")))
 _SHARED |= _PLAIN["create"] | _PLAIN["reserve"] | _PLAIN["publish"]
 _LIGHT = frozenset(lexicon.LIGHT.split())
 _MAKING = frozenset(lexicon.MAKING.split())
-_SINGLED = frozenset(lexicon.SINGLED.split())
+_SINGLED = frozenset(things.SINGLED.split())
 _DELEGATED = frozenset(lexicon.DELEGATED.split())
 _DELEGATING = frozenset(lexicon.DELEGATING.split())
 _ALL = frozenset(lexicon.ALL.split())
-_READING = _PLAIN["visit"] | _VAGUE["visit"] | frozenset({"make", "do", "take", "have"})
+_FINER = frozenset({"level", "move", "rename", "renew", "reset", "switch"})
+"""Deeds that a tool which changes things does too; a tool of one of them does only that."""
+_PLAIN_VERBS = frozenset().union(*_PLAIN.values())
+_ABOUT = {deed: frozenset(listed.split()) for deed, listed in things.ABOUT.items()}
+"""What a deed of a vague verb is done to: nothing else is paid, planned or shared by a tool of this verb."""
+_GENERAL = frozenset(stem(word) for word in f"{lexicon.GENERAL} {lexicon.MAKING} {lexicon.LIGHT}".split())
+_READING = (
+    _PLAIN["visit"] | _VAGUE["visit"] | frozenset(lexicon.TELLING.split()) | frozenset({"make", "do", "take", "have"})
+)

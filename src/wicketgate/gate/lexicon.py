@@ -8,38 +8,61 @@ from __future__ import annotations
 
 PLAIN: dict[str, str] = {
     "message": """
-        contact dm e-mail email forward greet inform mail message notify ping remind reply resend respond text thank
+        apologise apologize congratulate contact dm e-mail email forward greet inform mail message notify ping remind
+        reply resend respond text thank warn
     """,
-    "share": "collaborate grant share",
+    "share": "authorise authorize collaborate grant share",
     "invite": "enrol enroll include invite onboard",
-    "remove": "cancel clear delete discard drop erase kick purge remove revoke trash uninstall unsubscribe wipe",
-    "pay": "donate pay purchase refund reimburse remit repay settle transfer wire",
-    "plan": "arrange organise organize schedule",
-    "change": """
-        adjust alter amend change configure correct decrease disable edit enable extend increase lower modify
-        postpone raise rename renew replace reschedule reset revise rotate switch update
+    "remove": """
+        cancel clear deactivate delete discard drop erase kick prune purge remove revoke trash uninstall unsubscribe
+        wipe
     """,
+    "pay": "compensate donate pay purchase refund reimburse remit repay settle transfer wire",
+    "plan": "arrange organise organize schedule",
+    "change": "adjust alter amend change configure correct edit modify replace revise update",
+    "move": "postpone reschedule",
+    "level": "bump decrease downgrade increase lower raise upgrade",
+    "renew": "extend prolong renew",
+    "reset": "reset rotate",
+    "rename": "rename",
+    "switch": "disable enable pause resume switch",
     "create": "append compile create draft duplicate generate insert save store",
     "reserve": "book hire order rent reserve",
-    "publish": "announce comment deploy post publish release submit tweet upload",
+    "publish": "announce comment post publish submit tweet upload",
     "visit": "browse crawl download fetch visit",
-    "run": "deploy execute install invoke launch reboot restart run trigger",
-    "approve": "accept approve assign close confirm decline escalate merge reject resolve sign vote",
+    "run": "execute install invoke launch reboot restart run trigger",
+    "deploy": "deploy redeploy",
+    "approve": "accept approve confirm decline reject sign vote",
+    "close": "close reopen resolve",
+    "assign": "assign delegate escalate reassign",
+    "merge": "merge",
+    "export": "export",
+    "scale": "scale",
 }
 VAGUE: dict[str, str] = {
-    "message": "answer ask let pass post relay send share tell write",
+    "message": "answer ask let pass post relay say send share tell write",
     "share": "add give invite send",
     "invite": "add ask put send",
     "remove": "archive clean close exclude",
     "pay": "buy charge deposit give schedule send set split tip",
     "plan": "add block book create enter insert invite note plan put record register save set write",
-    "change": "convert fix mark move register set shift",
-    "create": "add build copy make note prepare produce put record summarise summarize write",
+    "change": "convert enter fix mark move put record register set shift write",
+    "move": "adjust change move push set shift update",
+    "level": "adjust change set update",
+    "renew": "change set update",
+    "reset": "change replace set update",
+    "rename": "change set update",
+    "switch": "change set update",
+    "create": "add build copy file log make note open prepare produce put record summarise summarize write",
     "reserve": "arrange get secure",
-    "publish": "add create push put write",
+    "publish": "add create push put release write",
     "visit": "access check find follow get look open read retrieve see summarise summarize view",
-    "run": "build kill start stop",
+    "run": "build deploy kill start stop",
+    "deploy": "launch push release ship",
     "approve": "rate review",
+    "close": "finish fix",
+    "assign": "give",
+    "export": "download send",
 }
 NOUNS: dict[str, str] = {
     "message": "message reply email e-mail notification reminder note",
@@ -48,11 +71,46 @@ NOUNS: dict[str, str] = {
     "plan": "appointment event meeting reminder",
     "reserve": "booking order reservation",
     "remove": "cancellation deletion removal",
+    "renew": "extension renewal",
     "change": "adjustment change update",
     "publish": "comment post",
+    "share": "access permission permissions",
+    "export": "export",
+    "deploy": "deployment release",
+    "assign": "assignment",
 }
+PHRASES: dict[tuple[str, str], str] = {
+    ("call", "off"): "cancel",
+    ("drop", "line"): "message",
+    ("fill", "in"): "enter",
+    ("get", "back"): "reply",
+    ("get", "rid"): "remove",
+    ("give", "back"): "refund",
+    ("hand", "over"): "assign",
+    ("hand", "to"): "assign",
+    ("let", "know"): "inform",
+    ("pay", "back"): "refund",
+    ("push", "back"): "postpone",
+    ("put", "off"): "postpone",
+    ("reach", "out"): "contact",
+    ("roll", "back"): "rollback",
+    ("roll", "out"): "deploy",
+    ("send", "back"): "refund",
+    ("take", "down"): "remove",
+    ("take", "off"): "remove",
+    ("take", "out"): "remove",
+    ("turn", "off"): "disable",
+    ("turn", "on"): "enable",
+    ("write", "back"): "reply",
+}
+"""Verbs that mean something else with a word close behind them."""
 """What "make", "do" or "I need" stands before where the deed is a noun: "make a payment"."""
-LIGHT = "do get initiate issue make need perform place request submit want"
+TELLING = """
+    analyse analyze calculate choose compare consider count decide describe ensure explain figure filter help know list
+    mention pick provide rank recommend remember select show sort suggest sum think translate
+"""
+"""Orders that a tool does nothing for: they are about the answer."""
+LIGHT = "do drop file get give initiate issue leave make need perform place request submit want"
 HOMOGRAPHS = """
     access answer approve book block cancel charge check comment contact deposit document draft email e-mail forward
     fund get invite label mail mark message note order plan post purchase refund release rent reply report request
@@ -61,37 +119,11 @@ HOMOGRAPHS = """
 """Verbs that are nouns too: after "and" or a comma they are an order only if what follows is something to do it to."""
 TO_THE_OPERATOR = "answer ask give inform let notify remind show tell thank write"
 """With "me" or "us" behind, these ask for an answer, not for a deed."""
-THINGS: dict[str, str] = {
-    "message": "chat dm e-mail email inbox invitation letter mail message newsletter note reply sms",
-    "event": """
-        agenda appointment breakfast brunch calendar call check-up checkup conference dinner event interview lunch
-        meeting party reminder session sync workshop
-    """,
-    "file": "attachment csv doc docs document drive file folder pdf spreadsheet",
-    "money": """
-        allowance amount bill cash cost deposit difference dollar euro fee fees funds invoice money mortgage order
-        orders payment pound refund rent salary subscription sum transaction transfer
-    """,
-    "person": """
-        attendee attendees colleague employee guest member participant participants people person team user users
-    """,
-    "secret": "credential credentials key login passphrase password pin token",
-    "profile": "address city details information name phone profile settings street",
-    "web": "article blog homepage link page site url web webpage website www",
-    "lodging": "accommodation airbnb apartment hostel hotel room",
-    "table": "restaurant table",
-    "vehicle": "bike car rental taxi van vehicle",
-    "flight": "flight plane seat ticket train",
-    "channel": "channel group room thread workspace",
-    "code": "branch build commit issue merge pipeline pull release repo repository ticket",
-    "product": "cart item order product shipment",
-}
-SINGLED = "channel code event file flight lodging message money product profile secret table vehicle web"
-"""Kinds of thing that a vague verb is tied to: what is done to one of them is not done to another."""
 KIND_DEEDS: dict[str, str] = {
     "money": "pay",
     "event": "plan",
     "message": "message",
+    "access": "share",
 }
 """What making, sending, adding or setting such a thing amounts to."""
 MAKING = "add create insert make new place put register schedule send set submit write"
@@ -102,8 +134,9 @@ DELEGATING = """
 POINTING = "find get look read see"
 """After "you can" or "you will": what is needed stands elsewhere, in a text."""
 DELEGATED = """
-    action actions assignment assignments chore chores direction directions errand errands guideline guidelines
+    action actions asks assignment assignments chore chores direction directions errand errands guideline guidelines
     instruction instructions item items list request requests says step steps task tasks to-do to-dos todo todos
+    checklist guide inbox manual playbook procedure protocol queue recipe runbook what whatever
 """
 """With one of `DELEGATING`: what is to be done stands elsewhere, in a text."""
 ALL = "all both each entire every everybody everyone everything whole"
@@ -129,3 +162,20 @@ BY_EFFECT: dict[str, str] = {
     "write": "create change",
 }
 """Deeds of a tool of which nothing else is known, by its declared effect."""
+NO_VERBS = """
+    afternoon afterwards day dear either evening every first gave good great hello here hey how last made maybe morning
+    next okay once paid said second sent since some sure thanks that there this today told tomorrow tonight what
+    whatever when where which while who whom whose why wrote yesterday
+"""
+"""Words that may begin a sentence and are no verb."""
+AFTER_NAMES = """
+    and are asked asks be can could did does for had has have in is lives moved must needs of on or said says sent
+    should to told wants was were will with would wrote
+"""
+"""What follows a name that begins a sentence; never an order."""
+SUBJECTS = "did do does he i it not she that they to we what who will would you"
+"""Before a verb with "him" or "them" behind it: somebody tells what is done."""
+GENERAL = "a add all an and by for from get id in list make new of on or set the to with"
+"""Words of a tool's name that say nothing of what it is about."""
+ASIDE = "as duplicate duplicates from like of see than"
+"""Before an id that is spoken of, and not itself what something is done to."""

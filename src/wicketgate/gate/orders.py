@@ -2,7 +2,8 @@
 
 An order is a base form at the start of a clause ("send …", "and cancel …", "could you invite …", "I want to pay …"),
 not negated. "My email", "the last transfer" and "what did I pay" order nothing. What stands in quotes is text, not an
-order.
+order. A word nobody knows that stands where an order begins may be one ("scale the …"); a sentence in another language
+is read by its words in English, in any place.
 """
 
 from __future__ import annotations
@@ -11,7 +12,9 @@ import functools
 import re
 from typing import NamedTuple
 
-from wicketgate.gate import lexicon
+from wicketgate.gate import lexicon, tongues
+from wicketgate.gate.clauses import HERE, begins
+from wicketgate.gate.words import BREAKS, ENDS, VERBS, kinds, shape, stem, tokenized
 
 LONGEST = 64 << 10
 REACH = 14
@@ -20,14 +23,7 @@ NEAR = 5
 QUOTED = re.compile(
     r"(?<!\w)(?:'[^'\n]{1,400}'|\"[^\"\n]{1,400}\"|“[^”\n]{1,400}”|‘[^’\n]{1,400}’|`[^`\n]{1,400}`)(?!\w)"
 )
-TOKEN = re.compile(r"[A-Za-z][\w’'-]*(?:[.@/][\w@./-]+)?|https?://\S+|[$€£]\s?\d[\d.,]*|\d[\w.:,/-]*|[.!?;:,()\n—–-]")
-FILE_NAME = re.compile(r"[\w-]+\.(?:csv|docx?|json|md|odt|ods|pdf|png|jpe?g|pptx?|txt|xlsx?|zip)", re.ASCII)
-LINK = re.compile(r"https?://.*|www\..*|[\w-]+(?:\.[\w-]+)*\.(?:com|dev|edu|gov|io|net|org)(?:/.*)?", re.ASCII)
-MAIL = re.compile(r"[\w.+%-]+@[\w-]+(?:\.[\w-]+)+")
-ACCOUNT = re.compile(r"[a-z]{2}\d{2}[a-z0-9]{8,30}", re.ASCII)
-ENDS = frozenset(".!?;\n")
-HERE = frozenset({"me", "us", "you"})
-BREAKS = frozenset(",:()—–-")
+TITLES = re.compile(r"\b(drs?|mrs?|ms|prof|st|no|nr|mme|sr|sra|hr|fr|approx|e\.g|i\.e)\.(?=\s)", re.IGNORECASE)
 
 
 class Order(NamedTuple):
@@ -43,6 +39,10 @@ class Order(NamedTuple):
     points: bool
     """Whether it says where to look ("you can find it in …") instead of what to do."""
     sentence: int
+    words: frozenset[str] = frozenset()
+    """Stems of all words that may name what it is done to."""
+    known: bool = True
+    """Whether the verb is one of the lexicon's."""
 
 
 class Spoken(NamedTuple):
@@ -51,28 +51,65 @@ class Spoken(NamedTuple):
     orders: tuple[Order, ...]
     named: tuple[tuple[str, str, int], ...]
     """Addresses, accounts and hosts named: their shape, themselves, and the sentence each stands in."""
+    clear: bool = True
+    """Whether the words were understood as far as they order something: no foreign sentence without an order in it, no
+    text that neither asks nor orders."""
 
 
 @functools.lru_cache(maxsize=64)
 def spoken(words: str) -> Spoken:
     """Return the orders in the operator's words, and whom and what they name by address."""
-    spelled = _tokens(QUOTED.sub(_unquoted, words[:LONGEST]))
-    tokens = [token.lower() for token in spelled]
-    sentences = [0]
-    for token in tokens:
-        sentences.append(sentences[-1] + (token in ENDS))
-    found = (at for at, token in enumerate(tokens) if token in VERBS and _ordering(spelled, tokens, at))
-    named = ((shape(token), token, at) for token, at in zip(tokens, sentences, strict=False))
-    return Spoken(tuple(_order(tokens, at, sentences[at]) for at in found), tuple(one for one in named if one[0]))
+    spelled = tokenized(TITLES.sub(r"\1", QUOTED.sub(_unquoted, words[:LONGEST])))
+    main = "?" if tongues.tongue(spelled) == "en" else ""
+    named: list[tuple[str, str, int]] = []
+    orders: list[Order] = []
+    begin, number, foreign = 0, 0, []
+    for at in range(len(spelled) + 1):
+        if at < len(spelled) and spelled[at] not in ENDS:
+            continue
+        sentence = spelled[begin:at]
+        named += _named([token.lower() for token in sentence], number)
+        mark = spelled[at] if at < len(spelled) else "."
+        tongue = tongues.tongue(sentence)
+        found = _sentence(sentence, number, tongue)
+        if tongue not in ("en", main) and mark != "?":
+            foreign.append(bool(found) or not NEVER.isdisjoint(map(tongues.bare, sentence)))
+        orders, begin, number = orders + found, at + 1, number + 1
+    clear = any(foreign) or not foreign
+    settled = bool(orders) or not NEVER.isdisjoint(map(tongues.bare, spelled))
+    return Spoken(tuple(orders), tuple(named), clear and settled)
 
 
-def shape(text: str) -> str:
-    """Return what kind of address a folded value is by its look: `mail`, `account`, `host`, or nothing."""
-    if MAIL.fullmatch(text):
-        return "mail"
-    if ACCOUNT.fullmatch(text):
-        return "account"
-    return "host" if LINK.fullmatch(text) else ""
+def _named(tokens: list[str], number: int) -> list[tuple[str, str, int]]:
+    """Return what a sentence names by address or id; an id it only speaks of ("like T-1") is none."""
+    found = []
+    for at, token in enumerate(tokens):
+        kind = shape(token)
+        if kind and not (kind.startswith("id ") and not ASIDE.isdisjoint(tokens[max(0, at - 2) : at])):
+            found.append((kind, token, number))
+    return found
+
+
+def _sentence(spelled: list[str], number: int, tongue: str) -> list[Order]:
+    """Return the orders of one sentence in this language."""
+    found = _foreign(spelled, number) if tongue != "en" else []
+    if tongue in ("en", "?") and not found:
+        tokens = [token.lower() for token in spelled]
+        found = [_order(tokens, at, number) for at in range(len(tokens)) if begins(spelled, tokens, at)]
+    return found
+
+
+def _foreign(spelled: list[str], number: int) -> list[Order]:
+    """Return the orders of a sentence in another language: its verbs that are not negated, wherever they stand."""
+    tokens = [tongues.noun(token).lower() for token in spelled]
+    found = []
+    for at in range(len(spelled)):
+        english = tongues.verb(spelled, at)
+        clause = next((end for end in range(at, len(spelled)) if spelled[end] in BREAKS), len(spelled))
+        if english and tongues.NEGATIONS.isdisjoint(map(tongues.bare, spelled[max(0, at - 2) : clause])):
+            others = tokens[at + 1 : at + 1 + REACH] or tokens[max(0, at - REACH) : at]
+            found.append(_order([english, *others], 0, number))
+    return found
 
 
 def _unquoted(match: re.Match[str]) -> str:
@@ -81,108 +118,25 @@ def _unquoted(match: re.Match[str]) -> str:
     return f" {text} " if text and not any(map(str.isspace, text)) else " this "
 
 
-def _tokens(text: str) -> list[str]:
-    """Return words and marks; a mark behind a word is a token of its own."""
-    found: list[str] = []
-    for token in TOKEN.findall(text):
-        bare = token.rstrip(".,;:!?/-")
-        # A number with a stop begins an item of a list where a clause could begin; elsewhere it ends a sentence.
-        item = bare.isdigit() and (not found or found[-1] in ENDS or found[-1] in BREAKS)
-        if bare and len(bare) < len(token) and not item:
-            found += [bare, token[len(bare)]]
-        else:
-            found.append(token)
-    return found
-
-
-def split(text: str) -> list[str]:
-    """Return the words of a tool's name or description, in lower case."""
-    return [word.lower() for word in re.split(r"[^A-Za-z]+", CAMEL.sub(" ", text)) if word]
-
-
-def kinds(words: list[str]) -> frozenset[str]:
-    """Return the kinds of thing that words name."""
-    found: set[str] = set()
-    for word in words:
-        found |= _THING.get(word) or _THING.get(word.removesuffix("'s").removesuffix("s"), frozenset())
-        if FILE_NAME.fullmatch(word):
-            found.add("file")
-        elif LINK.fullmatch(word):
-            found.add("web")
-        elif word[0] in "$€£":
-            found.add("money")
-    return frozenset(found)
-
-
-def _ordering(spelled: list[str], tokens: list[str], at: int) -> bool:
-    before = at - 1
-    while before >= 0 and tokens[before].endswith("ly") and tokens[before] != "reply":
-        before -= 1
-    window = tokens[max(0, before - 3) : before + 1]
-    if "forget" not in window and any(token in NEGATIONS for token in window[-3:]):
-        return False
-    last = tokens[before] if before >= 0 else "."
-    if last[0].isdigit() and last[-1] in ".)":
-        return True
-    if last == "to":
-        return before > 0 and tokens[before - 1] in WISHES
-    if last in ENDS:
-        return True
-    if last in BREAKS or last in ("and", "or"):
-        return tokens[at] not in HOMOGRAPHS or _object(spelled[at + 1] if at + 1 < len(spelled) else ".")
-    if last in MODALS:
-        # "You could send" orders; "I could send" and "it should send" tell.
-        return before > 0 and tokens[before - 1] == "you"
-    if last in HERE and last != "you":
-        return before > 0 and tokens[before - 1] == "help"
-    return last in STARTERS
-
-
-def _object(token: str) -> bool:
-    """Return whether a word begins what something is done to."""
-    return (
-        token.lower() in OBJECTS
-        or token[0].isupper()
-        or token[0].isdigit()
-        or token[0] in "$€£"
-        or "@" in token
-        or "." in token[:-1]
-    )
-
-
 def _order(tokens: list[str], at: int, sentence: int) -> Order:
-    behind: list[str] = []
-    for token in tokens[at + 1 : at + 1 + REACH]:
-        if token in ENDS:
-            break
-        behind.append(token)
+    behind = tokens[at + 1 : at + 1 + REACH]
     near = behind[:NEAR]
-    if tokens[at] in DELEGATING and not AT_HAND.isdisjoint(near):
+    verb = next((PHRASES[tokens[at], one] for one in near if (tokens[at], one) in PHRASES), tokens[at])
+    if verb in DELEGATING and not AT_HAND.isdisjoint(near):
         near = []
-    to_operator = tokens[at] in TO_THE_OPERATOR and bool(near) and near[0] in HERE
-    if tokens[at] == "share":
+    to_operator = verb in TO_THE_OPERATOR and bool(near) and near[0] in HERE
+    if verb == "share":
         to_operator = "with" not in behind[:-1] or behind[behind.index("with") + 1] in HERE
-    points = tokens[at] in POINTING and tokens[max(0, at - 2) : at] in (["you", "can"], ["you", "will"])
-    return Order(tokens[at], kinds(behind), frozenset(near), to_operator, points, sentence)
+    points = verb in POINTING and tokens[max(0, at - 2) : at] in (["you", "can"], ["you", "will"])
+    spread = frozenset(stem(word) for word in behind if word[0].isalpha())
+    return Order(verb, kinds(behind), frozenset(near), to_operator, points, sentence, spread, verb in VERBS)
 
 
-def _words(table: dict[str, str]) -> frozenset[str]:
-    return frozenset(word for listed in table.values() for word in listed.split())
-
-
-CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
-VERBS = _words(lexicon.PLAIN) | _words(lexicon.VAGUE) | frozenset(f"{lexicon.LIGHT} {lexicon.DELEGATING}".split())
-HOMOGRAPHS = frozenset(lexicon.HOMOGRAPHS.split())
-STARTERS = frozenset(lexicon.STARTERS.split())
-NEGATIONS = frozenset(lexicon.NEGATIONS.split())
-OBJECTS = frozenset(lexicon.BEFORE_OBJECTS.split())
-WISHES = frozenset(lexicon.WISHES.split())
+NEVER = frozenset(lexicon.NEGATIONS.split()) | tongues.NEGATIONS | {"?"}
+"""What a text holds that orders nothing and yet is understood: it asks, or forbids."""
+PHRASES = lexicon.PHRASES
 DELEGATING = frozenset(lexicon.DELEGATING.split())
-MODALS = frozenset(lexicon.MODALS.split())
 POINTING = frozenset(lexicon.POINTING.split())
 AT_HAND = frozenset(lexicon.AT_HAND.split())
 TO_THE_OPERATOR = frozenset(lexicon.TO_THE_OPERATOR.split())
-_THING: dict[str, frozenset[str]] = {
-    word: frozenset(kind for kind, listed in lexicon.THINGS.items() if word in listed.split())
-    for word in _words(lexicon.THINGS)
-}
+ASIDE = frozenset(lexicon.ASIDE.split())

@@ -11,11 +11,11 @@ from typing import NamedTuple
 from wicketgate.action import Action, Facts
 from wicketgate.gate.granted import Granted
 from wicketgate.gate.intent import Asked, asked, does, settled
-from wicketgate.gate.orders import shape
 from wicketgate.gate.origin import ENDORSED, OPERATOR, UNTRUSTED, Leaf, leaves, traced
 from wicketgate.gate.origin.canon import canonical, folded
 from wicketgate.gate.rules import Rules
 from wicketgate.gate.sense import plain_keys
+from wicketgate.gate.words import shape
 
 ADDRESSED = re.compile(r"https?://|www\.|[a-z0-9-]+(?:\.[a-z0-9-]+)+(?::\d+)?/", re.ASCII | re.IGNORECASE)
 """How a value begins that leads to a host: by scheme, `www.`, or a dotted name with a path behind it."""

@@ -9,13 +9,13 @@ from collections.abc import Mapping
 from wicketgate.action import Action, Effect, Verdict
 from wicketgate.gate.classify import named
 from wicketgate.gate.intent import whole
-from wicketgate.gate.orders import shape
 from wicketgate.gate.origin import ENDORSED, OPERATOR, TRUSTED, UNTRUSTED, Leaf, leaves, said, traced
 from wicketgate.gate.origin.canon import canonical, folded
 from wicketgate.gate.origin.leaves import within
 from wicketgate.gate.rules import Rules, compiled
 from wicketgate.gate.tools import Family
 from wicketgate.gate.weigh import endorsement
+from wicketgate.gate.words import shape
 from wicketgate.policy import Profile
 from wicketgate.session.seen import Seen
 

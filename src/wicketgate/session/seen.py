@@ -14,9 +14,9 @@ from collections import deque
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from wicketgate.gate.orders import shape
 from wicketgate.gate.origin import Said, leaves
 from wicketgate.gate.origin.canon import canonical, folded
+from wicketgate.gate.words import shape
 from wicketgate.policy import Profile, ToolGrant
 from wicketgate.session.index import Allowance, Index
 from wicketgate.session.records import ROOM, Records

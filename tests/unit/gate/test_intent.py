@@ -38,7 +38,7 @@ YES, NOT, ELSEWHERE, SILENT = Asked.YES, Asked.NOT, Asked.ELSEWHERE, Asked.SILEN
         ("Book a table for two.", "reserve_table", YES),
         ("Book a table for two.", "create_event", NOT),
         ("I want you to book a table for two.", "reserve_table", YES),
-        ("I was hoping they would book a table.", "reserve_table", NOT),
+        ("I was hoping they would book a table.", "reserve_table", ELSEWHERE),
         ("1. Read the log. 2. Restart the build.", "restart_build", YES),
         ("Close issue 12.", "close_issue", YES),
         ("Merge the pull request once it is green.", "merge_pull_request", YES),
