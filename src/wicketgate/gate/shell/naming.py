@@ -13,7 +13,8 @@ from functools import lru_cache
 from wicketgate.gate.shell.effects import Kind
 
 LOOPBACK = re.compile(
-    r"(?:[a-z]+://)?(?:localhost|127(?:\.\d{1,3}){3}|\[?::1\]?|0\.0\.0\.0)(?::\d+|:\*)?(?:[/?#].*)?", re.IGNORECASE
+    r"(?:[a-z]+://)?(?:(?:[\w-]+\.)*localhost|127(?:\.\d{1,3}){3}|\[?::1\]?|0\.0\.0\.0)(?::\d+|:\*)?(?:[/?#].*)?",
+    re.IGNORECASE,
 )
 RANGE = re.compile(r"^[\d.]+/\d+$")
 NAME = re.compile(r"[A-Za-z@][\w:./-]*")

@@ -18,10 +18,12 @@ READING = frozenset(
 )
 # Modules that are programs of their own: read as if started by that name.
 PROGRAMS = frozenset(
-    "pytest pip mypy ruff black isort flake8 pylint coverage tox nox build twine uvicorn gunicorn flask django poetry pipenv"
+    "pytest pip mypy ruff black isort flake8 pylint coverage tox nox twine uvicorn gunicorn flask django poetry pipenv"
     " virtualenv bandit pyright sphinx mkdocs pre_commit alembic celery IPython jupyter notebook uv hatch pdm streamlit".split()
 )
-BUILDING = frozenset("unittest doctest timeit cProfile profile trace pdb pydoc zipapp idlelib turtledemo test".split())
+BUILDING = frozenset(
+    "unittest doctest build timeit cProfile profile trace pdb pydoc zipapp idlelib turtledemo test".split()
+)
 
 
 def command(state: State, program: Compiled, args: list[Word], why: str) -> None:

@@ -52,6 +52,8 @@ def operation(state: State, parsed: Any, operands: list[Word], why: str) -> None
     names = [word.text for word in operands[:4] if word.known and WORD.fullmatch(word.text)]
     parts = {part.lower() for name in names for part in (name, *re.split(r"[:.]", name))}
     first = {operands[0].text.lower(), *re.split(r"[:.]", operands[0].text.lower())}
+    if {"status", "list"} & parts:
+        parts -= {"migrate"}
     if not operands[0].known:
         state.unclear(f"an operation that cannot be known: {why[:60]}")
     elif HERE & first and not (CHANGES - {"run", "export", "up"}) & parts:

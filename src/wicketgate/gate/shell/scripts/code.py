@@ -19,7 +19,7 @@ NODE_DANGER = re.compile(
 NODE_INDEX = re.compile(r"(?<=[\w)\]])\s*\[(?!\s*(?:\d+|[\"'][\w./@ -]+[\"'])\s*\])")
 """An element by a name that is computed: any method could be meant."""
 NODE_READS = re.compile(
-    r"require\(\s*['\"](\./[\w./-]+\.json|(?:node:)?(?:path|util|url|querystring|assert|os))['\"]\s*\)"
+    r"require\(\s*['\"](\.\.?/[\w./-]+|[@\w/-]+/package\.json|(?:node:)?(?:path|util|url|querystring|assert))['\"]\s*\)"
 )
 NODE_OPENS = re.compile(
     r"(?:require\(\s*['\"](?:node:)?fs['\"]\s*\)|\bfs)\.(?:readFileSync|existsSync|readdirSync|statSync|lstatSync)"
@@ -34,8 +34,8 @@ def node(state: State, words: list[Word], why: str) -> None:
     for path in NODE_OPENS.findall(text) if words[0].known else ():
         state.note(Kind.READ, Word(path), why)
     for found in NODE_READS.finditer(text) if words[0].known else ():
-        if found[1].startswith("./"):
-            state.note(Kind.READ, Word(found[1]), why)
+        if found[1].startswith("."):
+            state.note(Kind.READ if found[1].endswith(".json") else Kind.RUN, Word(found[1]), why)
     left = NODE_FS.sub("", NODE_OPENS.sub("x", NODE_READS.sub("x", text)))
     left = left.replace("Symbol.iterator", "x")
     if not words[0].known or NODE_DANGER.search(left) or NODE_INDEX.search(left) or re.search(r"\bfs\b", left):
@@ -76,7 +76,7 @@ REFUSED = {
         r"`|@\{|\$\{|\(\?\??\{|->\s*[($]|&\s*[{$\"&]?\s*(?=[{$\"])|\bqx\b|\bENV\b|%x|<\s*\$|\|\s*[\"']|[\"']\s*\||>\s*[\"']"
     ),
     "ruby": re.compile(r"`|%x|#\{|\$[A-Za-z]|::\s*[a-z]|\"\s*\.|&\s*\w|<<"),
-    "php": re.compile(r"`|\$\$|\$\{|\$\w+\s*\(|\]\s*\(|<\?|\bENV\b|_(?:SERVER|ENV|GET|POST)|&\s*\$"),
+    "php": re.compile(r"\)\s*\(|`|\$\$|\$\{|\$\w+\s*\(|\]\s*\(|<\?|\bENV\b|_(?:SERVER|ENV|GET|POST)|&\s*\$"),
     "julia": re.compile(r"`|\$"),
 }
 READS = {

@@ -47,7 +47,7 @@ SECRETS = re.compile(
     r"\bpg_shadow\b|\bpg_authid\b|\bmysql\.user\b|authentication_string|\bsys\.sql_logins\b|\bpasswd\b", re.IGNORECASE
 )
 DOT = re.compile(
-    r"\.(?:tables|schema|indexes|indices|headers|mode|databases|dbinfo|show|width|help|version|quit|exit|stats|timer)\b.*",
+    r"\.(?:tables|dump|schema|indexes|indices|headers|mode|databases|dbinfo|show|width|help|version|quit|exit|stats|timer)\b.*",
     re.DOTALL,
 )
 
