@@ -73,6 +73,8 @@ LOADED = re.compile(
 NAMED = re.compile(
     r"[A-Z0-9_]*_?(?:PAGER|EDITOR|BROWSER|ASKPASS|RUNNER|WRAPPER|LAUNCHER|LINKER|SSH_COMMAND|COMMAND|SHELL|HOOK|RC|RCFILE|INIT|PRELOAD|STARTUP)"
 )
+FLAGS = frozenset({"CFLAGS", "CXXFLAGS", "CPPFLAGS", "LDFLAGS", "CGO_CFLAGS", "CGO_LDFLAGS", "JAVA_OPTS", "SBT_OPTS"})
+PLUGIN = re.compile(r"-fplugin|-wrapper|-specs|-B/|-B /|-javaagent|-agent|@/")
 PROXY = re.compile(r"(?:https?|all|ftp|no|socks5?|rsync|grpc)_proxy", re.IGNORECASE)
 
 
@@ -82,6 +84,8 @@ def assigns(state: State, name: str, word: Word, why: str) -> None:
         state.note(Kind.PERSIST, f"{name}, which names a program that will be run", why)
     elif LOADED.fullmatch(name) and not _usual(name, word):
         state.note(Kind.PERSIST, f"{name}, which changes what programs load or where they connect", why)
+    elif name in FLAGS and (not word.known or PLUGIN.search(word.text)):
+        state.note(Kind.PERSIST, f"{name}, which loads something into a compiler", why)
     elif PROXY.fullmatch(name) and word.text:
         state.note(Kind.NETWORK, word, why)
 

@@ -14,7 +14,8 @@ SECRET = re.compile(
       | \.git-credentials | \.htpasswd | credentials(?:\.(?:json|ya?ml|toml|csv|xml|db))? | secrets?\.(?:json|ya?ml|toml|txt|env) | \.?secrets?/[^/]*\.(?:json|ya?ml|env|toml|txt|enc|ini|conf|cfg)
       | run/secrets/.* | service[-_]?account[^/]*\.json | shadow-? | gshadow-? | sudoers(?:\.d/.*)? | master\.key | \.vault-token | \.terraformrc | terraform\.tfstate[^/]*
       | [^/]*_history | \.password-store(?:/.*)? | keychains?(?:/.*)? | login\ data | cookies(?:\.sqlite)? | key[34]\.db | logins\.json
-      | wallet\.dat | \.cargo/credentials[^/]* | \.claude/\.credentials\.json | \.claude\.json | environ | tokens?\.(?:json|txt) | \.?api[-_]?keys?(?:\.[a-z]+)?
+      | [^/]*private[-_]?key[^/]* | passwords?\.(?:txt|csv|json|ya?ml|xlsx?|md|kdbx?) | \.secrets? | \.vault[-_]?pass(?:word)? | \.dockercfg | [^/]*firebase-adminsdk[^/]*\.json
+      | kubeconfig(?:\.ya?ml)? | local\.settings\.json | credentials\.yml\.enc | wp-config\.php | wallet\.dat | \.cargo/credentials[^/]* | \.claude/\.credentials\.json | \.claude\.json | environ | tokens?\.(?:json|txt) | \.?api[-_]?keys?(?:\.[a-z]+)?
     )$""",
     re.VERBOSE | re.IGNORECASE,
 )  # fmt: skip

