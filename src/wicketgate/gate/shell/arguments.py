@@ -7,6 +7,7 @@ not described, makes the command uninspectable.
 from __future__ import annotations
 
 from wicketgate.gate.shell.compiled import Compiled, Option, Role
+from wicketgate.gate.shell.effects import Kind
 from wicketgate.gate.shell.readers import READERS
 from wicketgate.gate.shell.state import State, Word
 
@@ -36,7 +37,7 @@ def parse(state: State, parsed: Parsed, args: list[Word], why: str) -> bool:
             return False
         if ended or len(text) < 2 or text[0] not in "-+" or (text[0] == "+" and "+" + text[1] not in program.options):
             if program.subs:
-                below = program.subs.get(text)
+                below = program.subs.get(text) or program.subs.get("*")
                 if below is None:
                     state.unclear(f"unknown subcommand: {parsed.program.names[0]} {text[:40]}")
                     return False
@@ -44,11 +45,15 @@ def parse(state: State, parsed: Parsed, args: list[Word], why: str) -> bool:
                 if program.raw:
                     READERS[program.reader](state, program, args[at + 1 :], why)
                     return False
+                if text not in below.names:
+                    continue
             elif program.nested >= 0 and _begins(program, parsed.operands, word):
                 parsed.rest = args[at:]
                 return True
             else:
                 parsed.operands.append(word)
+                # What stands behind a script's name is the script's own.
+                ended = ended or _script(program)
             at += 1
         elif text == "--":
             ended, at = True, at + 1
@@ -58,6 +63,11 @@ def parse(state: State, parsed: Parsed, args: list[Word], why: str) -> bool:
                 return False
             at += used
     return True
+
+
+def _script(program: Compiled) -> bool:
+    roles = program.roles
+    return len(roles) == 2 and roles[0].kind is Kind.RUN and roles[1].name == "text"
 
 
 def _begins(program: Compiled, operands: list[Word], word: Word) -> bool:

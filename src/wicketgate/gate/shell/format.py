@@ -41,7 +41,9 @@ of this one's. Keys: `"-f --force"` (any of them), `"-X=DELETE"` (option with th
 effects away (`--dry-run`).
 **words**  Operand literal → effects: `{"secret secrets secret/*": "credential cluster secrets"}` (`*` only at the end).
 **subs**  Subcommands, each a Program of its own, nested as deep as wanted. With `inherit` (default) a subcommand knows
-its parent's options too. No subcommand given: the parent's own operands and does hold. An unknown one is uninspectable.
+its parent's options too. No subcommand given: the parent's own operands and does hold. An unknown one is uninspectable,
+unless one is named `*`: it takes the word too.
+**scripts**  With the operands `run text*` all that stands behind the first operand is the script's own, options too.
 **stdin**  Role of what is piped or redirected in when no operand (or `-`) is given: `stdin="shell"`, `"sql"`.
 **prints**  What the output is good for in `$(…)` and `| xargs`: `"paths"` (names below its read/list operands),
 `"tame"` (one word without `/`, blanks or leading dash: a number, a date).
