@@ -93,7 +93,7 @@ class Kept:
     """The record in memory: what the flow says, as it says it."""
 
     def __init__(self) -> None:
-        self.entries: deque[Any] = deque(maxlen=100_000)
+        self.entries: deque[Any] = deque(maxlen=256)
         self.index = 0
 
     async def durable(self) -> int:

@@ -9,10 +9,9 @@ named by its digest. Without this, a yes to one body could be used for another o
 
 from __future__ import annotations
 
-import contextlib
+import functools
 import hashlib
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import parse_qsl
@@ -56,17 +55,31 @@ class Room:
     def __init__(self, most: int = HELD) -> None:
         self._most, self._held = most, 0
 
-    @contextlib.contextmanager
-    def hold(self, size: int) -> Iterator[None]:
-        """Keep `size` bytes while the block runs; BadRequest 503 when they are not free."""
-        if self._held + size > self._most:
+    def hold(self, size: int) -> Held:
+        """Return what keeps `size` bytes while its block runs; BadRequest 503 when they are not free."""
+        return Held(self, size)
+
+    def take(self, size: int) -> None:
+        """Take `size` bytes, fewer than none to give them back; BadRequest 503 when they are not free."""
+        if size > 0 and self._held + size > self._most:
             hint = "wait until requests that are open have been answered, then send it again"
             raise BadRequest(f"too many bodies are open (at most {self._most} bytes together)", hint, 503)
         self._held += size
-        try:
-            yield
-        finally:
-            self._held -= size
+
+
+class Held:
+    """Bytes of a room, kept while the block runs."""
+
+    __slots__ = ("_room", "_size")
+
+    def __init__(self, room: Room, size: int) -> None:
+        self._room, self._size = room, size
+
+    def __enter__(self) -> None:
+        self._room.take(self._size)
+
+    def __exit__(self, *ended: object) -> None:
+        self._room.take(-self._size)
 
 
 def most(asked: Exchange, transfer: int) -> int:
@@ -90,19 +103,16 @@ async def read(asked: Exchange, found: Url, limit: int, *, whole: bool = False) 
         if error.status != 413:
             raise
         raise _too_large(limit) from None
-    tls, kept = found.scheme == "https", target.end_to_end(asked.headers)
-    if tls:
-        kept = [field for field in kept if field[0] != b"accept-encoding" and not (whole and field[0] in PARTS)]
-        kept.append(IDENTITY)
-    out = Outgoing(tls, asked.method, found.host, found.port, found.path, found.query, tuple(kept), body)
+    tls = found.scheme == "https"
+    kept, size = _kept(asked.headers, tls, PARTS if whole else frozenset())
+    out = Outgoing(tls, asked.method, found.host, found.port, found.path, found.query, kept, body)
     if overrides(out):
         raise BadRequest("_method would ask for another method than the request's")
-    headers = _sent(out)
     arguments: dict[str, Any] = {
         "method": asked.method,
         "url": str(found),
-        "headers": _named(headers),
-        "headers_bytes": sum(len(name) + len(value) + 4 for name, value in kept),
+        "headers": {name: list(values) for name, values in _named(_sent(out))},
+        "headers_bytes": size,
         "body_bytes": len(body),
     }
     if body:
@@ -146,11 +156,24 @@ def _sent(out: Outgoing) -> Headers:
     return ((b"host", host), *ordered, *framing, *(() if out.tls else (CLOSE,)))
 
 
-def _named(headers: Headers) -> dict[str, list[str]]:
+# A connection mostly sends the same fields again.
+@functools.lru_cache(maxsize=64)
+def _kept(headers: Headers, tls: bool, left_out: frozenset[bytes]) -> tuple[Headers, int]:
+    """Return the fields that go on, and how many bytes they are."""
+    kept = target.end_to_end(headers)
+    if tls:
+        kept = [field for field in kept if field[0] != b"accept-encoding" and field[0] not in left_out]
+        kept.append(IDENTITY)
+    return tuple(kept), sum(len(name) + len(value) + 4 for name, value in kept)
+
+
+@functools.lru_cache(maxsize=64)
+def _named(headers: Headers) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    """Return the names in their order, each with its values."""
     named: dict[str, list[str]] = {}
     for name, value in headers:
         named.setdefault(_text(name), []).append(_text(value))
-    return named
+    return tuple((name, tuple(values)) for name, values in named.items())
 
 
 def _text(value: bytes) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import functools
+
 from wicketgate.gate import url
 from wicketgate.http.head import BadRequest, Head, Headers
 
@@ -71,12 +73,20 @@ def end_to_end(headers: Headers) -> list[tuple[bytes, bytes]]:
 def _check(head: Head) -> None:
     if head.method == "TRACE":
         raise BadRequest("TRACE is not let through", status=405)
-    names = {name for name, _ in head.headers}
+    _check_fields(head.headers)
+    query = head.target.partition("?")[2]
+    if "_method" in query and any(part.partition("=")[0] == "_method" for part in query.split("&")):
+        raise BadRequest("_method would ask for another method than the request's")
+
+
+# A connection mostly sends the same fields again.
+@functools.lru_cache(maxsize=64)
+def _check_fields(headers: Headers) -> None:
+    names = {name for name, _ in headers}
     if found := OVERRIDES & names:
         raise BadRequest(f"{min(found).decode()} would ask for something else than the request says")
-    if any(part.partition("=")[0] == "_method" for part in head.target.partition("?")[2].split("&")):
-        raise BadRequest("_method would ask for another method than the request's")
-    if REFUSED & names or b"upgrade" in (head.get(b"connection") or b"").lower():
+    asked = next((value for name, value in headers if name == b"connection"), b"")
+    if REFUSED & names or b"upgrade" in asked.lower():
         raise BadRequest("upgrades are not let through", "use plain HTTP/1.1, or a tunnel")
 
 

@@ -47,7 +47,10 @@ class Reply:
 
     def header(self, name: bytes) -> bytes | None:
         """Return the first value of the field `name` (lower case), or None."""
-        return next((value for key, value in self.headers if key == name), None)
+        for key, value in self.headers:
+            if key == name:
+                return value
+        return None
 
     async def next(self) -> bytes:
         """Return the next piece of the body, empty at its end; UpstreamError if it breaks off."""

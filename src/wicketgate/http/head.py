@@ -38,14 +38,25 @@ class Head:
     headers: Headers
     keeps: bool = True
     """Whether the client keeps the connection for another request."""
+    block: bytes = b""
+    """The fields as they came."""
 
     def get(self, name: bytes) -> bytes | None:
         """Return the first value of the field `name` (lower case), or None."""
-        return next((value for key, value in self.headers if key == name), None)
+        for key, value in self.headers:
+            if key == name:
+                return value
+        return None
 
 
-def read_head(raw: bytes, fields: int) -> Head:
-    """Return the head in `raw` (which ends with the blank line); BadRequest on anything ambiguous."""
+def read_head(raw: bytes, fields: int, before: Head | None = None) -> Head:
+    """Return the head in `raw` (which ends with the blank line); BadRequest on anything ambiguous.
+
+    The same bytes as in the head `before` it on the connection are the same fields.
+    """
+    line, _, block = raw.partition(b"\r\n")
+    if before is not None and block == before.block and (first := REQUEST_LINE.fullmatch(line)):
+        return Head(first[1].decode(), first[2].decode(), before.headers, before.keeps, block)
     lines = raw.removesuffix(b"\r\n\r\n").split(b"\r\n")
     old = OLD_CONNECT.fullmatch(lines[0])
     first = old or REQUEST_LINE.fullmatch(lines[0])
@@ -57,7 +68,13 @@ def read_head(raw: bytes, fields: int) -> Head:
     if old is not None and all(name != b"host" for name, _ in headers):
         headers = (*headers, (b"host", old[2]))
     _check_framing(headers)
-    return Head(first[1].decode(), first[2].decode(), headers, old is None and not closes(headers))
+    return Head(
+        first[1].decode(),
+        first[2].decode(),
+        headers,
+        old is None and not closes(headers),
+        block if old is None else b"",
+    )
 
 
 def read_status(raw: bytes, fields: int) -> tuple[int, Headers, bool]:

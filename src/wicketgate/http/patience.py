@@ -11,15 +11,16 @@ from typing import Any
 
 
 class Patience:
-    """Bounds what a task awaits inside `with patience(seconds):`; one wait at a time."""
+    """Bounds what the task that makes it awaits inside `with patience(seconds):`; one wait at a time."""
 
-    __slots__ = ("_before", "_expired", "_loop", "_task", "_timer", "_until")
+    __slots__ = ("_before", "_expired", "_loop", "_task", "_timer", "_until", "_waits")
 
     def __init__(self) -> None:
         self._loop = asyncio.get_running_loop()
         self._timer: asyncio.TimerHandle | None = None
-        self._task: asyncio.Task[Any] | None = None
-        self._until, self._before, self._expired = 0.0, 0, False
+        self._task: asyncio.Task[Any] | None = asyncio.current_task()
+        self._until, self._before = 0.0, 0
+        self._expired = self._waits = False
 
     def __call__(self, seconds: float) -> Patience:
         """Return itself, to wait at most `seconds` from now."""
@@ -33,18 +34,17 @@ class Patience:
         return self
 
     def __enter__(self) -> None:
-        task = asyncio.current_task()
-        if task is None:
+        if self._task is None:
             raise RuntimeError("expected a task that waits")
-        self._task, self._before, self._expired = task, task.cancelling(), False
+        self._before, self._expired, self._waits = self._task.cancelling(), False, True
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        task, self._task = self._task, None
-        if not self._expired or task is None:
+        self._waits = False
+        if not self._expired or self._task is None:
             return
-        if task.uncancel() <= self._before and kind is asyncio.CancelledError:
+        if self._task.uncancel() <= self._before and kind is asyncio.CancelledError:
             raise TimeoutError from error
 
     def _set(self) -> None:
@@ -54,7 +54,7 @@ class Patience:
 
     def _rung(self) -> None:
         self._timer = None
-        if self._task is None:
+        if not self._waits or self._task is None:
             return  # nobody waits: the next wait sets it again
         if self._loop.time() < self._until:
             self._set()

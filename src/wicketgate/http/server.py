@@ -80,6 +80,7 @@ class _Connection:
         self.reader, self.writer = reader, writer
         self.answer, self.limits, self.log = answer, limits, log
         self.patience = Patience()
+        self.before: Head | None = None
 
     async def run(self) -> None:
         while await self._one():
@@ -112,7 +113,8 @@ class _Connection:
             return None
         except asyncio.LimitOverrunError:
             raise BadRequest(f"request head too large (at most {self.limits.head} bytes)", status=431) from None
-        return read_head(raw, self.limits.fields)
+        self.before = read_head(raw, self.limits.fields, self.before)
+        return self.before
 
     async def _answer(self, exchange: Exchange) -> None:
         try:
