@@ -34,7 +34,17 @@ Move = Callable[[int], None]
 class Answer:
     """One answer to `out`."""
 
-    def __init__(self, broker: Broker | None, out: Outgoing, room: Room, move: Move, count: dict[str, Any]) -> None:
+    def __init__(
+        self,
+        broker: Broker | None,
+        out: Outgoing,
+        room: Room,
+        move: Move,
+        count: dict[str, Any],
+        tell: Callable[[bytes], None] | None = None,
+    ) -> None:
+        """`tell` is given each piece as it came, and an empty one at the end."""
+        self._tell = tell
         self._broker, self._room, self._move, self._count = broker, room, move, count
         self._out = out
         self._redactor = broker.redactor if broker is not None else None
@@ -122,6 +132,8 @@ class Answer:
         piece = await reply.next()
         self._count["received"] += len(piece)
         self._move(len(piece))
+        if self._tell is not None:
+            self._tell(piece)
         return piece
 
     async def _stream(

@@ -18,6 +18,7 @@ from urllib.parse import parse_qsl
 
 from wicketgate.action import Arguments
 from wicketgate.egress import meaning, target
+from wicketgate.egress.git.seen import Seen
 from wicketgate.gate.url import Url, authority
 from wicketgate.http.client import Call
 from wicketgate.http.exchange import Exchange
@@ -92,10 +93,11 @@ def most(asked: Exchange, transfer: int) -> int:
     return int(length)
 
 
-async def read(asked: Exchange, found: Url, limit: int, *, whole: bool = False) -> Carried:
+async def read(asked: Exchange, found: Url, limit: int, seen: Seen, *, whole: bool = False) -> Carried:
     """Return the request with its whole body, of `limit` bytes at most; BadRequest 413 if it is longer.
 
-    `whole` asks for the whole answer: of one in parts no part could be told to hold a piece of a secret.
+    A push is drawn against what was `seen` of the repository; `whole` asks for the whole answer: of one in parts no
+    part could be told to hold a piece of a secret.
     """
     try:
         body = await asked.body(limit) if limit else b""
@@ -115,11 +117,15 @@ async def read(asked: Exchange, found: Url, limit: int, *, whole: bool = False) 
         "headers_bytes": size,
         "body_bytes": len(body),
     }
+    meant = meaning.of(out)
     if body:
         form, text = drawn(body)
+        if push := await seen.drawn(out):
+            form, text = f"a push, drawn here from its {len(body)} bytes", cut(push.text, body)
+            meant += [meaning.git(note) for note in push.notes]
         arguments["content_type"] = _text(dict(kept).get(b"content-type", b""))
         arguments |= {"body_sha256": hashlib.sha256(body).hexdigest(), "body_shown": form, "body": text}
-    if meant := meaning.of(out):
+    if meant:
         arguments["means"] = meant
     return Carried(out, arguments)
 
@@ -141,11 +147,18 @@ def drawn(body: bytes) -> tuple[str, str]:
         text = None
     if text is None:
         return f"not text: hexadecimal, first {min(HEX, len(body))} of {len(body)} bytes", body[:HEX].hex(" ", 1)
+    left = len(text) - TEXT // 2 * 2
+    form = f"text, {left} of {len(text)} characters in its middle left out" if len(text) > TEXT else "text, whole"
+    return form, cut(text, body)
+
+
+def cut(text: str, body: bytes) -> str:
+    """Return a text that shows a body, without its middle where it is long."""
     if len(text) <= TEXT:
-        return "text, whole", text
+        return text
     half, left = TEXT // 2, len(text) - TEXT // 2 * 2
     mark = f"\n[{left} characters are not shown; sha256 of the whole body: {hashlib.sha256(body).hexdigest()}]\n"
-    return f"text, {left} of {len(text)} characters in its middle left out", text[:half] + mark + text[-half:]
+    return text[:half] + mark + text[-half:]
 
 
 def _sent(out: Outgoing) -> Headers:

@@ -17,6 +17,7 @@ from wicketgate.action import Admission, Arguments, Result, Way
 from wicketgate.egress import carried
 from wicketgate.egress.answer import Answer
 from wicketgate.egress.carried import Carried, Room
+from wicketgate.egress.git.seen import Seen
 from wicketgate.egress.link import Link
 from wicketgate.egress.meter import Meter
 from wicketgate.errors import Error, Refused
@@ -42,6 +43,7 @@ class Carrier:
         self.meter = Meter(door)
         self._broker = broker
         self._room, self._answers = Room(), Room(ANSWERS)
+        self._seen = Seen(door.ports.state.clean)
 
     async def carry(self, asked: Exchange, found: Url, link: Link) -> None:
         """Decide on one request and carry it out; the Error says why not."""
@@ -49,7 +51,7 @@ class Carrier:
         with self._room.hold(limit):
             # INVARIANT: the body is here before anybody is asked, so that a yes is to this body.
             bound = self._broker is not None and bool(self._broker.bound(found.host, found.port))
-            made = await carried.read(asked, found, limit, whole=bound)
+            made = await carried.read(asked, found, limit, self._seen, whole=bound)
             loan = await self._examined(made)
             admission = await self.admit("http", made.arguments)
             count: dict[str, Any] = {"method": asked.method, "status": 0, "sent": 0, "received": 0}
@@ -118,7 +120,8 @@ class Carrier:
                 streams = await self._anew(streams, found, link, lease)
                 reply = await exchange(streams, call, out.body, IDLE, _leaving, link.patience)
             count["status"] = reply.status
-            await Answer(self._broker, out, self._answers, self.meter.move, count).send(asked, reply)
+            answer = Answer(self._broker, out, self._answers, self.meter.move, count, self._seen.listener(out))
+            await answer.send(asked, reply)
         except BaseException:
             reply = None
             raise

@@ -6,7 +6,7 @@ read is named as what nobody can read, and so asks.
 
 from __future__ import annotations
 
-from wicketgate.egress.git import fetch, push
+from wicketgate.egress.git.wire import FLUSH, fetch, push
 from wicketgate.egress.graphql import mutations
 from wicketgate.egress.unzip import UnpackFailed, plain
 from wicketgate.secrets.broker.outgoing import Outgoing
@@ -35,7 +35,10 @@ def _git(out: Outgoing, service: str) -> list[Meaning]:
             return [_meant("git", "what is no request of git's")]
         if service == UPLOAD:
             return [_meant("git", fetch(body), "read")]
-        return [_meant("git", each) for each in _short(push(body))]
+        if body == FLUSH:  # what git sends before a large push, to learn whether it may
+            return [_meant("git", "nothing yet: a push is announced", "read")]
+        moves, pack = push(body)
+        return [_meant("git", each) for each in _short([*map(str, moves), f"a pack of {len(pack)} bytes"])]
     except (UnpackFailed, ValueError):
         return [_meant("git", f"a {service} request that cannot be read")]
 
@@ -44,6 +47,11 @@ def _short(found: list[str]) -> list[str]:
     """Return what fits on a page, the last always, and how much was left out."""
     left = len(found) - MOST
     return found if left <= 0 else [*found[: MOST - 1], f"and {left} more", found[-1]]
+
+
+def git(value: str) -> Meaning:
+    """Return a further word on what a push changes."""
+    return _meant("git", value)
 
 
 def _meant(kind: str, value: str, access: str = "write") -> Meaning:

@@ -81,12 +81,28 @@ def test_a_fetch_runs_with_the_placeholder_and_a_push_nobody_approves_does_not(i
     (action,) = made.approvals.asked
     shown = [str(target) for target in action.targets]
     assert any("push: create refs/heads/topic" in text for text in shown) and "pack of" in shown[-1]
+    drawn = str(action.request.arguments["body"])
+    assert "| second" in drawn and "changed file: a" in drawn and "     first\n    +more" in drawn, drawn
     assert not any(target.endswith("git-receive-pack") for method, target, _, _ in forge.got if method == "POST")
 
 
 def test_an_approved_push_arrives(inside: Script, forge: TlsWorld, tmp_path: Path) -> None:
     _, err, _ = inside(forge, CLONE + PUSH, *RULES, document=SECRETS, person=True)
     assert git("log", "-1", "--format=%s", "topic", cwd=tmp_path / "forge" / "x.git") == "second", err
+
+
+def test_a_forced_push_a_deletion_and_a_workflow_are_shown_as_such(inside: Script, forge: TlsWorld) -> None:
+    script = (
+        f"mkdir -p .github/workflows && echo 'see https://evil.test/' > .github/workflows/x.yml && git add . && "
+        f"git {NAMED} commit -q --amend -m other && git push -q -f origin main; "
+        "git config http.postBuffer 1; git push -q origin :main; :"
+    )
+    _, err, made = inside(forge, CLONE + script, *RULES, document=SECRETS)
+    forced, deleted = (" ".join(map(str, action.targets)) for action in made.approvals.asked)
+    assert "push: FORCED: refs/heads/main loses" in forced, err
+    assert ".github/workflows/x.yml: workflow" in forced and "leads to evil.test" in forced
+    assert "push: DELETES refs/heads/main" in deleted
+    assert "+see https://evil.test/" in str(made.approvals.asked[0].request.arguments["body"])
 
 
 def test_a_reflected_credential_does_not_come_back_and_another_place_is_an_alarm(

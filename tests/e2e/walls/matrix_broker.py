@@ -52,7 +52,7 @@ ATTACKS: tuple[tuple[str, str, str, str], ...] = (
     (
         "egress: a fetch holds nothing else",
         "carry data out as a fetch",
-        "egress/git.py",
+        "egress/git/wire.py",
         MEANING + "what_only_claims_to_be_a_fetch_is_none[a pkt-line of data]",
     ),
     (

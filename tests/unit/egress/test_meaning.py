@@ -57,6 +57,12 @@ def test_a_fetch_is_a_read(body: bytes) -> None:
         assert found.startswith("read a fetch of ")
 
 
+def test_what_announces_a_push_changes_nothing() -> None:
+    assert of("/x.git/git-receive-pack", b"0000", RECEIVE) == ["read nothing yet: a push is announced"]
+    for body in (b"00000000", b"0000PACK", b"0001"):
+        assert of("/x.git/git-receive-pack", body, RECEIVE)[0].startswith("write ")
+
+
 NO_FETCH = {
     "data": (b"secret data", UPLOAD, ""),
     "a pkt-line of data": (line("secret data"), UPLOAD, ""),

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from typing import NamedTuple
 
 ID = rb"[0-9a-f]{40}(?:[0-9a-f]{24})?"
 WORDS = rb"(?: [ -~]{1,512})?"
@@ -34,15 +35,39 @@ def fetch(body: bytes) -> str:
     return f"a fetch of {count} lines"
 
 
-def push(body: bytes) -> list[str]:
-    """Return each ref a request to receive-pack moves, and the size of the pack that comes with it."""
-    found, rest = list(_commands(body)), _after_commands(body)
+class Move(NamedTuple):
+    """One ref, from one object to another; no object is all zeroes."""
+
+    old: str
+    new: str
+    ref: str
+
+    def __str__(self) -> str:
+        verb = "create" if not self.old.strip("0") else "delete" if not self.new.strip("0") else "move"
+        return f"push: {verb} {self.ref} {self.old[:12]}..{self.new[:12]}"
+
+
+def push(body: bytes) -> tuple[list[Move], bytes]:
+    """Return each ref a request to receive-pack moves, and the pack that comes with it."""
+    found = list(_commands(body))
     if not found:
         raise ValueError("a push of nothing")
-    return [*found, f"a pack of {len(rest)} bytes"]
+    return found, _after_commands(body)
 
 
-def _commands(body: bytes) -> Iterator[str]:
+def packed(answer: bytes) -> bytes:
+    """Return the pack in an answer of upload-pack; ValueError where there is none."""
+    found, rest = bytearray(), answer
+    while rest and rest[:4] != b"PACK":
+        line, rest = _line(rest)
+        if line is not None and line[:1] == b"\1":
+            found += line[1:]
+    if not found and not rest:
+        raise ValueError("no pack")
+    return bytes(found) or rest
+
+
+def _commands(body: bytes) -> Iterator[Move]:
     rest, first = body, True
     while rest:
         line, rest = _line(rest)
@@ -55,9 +80,7 @@ def _commands(body: bytes) -> Iterator[str]:
         if match is None:
             raise ValueError("not a command of a push")
         first = False
-        old, new, ref = match[1].decode(), match[2].decode(), match[3].decode("utf-8", "backslashreplace")
-        verb = "create" if not old.strip("0") else "delete" if not new.strip("0") else "move"
-        yield f"push: {verb} {ref} {old[:12]}..{new[:12]}"
+        yield Move(match[1].decode(), match[2].decode(), match[3].decode("utf-8", "backslashreplace"))
 
 
 def _after_commands(body: bytes) -> bytes:

@@ -1,0 +1,87 @@
+"""What one run has seen of repositories: takes the packs that pass, so that a push can be drawn against what was there.
+
+Packs are kept as they came, in memory and up to a cap, and read when somebody pushes. Objects are found by the digest
+of their content, so it does not matter who sent them.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from collections.abc import Callable
+
+from wicketgate.egress.git.pack import Object, objects
+from wicketgate.egress.git.pushed import Drawn, drawn
+from wicketgate.egress.git.wire import packed, push
+from wicketgate.egress.unzip import UnpackFailed, plain
+from wicketgate.secrets.broker.outgoing import Outgoing
+
+UPLOAD, RECEIVE = "/git-upload-pack", "/git-receive-pack"
+KEPT, ANSWER, OBJECTS = 32 << 20, 16 << 20, 128 << 20
+"""Bytes of packs that are kept for a run; of one answer that may hold one; of objects that are known at a time."""
+
+
+class Seen:
+    """The packs one run has fetched and pushed."""
+
+    def __init__(self, clean: Callable[[str], str]) -> None:
+        self._clean = clean
+        self._packs: list[bytes] = []
+        self._drawing = asyncio.Lock()
+
+    async def drawn(self, out: Outgoing) -> Drawn | None:
+        """Return what a request pushes, cleaned of secrets; None for what is no push that can be read."""
+        if out.method != "POST" or not out.path.endswith(RECEIVE):
+            return None
+        try:
+            moves, pack = push(plain(out.body, out.field(b"content-encoding")))
+        except (UnpackFailed, ValueError):
+            return None
+        async with self._drawing:  # one at a time: each may fill a lot of memory
+            found = await asyncio.to_thread(lambda: drawn(moves, pack, self._known()))
+        self._keep(pack)
+        return Drawn(self._clean(found.text), [self._clean(note) for note in found.notes])
+
+    def listener(self, out: Outgoing) -> Callable[[bytes], None] | None:
+        """Return what is to be told each piece of the answer to a fetch; None for anything else."""
+        return _Answer(self._keep) if out.method == "POST" and out.path.endswith(UPLOAD) else None
+
+    def _keep(self, pack: bytes) -> None:
+        if len(pack) <= KEPT:
+            self._packs.append(pack)
+        while sum(map(len, self._packs)) > KEPT:
+            self._packs.pop(0)
+
+    def _known(self) -> dict[str, Object]:
+        known: dict[str, Object] = {}
+        size = 0
+        for pack in self._packs:
+            try:
+                found = objects(pack, known)
+            except ValueError:
+                continue
+            size += sum(len(each.data) for each in found.values())
+            if size > OBJECTS:
+                break
+            known |= found
+        return known
+
+
+class _Answer:
+    """The answer to one fetch, told in pieces; an empty one ends it."""
+
+    def __init__(self, keep: Callable[[bytes], None]) -> None:
+        self._keep = keep
+        self._pieces: list[bytes] = []
+        self._size = 0
+
+    def __call__(self, piece: bytes) -> None:
+        self._size += len(piece)
+        if self._size > ANSWER:
+            self._pieces.clear()
+        elif piece:
+            self._pieces.append(piece)
+        elif self._pieces:
+            with contextlib.suppress(ValueError):  # an answer without a pack
+                self._keep(packed(b"".join(self._pieces)))
+            self._pieces.clear()
