@@ -52,6 +52,8 @@ def said(name: str) -> Kind | None:
         return Kind.REMOTE
     if HIDDEN & found:
         return Kind.CREDENTIAL
+    if {"dry", "local"} & found:
+        return None
     if pieces[0] in OUTWARD or (OUTWARD - {"release"}) & {*apart, pieces[-1]}:
         return Kind.PUBLISH
     return Kind.PUBLISH if "release" in apart and apart[0] not in BUILT else None

@@ -119,7 +119,7 @@ PROGRAMS = (
             P("use local shell", "text*", "*", "change which version is used here"),
             P("install uninstall global default alias update upgrade self-update add plugin remove reshim pin", "text*", "*", "install another version"),
             P("exec run x", "command", "* --"),
-            P("component target toolchain", "text*", "*", "install another version", words={"list": ""}, when={"--installed": "harmless"}),
+            P("component target toolchain", "text*", "*", subs=(P("list help", "text*", "*"), P("add remove install uninstall link", "text*", "*", "install another version"))),
         ),
     ),
     P(

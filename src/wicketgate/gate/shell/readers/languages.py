@@ -29,14 +29,15 @@ def java(state: State, program: Compiled, args: list[Word], why: str) -> None:
             return
         if text in SHOWN:
             return
+        if text.startswith("@"):
+            state.unclear("options of java from a file")
+            return
         if text == "-jar" or not text.startswith("-"):
             _started(state, args[at:], why)
             return
         if text in PLACES and at + 1 < len(args):
             _loaded(state, args[at + 1], why)
             at += 1
-        elif text.startswith("@"):
-            state.unclear("options of java from a file")
         elif REMOTE.match(text):
             state.note(Kind.PERSIST, "a program that others may control", why)
         elif LOADS.match(text):

@@ -41,7 +41,9 @@ TAME = re.compile(
 def debugger(state: State, parsed: Any, operands: list[Word], why: str) -> None:
     """Let a program of the project be looked at by commands that only look; an open debugger runs what it is told."""
     told = [value for role, value in parsed.values if role.name == "text"]
-    if not {"-batch", "--batch"} & set(parsed.given) or not all(one.known and TAME.fullmatch(one.text) for one in told):
+    if not {"-batch", "--batch", "-b"} & set(parsed.given) or not all(
+        one.known and TAME.fullmatch(one.text) for one in told
+    ):
         state.note(Kind.PERSIST, "a program that runs what it is told", why)
     for word in operands:
         state.note(Kind.RUN, word, why)

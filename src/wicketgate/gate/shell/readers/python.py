@@ -3,10 +3,12 @@
 # ruff: noqa: E501, SIM905 - a table's row is one line
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from wicketgate.gate.shell.compiled import Compiled
 from wicketgate.gate.shell.effects import Kind
+from wicketgate.gate.shell.naming import said
 from wicketgate.gate.shell.scripts.python import python
 from wicketgate.gate.shell.scripts.python_names import REACHING
 from wicketgate.gate.shell.state import ANY, State, Word
@@ -23,6 +25,13 @@ PROGRAMS = frozenset(
 )
 BUILDING = frozenset(
     "unittest doctest build timeit cProfile profile trace pdb pydoc zipapp idlelib turtledemo test".split()
+)
+
+
+OWN = re.compile(r"[a-z][a-z0-9_]*")
+SERVES = re.compile(r"http|ftp|serve|proxy|smtp|telnet|shell|ssh|rpc|socket")
+SERVING = frozenset(
+    "antigravity asyncio code pip twisted cgi nntplib lib2to3 webbrowser turtle cmd curses tkinter spacy nltk huggingface_hub".split()
 )
 
 
@@ -104,6 +113,9 @@ def module(state: State, name: Word, rest: list[Word], why: str) -> None:
         for word in rest:
             if not word.text.startswith("-"):
                 state.note(Kind.READ, word, why)
+    elif OWN.fullmatch(text) and text not in REACHING | SERVING and not SERVES.search(text):
+        kind = said(text)
+        state.note(kind or Kind.BUILD, "the project's own module", why)
     else:
         state.unclear(f"a module of python that is not known: {text[:40]}")
 

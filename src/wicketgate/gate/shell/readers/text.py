@@ -44,6 +44,17 @@ def joined(state: State, parsed: Any, operands: list[Word], why: str) -> None:
     shell(state, [Word(" ".join(word.text for word in operands), all(word.known for word in operands))], why)
 
 
+def each_shell(state: State, parsed: Any, operands: list[Word], why: str) -> None:
+    """Read each operand as a text that a shell runs; `npm:build` is a script of the project."""
+    for word in operands:
+        tool, colon, name = word.text.partition(":")
+        if word.known and colon and tool in ("npm", "yarn", "pnpm", "bun", "node") and " " not in name:
+            with state.deeper():
+                state.run(state, [Word(tool), Word("run"), Word(name)], why)
+        else:
+            shell(state, [word], why)
+
+
 def unclear(state: State, parsed: Any, operands: list[Word], why: str) -> None:
     """Say that the program's arguments are not understood."""
     state.unclear(f"a program whose arguments are not understood: {why[:60]}")
@@ -62,6 +73,7 @@ READERS: dict[str, Any] = {
     "awk": _script("awk", ("-e", "--source", "-f", "--file"), ()),
     "jq": _script("jq", ("-f", "--from-file"), ("-i", "--inplace")),
     "joined": joined,
+    "each-shell": each_shell,
     "unclear": unclear,
     "fd": fd,
 }

@@ -11,6 +11,7 @@ from wicketgate.gate.shell.state import State, Word
 
 SERVICE = re.compile(r"[^/]*(?://)?[^/]*:(?:2375|2376|10250|10255|6443|8001|9222)(?:/.*)?")
 """Ports where whoever is heard owns the machine: engines of containers, clusters, browsers under control."""
+FILE = re.compile(r"(?:^|=)[@<]([^;]+)")
 WRITES = frozenset({"POST", "PUT", "PATCH"})
 READING = frozenset({"GET", "HEAD", "OPTIONS"})
 
@@ -25,8 +26,12 @@ def curl(state: State, parsed: Any, operands: list[Word], why: str) -> None:
     for role, value in parsed.values:
         if role.kind is not None and not (local and role.kind is Kind.SEND and not value.text.startswith("@")):
             state.note(role.kind, value, why)
-        if role.kind is Kind.SEND and value.text.startswith("@"):
-            state.note(Kind.READ, value._replace(text=value.text[1:]), why)
+        if role.kind is Kind.SEND and (file := FILE.search(value.text)):
+            state.note(Kind.READ, value._replace(text=file[1]), why)
+    for name in ("-T", "--upload-file"):
+        sent = given.get(name)
+        if sent is not None:
+            state.note(Kind.READ, sent, why)
     for word in urls if not local else []:
         if word.known and word.text.startswith("file:"):
             state.note(Kind.READ, word._replace(text=word.text.removeprefix("file://")), why)

@@ -14,9 +14,9 @@ from wicketgate.gate.shell.state import State, Word
 
 NODE_DANGER = re.compile(
     r"require|import|Deno\b|Bun\b|process\.(?!version|platform|arch|argv|versions|memoryUsage|uptime|hrtime|cwd\(|exit|stdout\.write)|process\b(?!\.)|eval|Function|constructor|globalThis|global\b|fetch"
-    r"|XMLHttp|WebSocket|binding|__proto__|module\b|this\b|`|\\[ux]|Reflect|Proxy|\bwith\b|prototype|\bself\b"
+    r"|XMLHttp|WebSocket|binding|__proto__|module\b|this\b|`|\\[ux]|Reflect|getOwn|PrototypeOf|Descriptor|define(?:Property|Properties|Getter)|[{,]\s*\[[^\]]*\]\s*:|Proxy|\bwith\b|prototype|\bself\b"
 )
-NODE_INDEX = re.compile(r"(?<=[\w)\]])\s*\[(?!\s*(?:\d+|[\"'][\w./@ -]+[\"'])\s*\])")
+NODE_INDEX = re.compile(r"(?<=[\w)\]}\"'.])\s*\[(?!\s*(?:\d+|[\"'][\w./@ -]+[\"'])\s*\])")
 """An element by a name that is computed: any method could be meant."""
 NODE_READS = re.compile(
     r"require\(\s*['\"](\.\.?/[\w./-]+|[@\w/-]+/package\.json|(?:node:)?(?:path|util|url|querystring|assert))['\"]\s*\)"
@@ -37,7 +37,7 @@ def node(state: State, words: list[Word], why: str) -> None:
         if found[1].startswith("."):
             state.note(Kind.READ if found[1].endswith(".json") else Kind.RUN, Word(found[1]), why)
     left = NODE_FS.sub("", NODE_OPENS.sub("x", NODE_READS.sub("x", text)))
-    left = left.replace("Symbol.iterator", "x")
+    left = re.sub(r"(?<![.\w])(?:of|in|return)\s*\[", "=[", left.replace("Symbol.iterator", "x"))
     if not words[0].known or NODE_DANGER.search(left) or NODE_INDEX.search(left) or re.search(r"\bfs\b", left):
         state.unclear(f"javascript code that may do anything: {why[:60]}")
 
@@ -89,6 +89,7 @@ REQUIRED = re.compile(r"\brequire\s*\(?\s*['\"](?:json|time|date|set|pp|digest|s
 MATCH = re.compile(
     r"(?:\b(?:s|y|tr)([/|,#!])(?:[^\\\n]|\\.)*?\1(?:[^\\\n]|\\.)*?\1|(?<![\w)\]$])m?/(?:[^\\/\n]|\\.)*/)[gimsxro]*(?![A-Za-z])"
 )
+PERL_RAW = re.compile(r"\(\?\??\{|[@$%&]\s*\{|ARGV|\bENV\b")
 SIGIL = re.compile(r"[$@%]#?(?:\w+|[_&0-9.,;/\\!@])")
 KEY = re.compile(r"\b\w+\s*=>")
 SYMBOL = re.compile(r"(?<![:\w]):[a-z_]\w*[?!]?|\b[a-z_]\w*:(?!:)")
@@ -105,7 +106,8 @@ def _judged(state: State, words: list[Word], why: str, language: str) -> None:
     if language == "perl":
         left = MATCH.sub(" 1 ", left)
     bare = STRING.sub('""', left)
-    unsafe = REFUSED[language].search(left if language != "perl" else bare) or ('"' in bare.replace('""', ""))
+    raw = language == "perl" and PERL_RAW.search(text)
+    unsafe = raw or REFUSED[language].search(left if language != "perl" else bare) or ('"' in bare.replace('""', ""))
     called = re.search(r'""\s*(?:\(|->)', bare)
     if language in ("perl", "php"):
         bare = SIGIL.sub(" ", KEY.sub(" ", bare))
@@ -144,7 +146,7 @@ def julia(state: State, words: list[Word], why: str) -> None:
 
 PWSH = re.compile(
     r"\s*(?:Get-(?:Date|ChildItem|Location|Process|Service|Command|Help|Module|Host|Item|Random|Culture|TimeZone|Uptime|FileHash|Alias|Verb)|Select-(?:Object|String)"
-    r"|Sort-Object|Measure-Object|Format-(?:Table|List)|Test-(?:Path|Connection)|Write-(?:Host|Output)|\$PSVersionTable(?:\.\w+)?|ConvertTo-Json|Out-String)(?:\s+[\w .:'*,/-]*)?\s*"
+    r"|Sort-Object|Measure-Object|Format-(?:Table|List)|Test-(?:Path|Connection)|Write-(?:Host|Output)|\$PSVersionTable(?:\.\w+)?|ConvertTo-Json|Out-String)(?:\s+[\w .'*,/-]*)?\s*"
 )
 
 
