@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping
 
 from wicketgate.output.redact.formats.prefixes import PREFIXES
 from wicketgate.output.redact.known.random_part import is_random
+from wicketgate.output.redact.unknown import drawn
 from wicketgate.output.redact.unknown.value import is_password
 
 DEFAULTS = re.compile(
@@ -77,7 +78,7 @@ def is_drawn(secret: str) -> bool:
 
 def is_bearer(secret: str) -> bool:
     """Return whether `secret` looks drawn and begins as no vendor's tokens: those have formats of their own."""
-    return is_drawn(secret) and not PREFIXES.match(secret)
+    return drawn.is_drawn("".join(filter(str.isalnum, secret))) and not PREFIXES.match(secret)
 
 
 def is_plain(secret: str) -> bool:

@@ -10,7 +10,7 @@ GITHUB = "https://docs.github.com/en/authentication/keeping-your-account-and-dat
 CODE = (
     Format(
         name="github-token",
-        pattern=r"gh[pousr]_[0-9A-Za-z]{36,251}",
+        pattern=r"ghp_[0-9A-Za-z]{36}|gh[ousr]_(?:[0-9A-Za-z]{36}|[0-9A-Za-z]{76}|[0-9A-Za-z]{90,251})",
         examples=(
             "token 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 in a sentence",
             '{"log": "remote:\\nghs_FJ6kPU9541PZwIpm3EXYNHnBq6GDyx21l8sz"}',

@@ -14,7 +14,7 @@ from collections.abc import Iterator, Sequence
 from wicketgate.output.redact.engines import Scanner
 from wicketgate.output.redact.finding import GUESS, Finding
 from wicketgate.output.redact.formats.prefixes import PREFIXES
-from wicketgate.output.redact.unknown.names import KEY, PASSWORD, SILENT, TOKEN, UNSAID, says
+from wicketgate.output.redact.unknown.names import KEY, PASSWORD, SILENT, SOME_KEY, TOKEN, UNSAID, says
 from wicketgate.output.redact.unknown.value import is_long_token, is_password, is_token
 from wicketgate.output.redact.unknown.vendor import Vendor
 
@@ -29,9 +29,9 @@ SIGN = r"(?:[?+.|&:!]{0,3}[:=]{1,3}>?|<-|\|{1,2}|,|\(|>)"
 TAIL = (
     r"(?:[\\\"'`\])}]{0,6}(?:[ \t:]{1,3}[\w&*?]{1,16})?[ \t]{0,12}" + SIGN + r"[\s\\\"'`(@\[|>-]{0,24}"
     r"|[\"']?[ \t,{]{0,4}\s{0,24}[\"']?(?:value|default|content)[\"']?[ \t]{0,4}[:=][ \t]{0,4}[\"']?"
-    r"|</\w{1,40}>\s{0,16}<\w{1,20}>)"
+    r"|</\w{1,40}>\s{0,16}<\w{1,20}>|[ \t](?:is|was)[ \t:]{1,3}|[ \t]{1,3}--?(?:body|data|value|secret-string)[ \t=])"
     r"(?:(?:bearer|token|basic|apikey)[ \t]{1,2})?"
-    rf"[^\s\"'`\\,;<>(){{}}\[\]]{{{AHEAD}}}"
+    rf"(?:[\"'`][^\s\"'`\\]{{{AHEAD}}}|[^\s\"'`\\,;<>(){{}}\[\]]{{{AHEAD}}})"
 )
 SHORT = rf"[\\\"'`\])]{{0,4}}[ \t]{{0,8}}{SIGN}[ \t\\\"'`(]{{0,8}}[^\s\"'`\\,;<>(){{}}\[\]]{{{AHEAD}}}"
 """A sign and a value, for a vendor's name without a word for secrets."""
@@ -39,9 +39,15 @@ PLAIN = rf"(?i)(?:{NAMES})[\w.-]{{0,24}}{TAIL}"
 """A name that may say secret, a sign, and the beginning of a value."""
 SPACED = (
     rf"[A-Z0-9_](?:KEY|TOKEN|SECRET|PASSWORD|PASS|PWD)[ \t]{{1,4}}[\"']?[^\s\"'`\\,;<>(){{}}\[\]=:]{{{AHEAD}}}"
-    rf"|(?i:token|secret|key|password)[ \t]{{1,3}}[^\s\"'`\\,;<>(){{}}\[\]=:]{{{AHEAD}}}"
+    rf"|(?i:token|secret|key|password)[ \t]{{1,12}}[\"']?[^\s\"'`\\,;<>(){{}}\[\]=:]{{{AHEAD}}}"
 )
 """`ENV API_KEY value`, `npm_token value`."""
+VALUED = rf"(?i)[\"'](?:value|content)\\?[\"'][ \t]?[:=][ \t]?\\?[\"'][^\s\"'`\\]{{{AHEAD}}}"
+"""A value whose name may stand after it: `{"value": "…", "key": "API_TOKEN"}`."""
+LATER = re.compile(
+    rb"[^\s\"'`\\]{0,512}[\"']\s{0,8},\s{0,24}[\"'](?:key|name)[\"']\s?[:=]\s?[\"']([\w.-]{1,60})[\"']", re.IGNORECASE
+)
+HINT = re.compile(rb"(?i)api[_ -]?key|auth|credential|secret|token")
 QUOTED = re.compile(rb"(?:[^\s\"'`\\]|\\/){8,512}")
 BARE = re.compile(rb"[^\s\"'`\\,;<>(){}\[\]]{8,512}")
 NEAR = 100
@@ -53,7 +59,7 @@ LETTERS = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_.-"
 IDENTIFIER = re.compile(rb"(?<![\w/])[A-Za-z_][\w.-]{0,60}")
 TYPES = frozenset(
     b"string str value default content text const char let var val nsstring bytes varchar option bearer basic"
-    b" static final private public readonly with by identified type mut".split()
+    b" body data is secret-string was static final private public readonly with by identified type mut".split()
 )
 APART = re.compile(rb"(?<=[a-z0-9])(?=[A-Z])|[^A-Za-z0-9]+")
 """Where one word of a name ends and the next begins."""
@@ -77,12 +83,23 @@ class Assignments:
                 continue
             past = start + 1
             near = data[max(0, start - NEAR) : start]
-            kind = says(named(near))
+            kind = self._kind(data, start, near)
             if kind == SILENT:
                 continue
             for found in self._judged(data, start, kind, near):
                 past = found.end
                 yield found
+
+    def _kind(self, data: bytes, start: int, near: bytes) -> int:
+        """Return what is said of the value at `start`, by its name or, for a bare one, by what stands around it."""
+        name = named(near)
+        kind = says(name)
+        if kind == KEY and name.lower().endswith(b"key") and (HINT.search(near) or near.endswith((b"?key=", b"&key="))):
+            return TOKEN
+        if kind == SOME_KEY and name[:2].lower() == b"x-":
+            return TOKEN
+        later = None if name else LATER.match(data, start)
+        return says(later[1]) if later else kind
 
     def _judged(self, data: bytes, start: int, kind: int, near: bytes) -> Iterator[Finding]:
         """Yield the value at `start` if it is a secret."""
@@ -133,12 +150,12 @@ def named(near: bytes) -> bytes:
     name = left[len(left.rstrip(LETTERS)) :]
     if name.lower() == b"key":
         return b" ".join(left.split()[-2:])
-    if name and name.lower() not in TYPES:
+    if name and name.lower().lstrip(b"-") not in TYPES:
         return name
     words = IDENTIFIER.findall(left)
     while words and words[-1].lower() in TYPES:
         words.pop()
-    return words[-1] if words else b""
+    return b" ".join(words[-2:] if words[-1:] == [b"key"] else words[-1:])
 
 
 def tells(kind: int, value: str, quoted: bool) -> bool:
@@ -149,4 +166,4 @@ def tells(kind: int, value: str, quoted: bool) -> bool:
         return False
     if kind == TOKEN:
         return is_token(value, quoted)
-    return kind == KEY and is_long_token(value)
+    return kind in (KEY, SOME_KEY) and is_long_token(value, 24 if kind == KEY else 20, 3 if kind == KEY else 2)

@@ -26,7 +26,7 @@ def is_drawn(core: str) -> bool:
     if not digits:
         return len(core) >= LETTERED and is_unspoken(core)
     if len(core) >= LETTERED:
-        return is_odd(core, 3) and (is_random(core) or digits * 3 <= len(core))
+        return is_odd(core, 4) and (is_random(core) or digits * 3 <= len(core))
     return is_random(core)
 
 

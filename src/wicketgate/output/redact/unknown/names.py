@@ -9,8 +9,9 @@ import itertools
 import re
 from functools import lru_cache
 
-SILENT, UNSAID, KEY, TOKEN, PASSWORD = range(5)
-"""What a name says: something else than a secret; nothing; a bare `key`, which may be anything; a token; a password."""
+SILENT, UNSAID, KEY, SOME_KEY, TOKEN, PASSWORD = range(6)
+"""What a name says: something else than a secret; nothing; a bare `key`, which may be anything; some `…_key`; a token;
+a password."""
 WORDS = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+")
 PASSWORDS = ("password", "passwd", "pwd", "pass", "passphrase", "passcode", "passwort", "contrasena", "senha")
 TOKENS = ("secret", "secrets", "token", "apikey", "secretkey", "accesskey", "credential", "credentials", "auth")
@@ -36,7 +37,20 @@ KEYS = frozenset(
 )
 ABOUT = frozenset(
     {"address", "alg", "algorithm", "alias", "arn", "at", "audience", "bits", "checksum", "class", "code", "count"}
-    | {"created", "curve", "date", "digest", "dir", "enabled", "endpoint", "env", "error", "event", "expiration"}
+    | {
+        "created",
+        "curve",
+        "date",
+        "digest",
+        "dir",
+        "duration",
+        "enabled",
+        "endpoint",
+        "env",
+        "error",
+        "event",
+        "expiration",
+    }
     | {
         "expires",
         "expiry",
@@ -50,11 +64,69 @@ ABOUT = frozenset(
         "hash",
         "hashed",
     }
-    | {"header", "hint", "host", "id", "identifier", "ids", "index", "info", "input", "issuer", "iv", "kid", "kind"}
-    | {"label", "len", "length", "level", "limit", "link", "list", "map", "max", "md5", "message", "method", "min"}
+    | {
+        "header",
+        "hint",
+        "host",
+        "id",
+        "identifier",
+        "ids",
+        "index",
+        "info",
+        "input",
+        "interval",
+        "issuer",
+        "iv",
+        "kid",
+        "kind",
+    }
+    | {
+        "label",
+        "len",
+        "length",
+        "level",
+        "lifetime",
+        "limit",
+        "link",
+        "list",
+        "map",
+        "max",
+        "md5",
+        "message",
+        "method",
+        "min",
+    }
     | {"mode", "model", "name", "names", "number", "page", "param", "path", "pattern", "placeholder", "policy"}
-    | {"position", "prefix", "provider", "ref", "reference", "regex", "region", "rule", "salt", "scope", "scopes"}
-    | {"service", "sha", "sha256", "size", "slug", "source", "state", "status", "store", "suffix", "text", "time"}
+    | {
+        "position",
+        "prefix",
+        "provider",
+        "ref",
+        "reference",
+        "regex",
+        "region",
+        "rule",
+        "salt",
+        "schedule",
+        "scope",
+        "seconds",
+        "scopes",
+    }
+    | {
+        "service",
+        "sha",
+        "sha256",
+        "size",
+        "slug",
+        "source",
+        "state",
+        "status",
+        "store",
+        "suffix",
+        "text",
+        "time",
+        "timeout",
+    }
     | {"timestamp", "title", "ttl", "type", "types", "uri", "url", "uuid", "vault", "version", "window"}
 )
 NEVER = frozenset(
@@ -111,4 +183,6 @@ def says(name: bytes) -> int:
     pairs = (second in ("key", "keys") and first in KEYS for first, second in itertools.pairwise(words))
     if any(word.endswith(TOKENS) or word in EXACTLY for word in words) or any(pairs):
         return TOKEN
-    return KEY if words[-1].endswith(("key", "pat", "sid", "cred")) else UNSAID
+    if not words[-1].endswith(("key", "pat", "sid", "cred")):
+        return UNSAID
+    return SOME_KEY if len(words) > 1 else KEY

@@ -34,7 +34,14 @@ class Unknown:
         self._formats = tuple(form for form, _ in plain)
         self._engines = engines
         self._scanner = engines.patterns(
-            (*(pattern for _, pattern in plain), blocks.BEGIN, assignment.PLAIN, assignment.SPACED, *signs(known))
+            (
+                *(pattern for _, pattern in plain),
+                blocks.BEGIN,
+                assignment.PLAIN,
+                assignment.SPACED,
+                assignment.VALUED,
+                *signs(known),
+            )
         )
         self._assignments = Assignments(known, engines.patterns([bounded(each.names) for each in known]))
         self._confirmers: dict[int, Confirmer] = {}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from wicketgate.output.redact.known.random_part import is_random
-from wicketgate.output.redact.unknown.drawn import LETTERED, is_drawn, is_patterned
+from wicketgate.output.redact.unknown.drawn import HEX, LETTERED, is_drawn, is_patterned
 from wicketgate.output.redact.unknown.worth import entropy, is_placeholder
 
 REFERENCE = re.compile(
@@ -22,6 +22,9 @@ THING = re.compile(
 """A file, a host or image, an address of mail, a version, an expression or a template."""
 IDENTIFIER = re.compile(r"[A-Za-z_$][\w$]*(?:(?:\.|::|->|\?\.)[A-Za-z_$][\w$]*)+|[A-Z][A-Z0-9_]+|[a-z_]+")
 UUID = re.compile(r"(?i)\{?[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\}?")
+WORDY = re.compile(r"[A-Za-z]+\d{0,4}(?:[_-](?:[A-Za-z]+\d{0,4}|\d{1,4})){2,}")
+"""Words and numbers joined by underscores or hyphens: a name."""
+DOTTED = re.compile(r"[A-Za-z_]\w{0,30}(?:\.[A-Za-z_]\w{0,30})+")
 NEARLY = re.compile(
     r"(?i)[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{8,11}|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}[0-9a-z]{1,4}"
 )
@@ -64,7 +67,7 @@ def is_password(value: str, quoted: bool) -> bool:
     """Return whether `value` may be a password: random, or made up of several classes of characters."""
     if is_silent(value, quoted) or len(value) > 128 or UUID.fullmatch(value):
         return is_token(value, quoted)
-    if "|" in value and not quoted:
+    if ("|" in value and not quoted) or WORDY.fullmatch(value) or DOTTED.fullmatch(value):
         return False
     rest = COMMON.sub("", value)
     if len(rest) < 5 or entropy(value) < 2.5:
@@ -78,7 +81,7 @@ def is_password(value: str, quoted: bool) -> bool:
 
 def is_token(value: str, quoted: bool) -> bool:
     """Return whether `value` may be a token or key: long and drawn at random."""
-    if is_silent(value, quoted) or len(value) < 12 or not MADE.fullmatch(value):
+    if is_silent(value, quoted) or len(value) < 12 or not MADE.fullmatch(value) or WORDY.fullmatch(value):
         return False
     if UUID.fullmatch(value):
         return len(set(value)) > 8 and not is_patterned(value.replace("-", ""))
@@ -91,6 +94,8 @@ def is_token(value: str, quoted: bool) -> bool:
     return is_drawn(core)
 
 
-def is_long_token(value: str) -> bool:
-    """Return whether `value` is one that a bare `key` may hold: long, of three classes, and no hash."""
-    return len(value) >= 24 and classes(value) >= 3 and is_token(value, quoted=False) and not UUID.fullmatch(value)
+def is_long_token(value: str, size: int, kinds: int) -> bool:
+    """Return whether `value` is one that some key may hold: long, of several classes, and no hash."""
+    if len(value) < size or classes(value) < kinds or UUID.fullmatch(value) or HEX.fullmatch(value):
+        return False
+    return is_token(value, quoted=False)
