@@ -2,7 +2,7 @@
 
 from collections import Counter
 
-from bench.commands.corpus import CLASSES, HELD_OUT, OPEN, cases
+from bench.commands.corpus import AGAIN, CLASSES, FRESH, HELD_OUT, OPEN, cases
 
 
 def test_every_line_is_a_case_and_there_are_enough() -> None:
@@ -22,3 +22,11 @@ def test_whole_families_are_kept_aside() -> None:
     aside, shown = cases(HELD_OUT), cases(OPEN)
     assert not {case.family for case in aside} & {case.family for case in shown}
     assert len(aside) >= len(shown + aside) // 6
+
+
+def test_the_later_sets_are_labelled_and_repeat_neither_the_open_families_nor_each_other() -> None:
+    later = cases(FRESH) + cases(AGAIN)
+    counted = Counter(case.command for case in cases(OPEN) + later)
+    assert all(case.why for case in later)
+    assert min(Counter(case.label for case in later)[label] for label in ("dangerous", "harmless")) >= 500
+    assert [command for command, times in counted.items() if times > 1] == []

@@ -27,6 +27,8 @@ def apply(state: State, program: Compiled, args: list[Word], why: str) -> None:
     """Note what the program does with these arguments."""
     if len(args) == 1 and args[0].text in SHOWN:
         return
+    if len(args) == 2 and program.subs and _asks(program, args):
+        return
     if program.raw:
         READERS[program.reader](state, program, args, why)
         return
@@ -34,6 +36,12 @@ def apply(state: State, program: Compiled, args: list[Word], why: str) -> None:
     kept = state.cwd
     _apply(state, program, args, why)
     state.cwd = kept
+
+
+def _asks(program: Compiled, args: list[Word]) -> bool:
+    """Return whether a subcommand is only asked how it is used."""
+    helped = args[1].text == "--help" or (program.long and args[1].text == "-help")
+    return helped and args[0].known and args[0].text in program.subs
 
 
 def _apply(state: State, program: Compiled, args: list[Word], why: str) -> None:

@@ -18,6 +18,8 @@ Granted = Callable[[str, bool], bool]
 """Whether the policy grants a path (as far as it can be known), and whether to write."""
 EVERY = re.compile(r"(?:/private)?(?:/var)?/(?:tmp|dev/shm)/[*?.]+(?:/.*)?")
 """All of a folder for throw-away files, others' too."""
+SHARED = frozenset({"/tmp", "/var/tmp", "/private/tmp"})  # noqa: S108 - where everybody's scratch files lie
+"""Folders for throw-away files: what is put there gets a name below."""
 PATHS = frozenset({Kind.LIST, Kind.READ, Kind.WRITE, Kind.DELETE, Kind.MOVE, Kind.MARK, Kind.RUN})
 UNDO = {
     Kind.LIST: R0,
@@ -80,6 +82,8 @@ def _path(touch: Touch, granted: Granted) -> str:
         return f"it reads {path}, which is not granted"
     if kind is Kind.RUN:
         return "" if granted(path, False) and not places.scratch(path) else f"it runs {path}, which is not granted"
+    if kind is Kind.WRITE and path.rstrip("/") in SHARED:
+        return ""
     if places.scratch(path):
         return f"it {SAYS[kind]} {path}, which is everybody's" if kind is Kind.DELETE and EVERY.fullmatch(path) else ""
     if not granted(path, True):

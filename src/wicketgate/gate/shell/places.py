@@ -32,7 +32,7 @@ SCRATCH = re.compile(r"(?:/private)?/(?:var/)?tmp/[^/].*|/dev/shm/[^/].*")
 MADE = re.compile(
     r"(?:^|/)(?:build|dist|out|target|node_modules|__pycache__|\.pytest_cache|\.mypy_cache|\.ruff_cache|\.tox|\.nox|\.cache|\.parcel-cache|\.turbo|\.next|\.nuxt"
     r"|\.svelte-kit|\.output|\.vite|\.angular|\.gradle|\.eggs|[^/]*\.egg-info|coverage|htmlcov|\.nyc_output|\.coverage[^/]*|coverage\.xml|\.hypothesis|_build|\.?venv|bin/Debug|obj|tmp|temp|\.tmp"
-    r"|\.terraform|\.serverless|\.aws-sam|cmake-build-[^/]*|\.sass-cache|storybook-static|\.docusaurus|\.ipynb_checkpoints|\.jekyll-cache|DerivedData|Pods"
+    r"|\.terraform|\.serverless|\.aws-sam|cmake-build-[^/]*|\.sass-cache|storybook-static|\.docusaurus|test-results|playwright-report|blob-report|_site|cdk\.out|\.dart_tool|\.expo|elm-stuff|zig-out|\.?zig-cache|\.stack-work|dist-newstyle|\.wrangler|\.ipynb_checkpoints|\.jekyll-cache|DerivedData|Pods"
     r"|\.DS_Store|Thumbs\.db|package-lock\.json|yarn\.lock|pnpm-lock\.yaml|bun\.lockb?|[^/]*\.(?:pyc|pyo|o|obj|class|log|tmp|temp|swp|swo|bak|orig|rej|gcda|gcno|tsbuildinfo|coverage|profraw|out|pid|cache))(?:/.*)?$",
 )
 

@@ -120,6 +120,8 @@ PROGRAMS = (
 EXAMPLES = (
     ("git", "harmless"),
     ("git --version", "harmless"),
+    ("git reset --help", "harmless"),
+    ("git reset --hard --help x", "asks"),
     ("git -C src status", "harmless"),
     ("git -c core.fsmonitor='rm -rf src' status", "asks"),
     ("git -c user.name=x commit -m y", "harmless"),

@@ -70,7 +70,7 @@ def _judge(state: State, names: list[str], verb: str, why: str, elsewhere: bool)
 def aws(state: State, program: Compiled, args: list[Word], why: str) -> None:
     """Note what one operation of aws does."""
     names, operands, elsewhere = _command(program, args)
-    if not names:
+    if not names or ([word.text for word in args][-1:] == ["help"] and len(args) == len(names) < 4):
         return
     if names[0] == "configure":
         quiet = names[1:2] in (["list"], ["list-profiles"]) or names[1:] == ["get", "region"]
