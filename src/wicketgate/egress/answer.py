@@ -22,7 +22,7 @@ from wicketgate.secrets.broker.outgoing import Fields, Outgoing
 
 LARGEST = 8 << 20
 """Bytes of an answer in which a token could be issued: it is read whole."""
-SMALL, GATHERED = 1 << 20, 512 << 10
+SMALL, GATHERED = 1 << 20, 1 << 20
 """Bytes of a body that is cleaned in one go; of a large one that are cleaned at a time: each time has its price."""
 TOGETHER = 8 << 10
 """Bytes of a body that is looked at together with the fields."""
@@ -147,13 +147,14 @@ class Answer:
 
 async def _gathered(body: AsyncIterator[bytes]) -> AsyncIterator[bytes]:
     """Yield a body in large pieces. Only where its length is known: of a stream without end no piece may wait."""
-    kept = bytearray()
+    kept, size = list[bytes](), 0
     async for piece in body:
-        kept += piece
-        if len(kept) >= GATHERED:
-            yield bytes(kept)
-            kept.clear()
-    yield bytes(kept)
+        kept.append(piece)
+        size += len(piece)
+        if size >= GATHERED:
+            yield b"".join(kept)
+            kept, size = [], 0
+    yield b"".join(kept)
 
 
 async def _texts(body: AsyncIterator[bytes], redactor: Redactor) -> AsyncIterator[str]:

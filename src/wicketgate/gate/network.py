@@ -82,7 +82,11 @@ def _capped(entry: Entry, cost: int, facts: Facts, quiet: bool) -> Scope:
 
 def _best(found: list[Scope]) -> Scope:
     """Return the finding that admits most: entries only grant, so one that is used up takes nothing from another."""
-    return max(found, key=lambda scope: (scope.granted, scope.capped or scope.ask == "never", _room(scope)))
+    return (
+        found[0]
+        if len(found) == 1
+        else max(found, key=lambda scope: (scope.granted, scope.capped or scope.ask == "never", _room(scope)))
+    )
 
 
 def _room(scope: Scope) -> int:

@@ -44,6 +44,7 @@ class Url:
         return f"{self.scheme}://{self.authority}{self.path}" + (f"?{self.query}" if self.query else "")
 
 
+@functools.lru_cache(maxsize=256)
 def authority(host: str, port: int) -> str:
     """Return `host:port`, an IPv6 address in brackets."""
     return f"[{host}]:{port}" if ":" in host else f"{host}:{port}"

@@ -161,3 +161,36 @@ def test_a_decision_whose_caller_left_is_closed_too(journal: Journal, record: Ru
 def test_a_note_cannot_pass_for_a_step_of_the_flow(record: RunRecord, kind: str) -> None:
     with pytest.raises(ValueError, match="kind"):
         record.note(kind, {})
+
+
+def test_an_outcome_nobody_waits_for_is_on_disk_with_the_next_decision(journal: Journal, record: RunRecord) -> None:
+    async def run() -> list[str]:
+        first = await admitted(record, action())
+        await record.outcome(first, Result(f"done, {SECRET}"), wait=False)
+        assert [entry.kind for entry in journal.read(0, 10)] == ["asked", "decided"]
+        await admitted(record, action())
+        return [entry.kind for entry in journal.read(0, 10)]
+
+    assert asyncio.run(run()) == ["asked", "decided", "outcome", "asked", "decided"]
+    assert journal.read(2, 1)[0].body["preview"] == "done, [secret]"
+
+
+def test_an_outcome_nobody_waits_for_is_on_disk_soon(journal: Journal, record: RunRecord) -> None:
+    async def run() -> None:
+        await record.outcome(await admitted(record, action()), Result("done"), wait=False)
+        async with asyncio.timeout(20):
+            while len(journal.read(0, 10)) < 3:
+                await asyncio.sleep(0.01)
+
+    asyncio.run(run())
+    assert journal.query("SELECT count(*) FROM unsettled") == [(0,)]
+
+
+def test_what_was_decided_is_on_disk_when_it_is_known(journal: Journal, record: RunRecord) -> None:
+    """Before anything is sent: the request and the decision, although one write takes both."""
+
+    async def run() -> list[str]:
+        await admitted(record, action())
+        return [entry.kind for entry in journal.read(0, 10)]
+
+    assert asyncio.run(run()) == ["asked", "decided"]

@@ -172,3 +172,54 @@ def test_every_pair_of_repeated_framing_fields_is_refused() -> None:
         raw = f"POST / HTTP/1.1\r\nhost: a\r\n{name}: {value}\r\n{name}: {value}\r\n\r\n".encode()
         with pytest.raises(BadRequest):
             read_head(raw, 20)
+
+
+CHUNKED = b"POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n"
+CHUNKS = {
+    "in the form of C": b"0x3\r\nabc\r\n0\r\n\r\n",
+    "signed": b"+3\r\nabc\r\n0\r\n\r\n",
+    "with a blank before": b" 3\r\nabc\r\n0\r\n\r\n",
+    "with an underscore": b"1_0\r\n0123456789abcdef\r\n0\r\n\r\n",
+    "of no size": b"\r\nabc\r\n0\r\n\r\n",
+    "too large to count": b"f" * 17 + b"\r\nabc",
+    "with a line feed in its extension": b"3;a\nb\r\nabc\r\n0\r\n\r\n",
+    "without its line end": b"3\r\nabcX\r\n0\r\n\r\n",
+    "with an endless extension": b"3;" + b"a" * 9000 + b"\r\nabc\r\n0\r\n\r\n",
+    "with a malformed trailer": b"0\r\nfolded: a\r\n b\r\n\r\n",
+    "with endless trailers": b"0\r\n" + b"a: b\r\n" * 300 + b"\r\n",
+}
+
+
+@pytest.mark.parametrize("name", CHUNKS)
+def test_a_chunk_that_is_not_as_http_says_is_a_bad_request(name: str) -> None:
+    answer = ask(CHUNKED + CHUNKS[name] + request("GET", "/second"))
+    assert parsed(answer)[0] == 400 and answer.count(b"HTTP/1.1 ") == 1
+
+
+def test_chunks_with_extensions_and_trailers_are_read_and_the_next_request_follows() -> None:
+    answer = ask(CHUNKED + b"3;a=b\r\nabc\r\n2\r\nde\r\n0\r\nx-sum: 1\r\n\r\n" + request("GET", "/"))
+    assert b"POST abcde" in answer and answer.endswith(b"GET ")
+
+
+def test_the_same_fields_again_are_taken_as_they_were_read_and_others_are_read() -> None:
+    same = b"GET / HTTP/1.1\r\nHost: a\r\n\r\n"
+    assert ask(same + same + request("GET", "/")).count(b"HTTP/1.1 200") == 3
+    for bad in (b"GET / HTTP/1.0\r\nHost: a\r\n\r\n", b"GET /\x7f HTTP/1.1\r\nHost: a\r\n\r\n"):
+        assert b"HTTP/1.1 400" in ask(same + bad)
+    answer = ask(same + b"POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 3\r\nTransfer-Encoding: chunked\r\n\r\nabc")
+    assert answer.count(b"HTTP/1.1 200") == 1 and b"HTTP/1.1 400" in answer
+
+
+@pytest.mark.parametrize("body", [b"12345", b"123456789012345"])
+def test_an_answer_of_another_length_than_it_said_looks_cut(body: bytes) -> None:
+    async def odd(asked: Exchange) -> None:
+        await asked.start(200, [(b"content-length", b"10")])
+        await asked.send(body)
+        await asked.end()
+
+    async def run() -> bytes:
+        async with served(lambda listener: serve(listener, odd, TINY)) as port:
+            return await talk(port, request("GET", "/", close=False) + request("GET", "/"))
+
+    answer = asyncio.run(run())
+    assert answer.count(b"HTTP/1.1") <= 1 and len(answer.partition(b"\r\n\r\n")[2]) < 10

@@ -95,3 +95,16 @@ def test_little_is_held_back() -> None:
     stream = Redactor({"K": PLAIN}, ENGINES).stream()
     assert stream.feed("a line that ends in gh") == "a line that ends in "
     assert stream.feed("ost\n") == "ghost\n"
+
+
+def test_what_was_clean_once_is_looked_at_again_when_more_is_known() -> None:
+    redactor = Redactor({"KEY": SECRET}, ENGINES)
+    assert redactor.redact(PLAIN) == redactor.redact(PLAIN) == PLAIN
+    assert redactor.with_known({"KEY": PLAIN}).redact(PLAIN) == "[redacted:KEY]"
+
+
+def test_a_secret_is_found_every_time_and_however_much_was_clean_before() -> None:
+    redactor = Redactor({"KEY": PLAIN}, ENGINES)
+    for number in range(5000):
+        redactor.redact(f"clean {number}")
+    assert [redactor.redact(f"x {PLAIN}") for _ in range(3)] == ["x [redacted:KEY]"] * 3

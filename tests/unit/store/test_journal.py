@@ -245,3 +245,27 @@ def test_entries_beyond_what_may_wait_are_refused(journal: Journal, monkeypatch:
         for _ in range(5):
             journal.submit("note", {})
     gate.set()
+
+
+def test_a_patient_entry_is_written_with_the_next_that_is_not(journal: Journal) -> None:
+    journal.submit("asked", {}, is_patient=True)
+    assert journal.submit("decided", {}).wait() == 2
+    assert [entry.kind for entry in journal.read(0, 10)] == ["asked", "decided"]
+
+
+def test_a_patient_entry_is_written_once_somebody_waits_for_it(journal: Journal) -> None:
+    assert journal.submit("asked", {}, is_patient=True).wait() == 1
+    assert asyncio.run(journal.submit("asked", {}, is_patient=True).durable()) == 2
+    assert [entry.index for entry in journal.read(0, 10)] == [1, 2]
+
+
+def test_a_patient_entry_is_written_when_urged_and_at_the_end(tmp_path: Path) -> None:
+    path = tmp_path / "state" / "journal.db"
+    with Journal.open(path) as journal:
+        journal.submit("a", {}, is_patient=True)
+        journal.urge()
+        journal.submit("b", {}).wait()
+        journal.submit("c", {}, is_patient=True)
+    with Journal.open(path) as journal:
+        assert [entry.kind for entry in journal.read(0, 10)] == ["a", "b", "c"]
+    assert verify(path).consistent

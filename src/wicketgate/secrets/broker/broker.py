@@ -17,7 +17,7 @@ import datetime
 import secrets
 import time
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from wicketgate.action import Action
 from wicketgate.errors import Refused
@@ -124,7 +124,8 @@ class Broker(Sealed):
         by = self._issued.by(made)
         for name in by - set(loan.names):  # what was issued to one counts as long as it does
             lease.cover(await self._values.get(name))
-        return replace(self._issued.back(made, value=True), by=tuple(sorted(by | set(loan.names))))
+        made = self._issued.back(made, value=True)
+        return made.with_fields(made.fields, tuple(sorted(by | set(loan.names))))
 
     def taken(self, out: Outgoing, fields: Fields) -> Fields:
         """Return the fields of the answer to `out` with every cookie of a bound host as a placeholder."""

@@ -6,7 +6,7 @@ Takes nothing and gives values only. `fields` hold neither Host nor any framing:
 from __future__ import annotations
 
 import functools
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from urllib.parse import parse_qsl
 
 Fields = tuple[tuple[bytes, bytes], ...]
@@ -35,7 +35,11 @@ class Outgoing:
     def with_field(self, name: bytes, value: bytes | None) -> Outgoing:
         """Return the request with that field set, or taken out."""
         rest = tuple(field for field in self.fields if field[0] != name)
-        return replace(self, fields=rest if value is None else (*rest, (name, value)))
+        return self.with_fields(rest if value is None else (*rest, (name, value)), self.by)
+
+    def with_fields(self, fields: Fields, by: tuple[str, ...]) -> Outgoing:
+        """Return the request with those fields, filled with those secrets."""
+        return Outgoing(self.tls, self.method, self.host, self.port, self.path, self.query, fields, self.body, by)
 
     @property
     def form(self) -> str:
