@@ -173,10 +173,10 @@ def _sent(out: Outgoing) -> Headers:
 @functools.lru_cache(maxsize=64)
 def _kept(headers: Headers, tls: bool, left_out: frozenset[bytes]) -> tuple[Headers, int]:
     """Return the fields that go on, and how many bytes they are."""
-    kept = target.end_to_end(headers)
-    if tls:
-        kept = [field for field in kept if field[0] != b"accept-encoding" and field[0] not in left_out]
-        kept.append(IDENTITY)
+    asked = target.end_to_end(headers)
+    kept = [field for field in asked if field[0] != IDENTITY[0] and not (tls and field[0] in left_out)]
+    if tls or len(kept) < len(asked):
+        kept.append(IDENTITY)  # what we cannot look into (br, zstd) is asked for by nobody, and refused if it comes
     return tuple(kept), sum(len(name) + len(value) + 4 for name, value in kept)
 
 

@@ -34,6 +34,12 @@ def test_a_granted_get_is_rebuilt_carried_out_and_recorded() -> None:
     assert world.resolved == []
 
 
+def test_no_answer_is_asked_for_in_a_coding_that_cannot_be_looked_into() -> None:
+    world = World()
+    world.ask([LOOPBACK], request("GET", "http://127.0.0.1:PORT/kb/a", host=HERE, accept_encoding="br, zstd, gzip"))
+    assert world.heads[0].header(b"accept-encoding") == b"identity"
+
+
 REFUSED = {
     "another path": request("GET", "http://127.0.0.1:PORT/other", host=HERE),
     "a path above": request("GET", "http://127.0.0.1:PORT/kb/../other", host=HERE),
