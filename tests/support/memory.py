@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+
 from wicketgate.errors import Refused
 from wicketgate.output.redact import Redactor
 from wicketgate.secrets.automata import ENGINES
@@ -28,6 +30,14 @@ class Memory:
     def learn(self, value: Credential) -> None:
         """Make a further value known."""
         self.known[f"{value.name}~{len(self.known)}"] = value.reveal()
+
+    def turn(self, name: str) -> asyncio.Lock:
+        """Return a lock nobody else has."""
+        return asyncio.Lock()
+
+    async def renewed(self, name: str, before: str, newest: Credential) -> bool:
+        """Keep nothing."""
+        return False
 
     @property
     def redactor(self) -> Redactor | None:

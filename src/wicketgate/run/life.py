@@ -131,7 +131,7 @@ class Life:
         if streams is None or self._record is None:
             raise SandboxError("the run has no streams or no record")
         stdin, stdout, stderr = streams.inside
-        outside = Outside.vaulted(profile, self._machinery.secrecy)
+        outside = Outside.vaulted(profile, self._machinery.secrecy, self._record.note)
         spec = specify(order, self._folder, uid, outside)
         wanted = plan(spec, walls.machine)
         self._sandbox = await self._machinery.launcher.spawn(wanted, stdin, stdout, stderr, tty=order.is_tty)

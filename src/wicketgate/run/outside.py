@@ -17,7 +17,7 @@ from wicketgate.egress.fetch import Poster
 from wicketgate.egress.ssh.sessions import Sessions
 from wicketgate.policy import Profile
 from wicketgate.secrets.broker.broker import Broker
-from wicketgate.secrets.broker.values import Values, Vaulted
+from wicketgate.secrets.broker.values import Note, Values, Vaulted
 from wicketgate.secrets.secrecy import Secrecy
 from wicketgate.secrets.ssh.ring import KeyRing
 
@@ -63,9 +63,9 @@ class Outside:
         return cls(Authority(hosts, profile.task.limits.minutes * 60) if hosts else None, broker, ring)
 
     @classmethod
-    def vaulted(cls, profile: Profile, secrecy: Secrecy | None) -> Outside:
+    def vaulted(cls, profile: Profile, secrecy: Secrecy | None, note: Note | None = None) -> Outside:
         """Return the same with the values of the warden's vault."""
-        return cls.of(profile, Vaulted(secrecy, profile.policy) if secrecy is not None else None)
+        return cls.of(profile, Vaulted(secrecy, profile.policy, note) if secrecy is not None else None)
 
     def files(self) -> dict[str, bytes]:
         """Return the read-only files inside."""

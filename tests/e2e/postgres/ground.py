@@ -56,6 +56,14 @@ class Values:
     def learn(self, value: Credential) -> None:
         """Take a further value."""
 
+    def turn(self, name: str) -> asyncio.Lock:
+        """Return a lock nobody else has."""
+        return asyncio.Lock()
+
+    async def renewed(self, name: str, before: str, newest: Credential) -> bool:
+        """Keep nothing."""
+        return False
+
 
 @dataclass
 class Inside:

@@ -16,21 +16,15 @@ from typing import Any
 
 import pytest
 from tests.support.fake_model import FakeModel
-from tests.support.ports import Bench, bench
-from tests.support.upstream import HOST, TlsWorld, all_of
+from tests.support.ports import bench
+from tests.support.upstream import HOST, all_of
+from tests.support.vaulted import VaultWorld
 from tests.support.wire import parsed, request, served, talk
 
 from wicketgate.egress import dial
-from wicketgate.egress.fetch import Poster
 from wicketgate.egress.model import ModelApi
-from wicketgate.egress.proxy import Proxy
 from wicketgate.http.exchange import Exchange
-from wicketgate.output.redact import Redactor
 from wicketgate.policy import Model, Policy
-from wicketgate.secrets.automata import ENGINES
-from wicketgate.secrets.broker.broker import Broker
-from wicketgate.secrets.broker.values import Vaulted
-from wicketgate.secrets.secrecy import Secrecy
 from wicketgate.secrets.vault.vault import key_of
 
 VALUE, SECOND = "first-value-Vq3kT9xLw2Zp8Rn5", "second-value-Yb7C1dE4fG6hJ0mS"
@@ -41,31 +35,16 @@ TOKEN = "issued-token-8f3a9c2e7d1b4f60"
 TOOLS = [{"name": "Bash", "input_schema": {"type": "object"}}]
 
 
-class Forge(TlsWorld):
-    """A host behind the proxy whose credential is in a real vault."""
+class Forge(VaultWorld):
+    """A host that answers at once, or when it is told to."""
 
     def __init__(self, folder: Path) -> None:
         super().__init__(folder, self.said)
-        state = folder / "state"
-        state.mkdir(mode=0o700)
-        self.secrecy = Secrecy.of(state, Redactor({}, ENGINES).with_known)
         self.ended = asyncio.Event()
         """Set when a connection to the host has ended."""
         self.waiting = asyncio.Event()
         """Set when a request to /slow or /stream has arrived."""
         self.go = asyncio.Event()
-        self.made: Bench
-
-    @property
-    def policy(self) -> Policy:
-        """The policy of the run."""
-        return self.made.door.ports.profile.policy
-
-    def proxy(self, made: Bench) -> Proxy:
-        """Return a proxy whose broker asks the vault."""
-        profile, self.made = made.door.ports.profile, made
-        self.given = Broker(profile, Vaulted(self.secrecy, profile.policy), Poster(self.resolver, self.trust))
-        return super().proxy(made)
 
     async def _connection(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         try:

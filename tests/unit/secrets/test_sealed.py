@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import copy
 import dataclasses
 import importlib
@@ -122,13 +123,21 @@ class Given:
     def learn(self, value: Credential) -> None:
         """Know it already."""
 
+    def turn(self, name: str) -> asyncio.Lock:
+        """Return a lock nobody else has."""
+        return asyncio.Lock()
+
+    async def renewed(self, name: str, before: str, newest: Credential) -> bool:
+        """Keep nothing."""
+        return False
+
 
 async def fetched(*_: Any) -> Any:
     raise AssertionError
 
 
 def tokens() -> Tokens:
-    found = Tokens(fetched, Given().learn, lambda: 0.0)
+    found = Tokens(fetched, Given(), lambda: 0.0)
     found._refresh["KEY"] = (VALUE, VALUE)
     return found
 

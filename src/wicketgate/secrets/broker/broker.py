@@ -69,7 +69,7 @@ class Broker(Sealed):
         self._marks: dict[str, str] = {}
         self._handed = {name: self._mint(name) for name in self._bound}
         self._issued = Issued(self._mint, values.learn)
-        self._tokens = Tokens(fetch, values.learn, time.monotonic)
+        self._tokens = Tokens(fetch, values, time.monotonic)
         self._seen: tuple[int, Redactor] | None = None
 
     def redacted(self) -> str:

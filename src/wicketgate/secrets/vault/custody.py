@@ -16,10 +16,10 @@ from wicketgate.policy import Policy
 from wicketgate.policy.binding import binding_digest, bound_names
 from wicketgate.secrets.credential import accepted
 from wicketgate.secrets.vault.cabinet import Cabinet, Key
-from wicketgate.secrets.vault.entry import Entry
+from wicketgate.secrets.vault.entry import Entry, stamp, utc
 from wicketgate.secrets.vault.interface import KINDS
 from wicketgate.secrets.vault.outside import Outside
-from wicketgate.secrets.vault.vault import Clock, Vault, key_of, stamp, utc
+from wicketgate.secrets.vault.vault import Clock, Vault, key_of
 
 
 class Custody:
@@ -75,13 +75,12 @@ class Custody:
     async def rotate(self, key: Key, value: str, by: str, expires: str = "") -> None:
         """Put a new value in place of the old, which the next use gets; one kept outside is fetched anew instead."""
         fresh = entry = await self._there(key)
-        at = self._stamp()
         if entry.store == "age":
             fresh = replace(entry, value=accepted(entry.name, value), by=by, expires=day(expires))
             self._learn(fresh)
         else:
             self._outside.forget(key)
-        await self._cabinet.change(lambda entries: {**entries, key: replace(fresh, rotated=at, revoked="")})
+        await self._cabinet.change(lambda entries: {**entries, key: replace(fresh, rotated=self._stamp(), revoked="")})
         self._cabinet.revoked.discard(key)
         self._changed(key)
 

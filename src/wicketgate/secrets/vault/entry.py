@@ -50,6 +50,16 @@ class Entry:
         return body | ({"value": self.value.reveal()} if self.value is not None else {})
 
 
+def utc() -> datetime.datetime:
+    """Return the time of day in UTC."""
+    return datetime.datetime.now(datetime.UTC)
+
+
+def stamp(moment: datetime.datetime) -> str:
+    """Return a moment as it is kept."""
+    return moment.isoformat(timespec="seconds")
+
+
 def from_json(body: Any) -> Entry:
     """Return the entry of one JSON object; StateError, without its content, when it is none."""
     texts = isinstance(body, dict) and set(body) <= {*TEXTS, "value"}

@@ -7,8 +7,9 @@ no destination: whoever lends it decides where it goes, and ends what is lent wh
 
 from __future__ import annotations
 
+import asyncio
 import datetime
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from wicketgate.errors import Refused
@@ -17,7 +18,7 @@ from wicketgate.policy import Document, Policy
 from wicketgate.policy.binding import binding_digest
 from wicketgate.secrets.credential import SHORTEST, Changed, Credential
 from wicketgate.secrets.vault.cabinet import Cabinet, Key
-from wicketgate.secrets.vault.entry import Entry
+from wicketgate.secrets.vault.entry import Entry, stamp, utc
 from wicketgate.secrets.vault.interface import Held
 from wicketgate.secrets.vault.known import Known
 from wicketgate.secrets.vault.outside import Outside, expired
@@ -28,16 +29,12 @@ Change = Callable[[str, str], None]
 Clock = Callable[[], datetime.datetime]
 
 
-def utc() -> datetime.datetime:
-    """Return the time of day in UTC."""
-    return datetime.datetime.now(datetime.UTC)
-
-
 class Vault(Sealed):
     """Gives values. What keeps and changes them is `Custody`."""
 
     def __init__(self, cabinet: Cabinet, known: Known, outside: Outside, now: Clock = utc) -> None:
         self._cabinet, self._outside, self._now = cabinet, outside, now
+        self._turns: dict[Key, asyncio.Lock] = {}
         self._digests: dict[Key, tuple[Document, str]] = {}
         self.known = known
         """The values known so far, for whoever removes them from text."""
@@ -90,6 +87,35 @@ class Vault(Sealed):
         entry, secret = self._cabinet.find(key_of(policy, name)), policy.document.secrets.get(name)
         own = entry.ends() if entry is not None and entry.value is not None else held.expires
         return min((each for each in (own, secret.ends if secret else None) if each is not None), default=None)
+
+    def turn(self, policy: Policy, name: str) -> asyncio.Lock:
+        """Return what whoever has the value replaced elsewhere holds meanwhile: two at a time would void it."""
+        return self._turns.setdefault(key_of(policy, name), asyncio.Lock())
+
+    async def renewed(self, policy: Policy, name: str, before: str, newest: Credential) -> str:
+        """Keep what a server gave in the place of `before`; why it was not kept, or nothing. StateError: not written.
+
+        Only where `before` is still the value, for the binding it was used for: a person's change comes first.
+        """
+        self.known.learn(newest)
+        entry = self._usable(policy, name)
+        if entry.value is None:
+            return f"it lives in {entry.store.partition(':')[0]}, which is only read"
+
+        def step(entries: Mapping[Key, Entry]) -> Mapping[Key, Entry]:
+            """Return the entries with the newer value in the place of the one that was used."""
+            now = entries.get(entry.key)
+            same = now is not None and now.value is not None and now.value.reveal() == before
+            if now is None or not same or now.binding != entry.binding or now.key in self._cabinet.revoked:
+                return entries
+            return {**entries, now.key: replace(now, value=newest, rotated=stamp(self._now()))}
+
+        await self._cabinet.change(step)
+        found = self._cabinet.find(entry.key)
+        if found is None or found.value is not newest:
+            return "it was changed meanwhile"
+        self.watches.tell(*entry.key)
+        return ""
 
     def _usable(self, policy: Policy, name: str) -> Entry:
         digest = self._digest(policy, name)
@@ -157,11 +183,6 @@ class _Live(Credential):
 def key_of(policy: Policy, name: str) -> Key:
     """Return what an entry is found by: the policy's path and the name, so that no other policy gets the value."""
     return str(policy.path), name
-
-
-def stamp(moment: datetime.datetime) -> str:
-    """Return a moment as it is kept."""
-    return moment.isoformat(timespec="seconds")
 
 
 def _remedy(policy: Policy, name: str) -> str:

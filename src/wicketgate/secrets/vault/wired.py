@@ -6,9 +6,10 @@ from pathlib import Path
 
 from wicketgate.secrets.vault.cabinet import Cabinet
 from wicketgate.secrets.vault.custody import Custody
+from wicketgate.secrets.vault.entry import utc
 from wicketgate.secrets.vault.known import Known
 from wicketgate.secrets.vault.outside import Outside
-from wicketgate.secrets.vault.vault import Clock, Vault, utc
+from wicketgate.secrets.vault.vault import Clock, Vault
 
 
 def kept_in(state: Path, now: Clock = utc) -> tuple[Vault, Custody]:
