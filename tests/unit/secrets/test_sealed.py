@@ -175,7 +175,7 @@ MAKERS: dict[str, Callable[[], Any]] = {
     "wicketgate.output.redact.tail.Tail": part("_tail"),
     "wicketgate.output.redact.known.sheet.Sheet": part("_search._sheet"),
     "wicketgate.output.redact.known.sheet.Form": part("_search._sheet._grams.*.0.0"),
-    "wicketgate.secrets.automata.scan.Hyperscan": part("_search._sheet._loose"),
+    "wicketgate.secrets.automata.scan.Hyperscan": part("_search._sheet._loose.0.0"),
 }
 """How one of each is made that holds VALUE. A new sealed type without an entry here fails the walk."""
 HOLDING = {"an entry": ENTRY, "what a store gave": Held(CREDENTIAL), "a list": [CREDENTIAL], "a key": {"k": CREDENTIAL}}

@@ -33,8 +33,11 @@ class Engines(Protocol):
     def literals(self, words: Sequence[bytes]) -> Scanner:
         """Return a scanner for exact words without NUL; each hit bears the word's place in `words`."""
 
-    def patterns(self, patterns: Sequence[str]) -> Scanner:
-        """Return a scanner for regular expressions; each hit bears the pattern's place."""
+    def patterns(self, patterns: Sequence[str], once: Sequence[bool] = ()) -> Scanner:
+        """Return a scanner for regular expressions; each hit bears the pattern's place.
+
+        Of those that `once` is true for, one hit at most is told.
+        """
 
     def confirmer(self, pattern: str) -> Confirmer:
         """Return what matches one regular expression in linear time."""

@@ -17,18 +17,19 @@ class Automata:
     def __init__(self, folder: Path | None = None) -> None:
         """Keep what expressions compile to in `folder`, if there is one: it must be this user's alone."""
         self._kept = Kept(folder) if folder else None
-        self._made: dict[tuple[str, ...], Scanner] = {}
+        self._made: dict[tuple[tuple[str, ...], tuple[bool, ...]], Scanner] = {}
         self._confirmers: dict[str, Confirmer] = {}
 
     def literals(self, words: Sequence[bytes]) -> Scanner:
         """Return a scanner for exact words; raises ConfigError for an empty one or one with a NUL."""
         return Hyperscan(words, is_literal=True) if words else Silent()
 
-    def patterns(self, patterns: Sequence[str]) -> Scanner:
-        """Return a scanner for regular expressions."""
-        key = tuple(patterns)
+    def patterns(self, patterns: Sequence[str], once: Sequence[bool] = ()) -> Scanner:
+        """Return a scanner for regular expressions; of those that `once` is true for, one hit at most is told."""
+        key = (tuple(patterns), tuple(once))
         if key not in self._made:
-            self._made[key] = Hyperscan([each.encode() for each in key], False, self._kept) if key else Silent()
+            words = [each.encode() for each in patterns]
+            self._made[key] = Hyperscan(words, False, self._kept, once) if words else Silent()
         return self._made[key]
 
     def confirmer(self, pattern: str) -> Confirmer:

@@ -30,12 +30,17 @@ class Silent:
 class Hyperscan(Sealed):
     """One database of patterns."""
 
-    def __init__(self, patterns: Sequence[bytes], is_literal: bool, kept: Kept | None = None) -> None:
+    def __init__(
+        self, patterns: Sequence[bytes], is_literal: bool, kept: Kept | None = None, once: Sequence[bool] = ()
+    ) -> None:
+        """Scan for `patterns`; of those that `once` is true for, one hit at most is told."""
         # INVARIANT: no NUL. Hyperscan cuts a literal there, and what is left matches everywhere.
         if any(not each or b"\0" in each for each in patterns):
             raise ConfigError("a pattern to scan for is empty or holds a NUL")
         self._patterns: tuple[bytes, ...] = tuple(patterns)
         self._is_literal, self._kept = is_literal, None if is_literal else kept
+        flags = [hyperscan.HS_FLAG_SINGLEMATCH if single else 0 for single in once]
+        self._flags = tuple(flags) or (0,) * len(self._patterns)
         self._database: Any = None
         self._lock = threading.Lock()
         self._own = threading.local()
@@ -64,9 +69,14 @@ class Hyperscan(Sealed):
             scratch = self._own.scratch = hyperscan.Scratch(self._database)
         return self._database, scratch
 
+    @property
+    def _name(self) -> tuple[bytes, ...]:
+        """Return what tells this database from others."""
+        return (*self._patterns, bytes(self._flags)) if any(self._flags) else self._patterns
+
     def _compiled(self) -> Any:
         """Return the database; the patterns are let go."""
-        held = self._kept.read(self._patterns) if self._kept else None
+        held = self._kept.read(self._name) if self._kept else None
         with contextlib.suppress(hyperscan.error):
             if held:
                 return hyperscan.loadb(held, hyperscan.HS_MODE_BLOCK)
@@ -76,12 +86,12 @@ class Hyperscan(Sealed):
                 expressions=self._patterns,
                 ids=range(count),
                 elements=count,
-                flags=[0] * count,
+                flags=self._flags,
                 literal=self._is_literal,
             )
         except hyperscan.error as error:
             raise ConfigError(f"a pattern to scan for does not compile: {error}") from error
         if self._kept:
-            self._kept.write(self._patterns, hyperscan.dumpb(database))
+            self._kept.write(self._name, hyperscan.dumpb(database))
         self._patterns = ()
         return database

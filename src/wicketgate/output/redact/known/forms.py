@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from urllib.parse import quote, quote_plus
 
 from wicketgate.output.redact.known.loose import loosen
-from wicketgate.output.redact.known.random_part import is_random
+from wicketgate.output.redact.known.random_part import is_drawn
 
 SHORTEST = 8
 LOOSE, WORDS = 10, 16
@@ -70,7 +70,7 @@ def core32(raw: bytes, offset: int) -> bytes:
 def loose_forms(value: str) -> dict[bytes, int]:
     """Return the loosened forms and the least length of a piece that counts as a leak (0: only the whole)."""
     raw, found = value.encode("utf-8", "surrogatepass"), dict[bytes, int]()
-    random = is_random("".join(filter(str.isalnum, value)))
+    random = is_drawn("".join(filter(str.isalnum, value)))
     # Twelve characters of a value with symbols in it hold fewer letters and digits than twelve.
     share = sum(char.isascii() and char.isalnum() for char in value) / len(value)
     piece = 12 if share == 1 else max(8, int(12 * share) - 1)
@@ -88,7 +88,7 @@ def loose_forms(value: str) -> dict[bytes, int]:
 def exact_forms(value: str) -> set[bytes]:
     """Return the forms of a value whose letters and digits alone are too few, or too common, to tell it by."""
     core = loosen(value.encode("utf-8", "surrogatepass"))
-    if len(core) >= (LOOSE if is_random("".join(filter(str.isalnum, value))) else WORDS):
+    if len(core) >= (LOOSE if is_drawn("".join(filter(str.isalnum, value))) else WORDS):
         return set()
     forms = {text.encode("utf-8", "surrogatepass") for text in (*printed(value), value[::-1])}
     forms |= {value.encode(wide, "surrogatepass") for wide in ("utf-16-le", "utf-16-be")}

@@ -1,42 +1,79 @@
-"""One reading of encoded bytes, the way back from it, and what all readings of one text may cost together."""
+"""One reading of encoded bytes and the way back from it: which bytes of the text say which bytes of the reading."""
 
 from __future__ import annotations
 
+import bisect
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 Back = Callable[[int, int], tuple[int, int]]
-
-
-@dataclass(slots=True)
-class Budget:
-    """How much decoding one text may still cost."""
-
-    bytes: int = 1 << 20
-    layers: int = 600
-
-    def take(self, size: int) -> bool:
-        """Return whether one more layer of `size` bytes may be looked at, and count it."""
-        self.bytes -= size
-        self.layers -= 1
-        return self.bytes > 0 and self.layers > 0
+Piece = tuple[bytes, int, int]
+"""Bytes of a reading and the stretch of the text that says them: byte for byte if both are as long, else as a whole."""
 
 
 @dataclass(frozen=True, slots=True)
 class Layer:
-    """One reading of a stretch: what it says, and which bytes of the stretch say it."""
+    """One reading of a text. `too_large`: there is more of it than is read, all in the place of its first bytes."""
 
     data: bytes
     back: Back
     too_large: bool = False
-
-
-def along(places: Sequence[int]) -> Back:
-    """Return the way back when byte number n of the reading stands at `places[n]`."""
-    return lambda start, end: (places[start], places[end - 1] + 1)
+    clear: tuple[int, int] | None = None
+    """The stretch of the text that is nothing but this reading, if it is one: no other reading of it makes sense."""
 
 
 def spelled(places: Sequence[int], width: float) -> Back:
     """Return the way back when `width` characters, which stand at `places`, spell one byte of the reading."""
-    return lambda start, end: (places[int(start * width)], places[math.ceil(end * width) - 1] + 1)
+    return lambda start, end: (places[int(start * width)], places[min(len(places), math.ceil(end * width)) - 1] + 1)
+
+
+def pieced(pieces: Iterable[Piece]) -> Layer:
+    """Return the reading that `pieces` make one after the other; empty ones are left out."""
+    kept = [piece for piece in pieces if piece[0]]
+    starts, size = list[int](), 0
+    for said, _, _ in kept:
+        starts.append(size)
+        size += len(said)
+
+    def back(start: int, end: int) -> tuple[int, int]:
+        first, last = bisect.bisect_right(starts, start) - 1, bisect.bisect_right(starts, end - 1) - 1
+        said, begin, stop = kept[first]
+        begin += (start - starts[first]) if len(said) == stop - begin else 0
+        said, at, stop = kept[last]
+        return begin, at + end - starts[last] if len(said) == stop - at else stop
+
+    return Layer(b"".join(said for said, _, _ in kept), back)
+
+
+SEAM = b"\x01"
+"""What stands between readings that are looked at together: no letter of any form, and part of no sign."""
+
+
+def together(readings: Sequence[Layer]) -> Layer:
+    """Return all readings as one text, so that each look at them is one look."""
+    if len(readings) == 1:
+        return readings[0]
+    starts, size = list[int](), 0
+    for each in readings:
+        starts.append(size)
+        size += len(each.data) + 1
+
+    def within(at: int) -> tuple[int, int]:
+        number = bisect.bisect_right(starts, at) - 1
+        return number, min(at - starts[number], len(readings[number].data) - 1)
+
+    def back(start: int, end: int) -> tuple[int, int]:
+        first, begin = within(start)
+        last, stop = within(end - 1)
+        if first == last:
+            return readings[first].back(begin, stop + 1)
+        # A value that goes on in the next reading: its lines were encoded one by one.
+        spans = [
+            readings[first].back(begin, len(readings[first].data)),
+            *(readings[number].back(0, len(readings[number].data)) for number in range(first + 1, last)),
+            readings[last].back(0, stop + 1),
+        ]
+        return min(span[0] for span in spans), max(span[1] for span in spans)
+
+    return Layer(SEAM.join(each.data for each in readings), back)

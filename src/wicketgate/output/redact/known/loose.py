@@ -8,21 +8,17 @@ from __future__ import annotations
 
 import bisect
 import itertools
+import re
 
 KEPT = frozenset(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789")
 DROPPED = bytes(code for code in range(256) if code not in KEPT)
-ESCAPES = (b"\\n", b"\\r", b"\\t")
+ESCAPES = re.compile(rb"\\[nrt]")
 PIECE = 4096
 
 
 def spaced(data: bytes) -> bytes:
     """Return `data`, of the same length, with escaped line ends and tabs as spaces: their letter is not text."""
-    if b"\\" not in data:
-        return data
-    for escape in ESCAPES:
-        if escape in data:
-            data = data.replace(escape, b"  ")
-    return data
+    return ESCAPES.sub(b"  ", data) if b"\\" in data else data
 
 
 def loosen(data: bytes) -> bytes:

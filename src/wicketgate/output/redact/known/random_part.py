@@ -17,6 +17,7 @@ PAIRS = (
 )
 COMMON = frozenset(PAIRS.split())
 """The commonest pairs of letters in English and in names in code."""
+WINDOW = 32
 LETTERS = re.compile("[a-z]{2,}")
 
 
@@ -36,3 +37,10 @@ def is_random(piece: str) -> bool:
     if changes >= max(3, len(piece) // 4) and ("d" in kinds or odd * 3 >= len(pairs)):
         return True
     return len(pairs) >= 5 and odd * 2 > len(pairs)
+
+
+def is_drawn(value: str) -> bool:
+    """Return whether a value of any length looks drawn at random, or holds a stretch that does."""
+    if len(value) <= WINDOW * 2:
+        return is_random(value)
+    return any(is_random(value[at : at + WINDOW]) for at in range(0, len(value) - WINDOW // 2, WINDOW))

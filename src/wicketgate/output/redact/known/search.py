@@ -1,94 +1,73 @@
 """Known values in one text: takes bytes, gives where each stands.
 
-Three looks, the cheap ones on everything: the loosened text for every form's grams; the text itself for exact forms;
-and, where a cheap sign says that something may be encoded twice, a stretch of it decoded up to three layers deep.
+The text itself is looked at loosened and for exact forms, whatever its length. Where cheap signs say that something may
+be encoded twice, all readings with one layer of encoding less are looked at together, then theirs, three layers deep.
 """
 
 from __future__ import annotations
 
-import itertools
-from collections.abc import Collection, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
-from wicketgate.output.redact.engines import Engines, Scanner
+from wicketgate.output.redact.engines import Engines
 from wicketgate.output.redact.finding import PIECE, WHOLE, Finding, moved
-from wicketgate.output.redact.known.layer import Budget, Layer
+from wicketgate.output.redact.known.layer import SEAM, Layer, together
 from wicketgate.output.redact.known.layers import layers
 from wicketgate.output.redact.known.loose import Loose
 from wicketgate.output.redact.known.sheet import Sheet
+from wicketgate.output.redact.known.signs import EVERY, Signs, Watch
 
 DEPTH = 3
 SMALL = 16 << 10
 """Texts up to this many bytes are searched for signs of any encoding; in larger ones only the rare signs are sought."""
-REACH, STRETCH, MOST = 4 << 10, 16 << 10, 128
+REACH, STRETCH = 4 << 10, 64 << 10
+MOST = 4 << 20
+"""The most bytes that are read around rare signs in one text, and under each layer of it."""
 UNREAD = "unread-compressed-data"
-SIGNS: tuple[tuple[str, str], ...] = (
-    ("escape hex", r"(?:\\x[2-7][0-9a-fA-F]){6}"),
-    ("escape", r"(?:\\{1,4}u00[2-7][0-9a-fA-F]){6}"),
-    ("escape", r"(?:%[2-7][0-9a-fA-F]){6}"),
-    ("escape", r"(?:&#x?[0-9a-fA-F]{2,6};){6}"),
-    ("base64", r"H4sI[A-Za-z0-9+/_-]{12}"),
-    ("hex", r"1[fF]8[bB]08[0-9a-fA-F]{20}"),
-    ("base64", r"(?:[A-Za-f][AQgw][AB][A-Za-z0-9+/_-]A[A-H][A-Za-z0-9+/_-]A){3}"),
-    # Those above are rare in ordinary text of any length; those below are sought in small texts only.
-    ("base64", r"(?:[I-Za-f][A-HQ-Xg-nw-z0-3][ABEFIJMNQRUVYZcdghklopstwx014589][A-Za-z0-9+/_-]){4}"),
-    ("hex", r"(?:[2-7][0-9a-fA-F](?:[ :,-]|00)?){8}"),
-    ("hex", r"(?:0x[2-7][0-9a-fA-F][ ,]{1,2}){6}"),
-    ("decimal", r"(?:[0-9]{2,3}[ ,;]{1,2}){8}"),
-    ("base32", r"[A-Z2-7]{16}"),
-    ("spread", r"(?:[!-~][ \t\r\n\"'+,]{1,6}){12}"),
-    ("spread", r"(?:[\"'][ \t\r\n\\]*[+.,]?[ \t\r\n\\]*[\"'][^\"']{1,12}){4}"),
-    ("spread", r"[A-Za-z0-9+/]{40}(?:\\{1,4}[nr]|[ \t\r\n\"'\\]){1,12}[A-Za-z0-9+/]{8}"),
-    ("escape", r"%[0-9a-fA-F]{2}"),
-    ("wide", r"\x00"),
-    ("escape", r"[A-Za-z0-9+/]{2}\\/[A-Za-z0-9+/]{2}"),
-    ("escape", r"&(?:#|quot;|amp;|lt;|gt;|apos;)"),
-    ("escape", r"\\[xu0-3]"),
-    ("base64", r"eJ[wxyz0-3][A-Za-z0-9+/_-]{12}"),
-)
-"""Signs that something may be encoded twice, each with the layers that could be taken off there."""
-RARE, BACKWARDS = 7, 16
-EVERY = frozenset({"escape", "wide", "hex", "decimal", "base32", "base64", "spread"})
 
 
 class Search:
     """Finds the values of one sheet."""
 
     def __init__(self, sheet: Sheet, engines: Engines) -> None:
-        patterns = [pattern for _, pattern in SIGNS]
-        self._sheet = sheet
-        self._rare, self._any = engines.patterns(patterns[:RARE]), engines.patterns(patterns)
-        self._back = engines.patterns(patterns[:BACKWARDS])
+        self._sheet, self._watch = sheet, Watch(engines)
 
     def find(self, data: bytes) -> list[Finding]:
         """Return where values stand in `data`, in bytes, overlaps and all."""
         if len(data) <= SMALL:
             return self._thorough(data)
         found, doubtful = self._plain(data, False)
-        budget = Budget()
-        places = thinned(sorted((*doubtful, *(end for _, end in self._rare.scan(data)))))
-        for start, end in itertools.islice(stretched(places, len(data)), MOST):
+        left, signs = MOST, sorted(self._watch.rare(data))
+        if not signs and not doubtful:
+            return found
+        for start, end in stretched(sorted({*signs, *doubtful}), len(data)):
+            left -= end - start
+            if left < 0:
+                break
             part = data[start:end]
-            found += moved(self._under(part, EVERY if doubtful else self._kinds(part), 1, budget), start)
+            near = [place - start for place in doubtful if start <= place <= end]
+            found += moved(self._under(layers(part, self._signs(part, near)), DEPTH), start)
         return found
 
     def _thorough(self, data: bytes) -> list[Finding]:
-        """Return where values stand in a small text, read backwards too."""
+        """Return where values stand in a small text."""
         found, doubtful = self._plain(data, True)
-        budget = Budget()
-        kinds = EVERY if doubtful else self._kinds(data)
-        if kinds:
-            found += self._under(data, kinds, 1, budget)
-        back = data[::-1]
-        kinds = kinds_of(self._back, back)
-        if kinds:
-            size = len(data)
-            under = self._under(back, kinds, 1, budget)
-            found += [replace(each, start=size - each.end, end=size - each.start) for each in under]
-        return found
+        readings = list(layers(data, self._signs(data, doubtful)))
+        return [*found, *self._under(readings, DEPTH), *self._backwards(without(data, readings), DEPTH)]
 
-    def _kinds(self, data: bytes) -> frozenset[str]:
-        return kinds_of(self._any, data)
+    def _backwards(self, data: bytes, depth: int) -> list[Finding]:
+        """Return what stands in `data` under a layer of encoding when it is read backwards."""
+        signs, size = self._watch.all(data[::-1], is_backwards=True), len(data)
+        under = self._under(layers(data[::-1], signs), depth) if signs else []
+        return [replace(each, start=size - each.end, end=size - each.start) for each in under]
+
+    def _signs(self, data: bytes, doubtful: list[int]) -> Signs:
+        """Return the signs in `data`; where a piece of a value is seen, everything is tried."""
+        signs = self._watch.all(data)
+        if doubtful:
+            for kind in EVERY:
+                signs.setdefault(kind, []).extend(doubtful)
+        return signs
 
     def _plain(self, data: bytes, is_small: bool) -> tuple[list[Finding], list[int]]:
         """Return what stands in `data` as it is, and where a piece makes the stretch around it worth decoding."""
@@ -107,47 +86,38 @@ class Search:
         found += [Finding(name, start, end) for name, start, end in self._sheet.exactly(data)]
         return found, doubtful
 
-    def _under(self, data: bytes, kinds: Collection[str], depth: int, budget: Budget) -> list[Finding]:
-        """Return what stands in `data` under one layer of encoding or more."""
-        found, readings = list[Finding](), list[Layer]()
-        for layer in layers(data, kinds):
-            if layer.too_large:
+    def _under(self, layered: Iterable[Layer], depth: int) -> list[Finding]:
+        """Return what stands in the readings of a text, or under further layers of encoding."""
+        found, readings, left = list[Finding](), list[Layer](), MOST
+        for layer in layered:
+            left -= len(layer.data)
+            if layer.too_large or left < 0:
                 found.append(Finding(UNREAD, *layer.back(0, len(layer.data))))
-            elif layer.data and budget.take(len(layer.data)):
+            elif layer.data:
                 readings.append(layer)
-        if readings and self._speaks(b"\n".join(layer.data for layer in readings)):
-            for layer in readings:
-                found += self._in(layer, depth, budget)
-        return found
+        return [*found, *self._in(together(readings), depth)] if readings else found
 
-    def _speaks(self, data: bytes) -> bool:
-        """Return whether anything in `data` is worth a look at each reading alone."""
-        found, doubtful = self._plain(data, True)
-        return bool(found or doubtful or self._any.scan(data))
-
-    def _in(self, layer: Layer, depth: int, budget: Budget) -> Iterator[Finding]:
+    def _in(self, layer: Layer, depth: int) -> Iterator[Finding]:
         """Yield what one layer holds, as places of the text around it."""
         found, doubtful = self._plain(layer.data, True)
-        if depth < DEPTH and len(layer.data) <= STRETCH * 4:
-            kinds = EVERY if doubtful else self._kinds(layer.data)
-            found += self._under(layer.data, kinds, depth + 1, budget) if kinds else []
+        if depth > 1:
+            readings = list(layers(layer.data, self._signs(layer.data, doubtful)))
+            found += self._under(readings, depth - 1)
+        if depth == DEPTH:
+            found += self._backwards(without(layer.data, readings), depth - 1)
         for each in found:
             yield Finding(each.rule, *layer.back(each.start, each.end), rank=each.rank)
 
 
-def kinds_of(scanner: Scanner, data: bytes) -> frozenset[str]:
-    """Return the layers that signs in `data` point to."""
-    numbers = {number for number, _ in scanner.scan(data)}
-    return frozenset(kind for number in numbers for kind in SIGNS[number][0].split())
-
-
-def thinned(places: list[int]) -> list[int]:
-    """Return the places without those close behind another."""
-    kept = list[int]()
-    for place in places:
-        if not kept or place - kept[-1] > REACH // 4:
-            kept.append(place)
-    return kept
+def without(data: bytes, readings: Iterable[Layer]) -> bytes:
+    """Return `data` with seams in the place of what was read clearly."""
+    clear = [each.clear for each in readings if each.clear]
+    if not clear:
+        return data
+    left = bytearray(data)
+    for start, end in clear:
+        left[start:end] = SEAM * (end - start)
+    return bytes(left)
 
 
 def stretched(places: list[int], size: int) -> Iterator[tuple[int, int]]:

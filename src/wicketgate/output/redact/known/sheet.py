@@ -11,10 +11,9 @@ from dataclasses import dataclass
 
 from wicketgate.output.redact.engines import Engines
 from wicketgate.output.redact.known.forms import exact_forms, loose_forms
-from wicketgate.output.redact.known.random_part import is_random
+from wicketgate.output.redact.known.grams import GRAM, HEX, any_one, covering, shared
 from wicketgate.output.sealed import Sealed
 
-GRAM = 8
 PLAIN = 12
 """The most that a piece of an unencoded form need have; of the encoded ones it is more."""
 
@@ -51,27 +50,6 @@ class Seen:
     form: Form
 
 
-def grams(form: Form) -> Iterator[int]:
-    """Yield where the grams of a form start."""
-    last = len(form.core) - GRAM
-    if form.is_plain:
-        text = form.core.decode()
-        starts = range(0, last + 1, max(3, form.least - GRAM + 1))
-        found = [at for at in starts if is_telling(text, at)]
-        yield from found or (last // 2,)
-    else:
-        # A gram without letters is the same in both cases of hex: one word for two forms.
-        numeric = (at for at in range(2, last, 2) if form.core[at : at + GRAM].isdigit())
-        yield next(numeric, min(2, last))
-
-
-def is_telling(text: str, at: int) -> bool:
-    """Return whether the gram at `at` can tell the value: it holds digits, or stands among letters drawn at random."""
-    gram = text[at : at + GRAM]
-    around = text[max(0, min(at, len(text) - GRAM - 4) - 4) :][: GRAM * 2]
-    return (not gram.isdigit() and any(map(str.isdigit, gram))) or is_random(around)
-
-
 class Sheet(Sealed):
     """The forms of some values, compiled."""
 
@@ -80,8 +58,11 @@ class Sheet(Sealed):
         exact: dict[bytes, str] = {}
         cores: set[bytes] = set()
         for name, value in values.items():
+            words: set[bytes] = set()
             for core, least in loose_forms(value).items():
-                self._add(Form(core, name, least), cores)
+                if core not in cores:
+                    cores.add(core)
+                    self._add(Form(core, name, least), words)
             for form in exact_forms(value):
                 exact.setdefault(form, name)
         self.cores = frozenset(cores)
@@ -89,8 +70,11 @@ class Sheet(Sealed):
         self.plain = b"\n".join(sorted(form.core for form in forms))
         """The unencoded forms, of which pieces count."""
         self.exact = frozenset(exact)
-        self._words = list(self._grams)
-        self._loose = engines.literals(self._words)
+        # Two scanners: most text has long stretches of hex digits, and among words of all letters those of hex digits
+        # would make the engine look at each of them.
+        hexes = [word for word in self._grams if HEX.issuperset(word)]
+        others = [word for word in self._grams if not HEX.issuperset(word)]
+        self._loose = [(engines.literals(words), words) for words in (hexes, others) if words]
         self._nul = [(form, name) for form, name in exact.items() if b"\0" in form]
         self._named = [(form, name) for form, name in exact.items() if b"\0" not in form]
         self._exact = engines.literals([form for form, _ in self._named]) if self._named else None
@@ -99,15 +83,19 @@ class Sheet(Sealed):
         """Return what it is."""
         return "[forms of known secrets]"
 
-    def _add(self, form: Form, cores: set[bytes]) -> None:
-        if form.core in cores:
-            return
-        cores.add(form.core)
+    def _add(self, form: Form, known: set[bytes]) -> None:
+        """Note by which words `form` is found; `known` are those of the value's forms before it, and grow."""
+        core = form.core
         if not form.least:
-            self._grams.setdefault(form.core, []).append((form, 0))
+            self._grams.setdefault(core, []).append((form, 0))
             return
-        for at in grams(form):
-            self._grams.setdefault(form.core[at : at + GRAM], []).append((form, at))
+        if form.is_plain and not known:
+            places = list(covering(core, form.least))
+            known |= {core[at : at + GRAM] for at in places}
+        else:
+            places = (form.is_plain and shared(core, known)) or [any_one(core)]
+        for at in places:
+            self._grams.setdefault(core[at : at + GRAM], []).append((form, at))
 
     def exactly(self, data: bytes) -> Iterator[tuple[str, int, int]]:
         """Yield name, start and end of each exact form in `data`."""
@@ -123,8 +111,8 @@ class Sheet(Sealed):
     def loosely(self, data: bytes) -> Iterator[Seen]:
         """Yield each value and piece of one in the loosened text `data`."""
         seen: dict[int, int] = {}
-        for number, end in self._loose.scan(data):
-            word = self._words[number]
+        hits = [(end, words[number]) for scanner, words in self._loose for number, end in scanner.scan(data)]
+        for end, word in sorted(hits) if len(hits) > 1 else hits:
             for form, at in self._grams[word]:
                 if seen.get(id(form), 0) >= end:
                     continue

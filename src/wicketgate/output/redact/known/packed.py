@@ -1,0 +1,43 @@
+"""Compressed data unpacked, within bounds: takes bytes that hold some, gives what they say, or that it is too much."""
+
+from __future__ import annotations
+
+import bz2
+import lzma
+import re
+import zlib
+from collections.abc import Iterator
+
+from wicketgate.output.redact.known.layer import Back, Layer
+
+UNPACKED = 1 << 20
+"""The most bytes one compressed stretch may unpack to."""
+MEMORY = 32 << 20
+MAGIC = re.compile(rb"\x1f\x8b\x08[\x00-\x1f]|BZh[1-9]1AY|\xfd7zXZ\0|\A\x78[\x01\x5e\x9c\xda]")
+
+
+def unpacked(said: bytes, back: Back) -> Iterator[Layer]:
+    """Yield what the first packed data in `said` unpacks to, all of it standing for the whole."""
+    magic = MAGIC.search(said)
+    if not magic:
+        return
+    body = said[magic.start() :]
+    try:
+        inner, is_more = _inflated(body) if body[0] in b"\x1f\x78" else _expanded(body)
+    except (zlib.error, lzma.LZMAError, OSError, EOFError, ValueError):
+        return
+    if inner:
+        yield Layer(inner, lambda start, end: back(0, len(said)), is_more)
+
+
+def _inflated(body: bytes) -> tuple[bytes, bool]:
+    """Return what gzip or zlib data says, and whether there is more."""
+    engine = zlib.decompressobj(47)
+    return engine.decompress(body, UNPACKED), bool(engine.unconsumed_tail)
+
+
+def _expanded(body: bytes) -> tuple[bytes, bool]:
+    """Return what bzip2 or xz data says, and whether there is more."""
+    engine = bz2.BZ2Decompressor() if body[:1] == b"B" else lzma.LZMADecompressor(lzma.FORMAT_XZ, MEMORY)
+    inner = engine.decompress(body, UNPACKED)
+    return inner, not (engine.eof or engine.needs_input)

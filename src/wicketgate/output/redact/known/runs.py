@@ -1,0 +1,140 @@
+"""Runs of digits and letters that spell bytes: hex, decimal numbers, base32, base64. Takes bytes, gives readings."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import bisect
+import re
+from collections.abc import Iterator, Sequence
+
+from wicketgate.output.redact.known.layer import Back, Layer, spelled
+from wicketgate.output.redact.known.packed import unpacked
+from wicketgate.output.redact.known.signs import PACKED64, SPEECH, WIDE64, WIDE64_BE, ZLIB64
+from wicketgate.output.redact.known.wrapped import LETTERS, RUN, Lines, joined
+
+SPEAKING = re.compile(f"(?:{SPEECH}){{4}}|{WIDE64}|{WIDE64_BE}".encode())
+BEGINNING = re.compile(f"{PACKED64}|{ZLIB64}".encode())
+MOST_PACKED = 64
+"""In how many places of one text packed data is sought."""
+HEX = re.compile(
+    rb"(?:(?:0x|\\x)?(?:[2-7][0-9a-fA-F]|0[9aAdD])(?:00)?[\s:,;+-]{0,2}){6,}(?:(?:0x|\\x)?[0-9a-fA-F]{2}[\s:,;+-]{0,2})*"
+    rb"|(?:1[fF]8[bB]08|78(?:01|5[eE]|9[cC]|[dD][aA])|425[aA]6839|[fF][dD]377[aA]58)(?:[0-9a-fA-F]{2}){10,}"
+    rb"|(?:00[2-7][0-9a-fA-F]){6}(?:[0-9a-fA-F]{2})*"
+)
+ROW = re.compile(rb"[0-9a-fA-F]{4,8}:?[ \t]{1,2}((?:(?:[0-9a-fA-F]{2}){1,4}[ \t]{1,2}){1,16})")
+DIGITS, HEX_JOINT = b"0123456789abcdefABCDEF", re.compile(rb"0x|\\x|[\s:,;+-]+")
+DECIMAL = re.compile(rb"(?:[0-9]{1,3}[\s,;+]{1,12}){7,}[0-9]{1,3}")
+NUMBER = re.compile(rb"[0-9]+")
+BASE32 = re.compile(rb"[A-Z2-7]{13,}|[a-z2-7]{13,}")
+READABLE = re.compile(rb"[\t\n\r\x20-\x7e]{8}|(?:[\x20-\x7e]\0){6}|(?:\0[\x20-\x7e]){6}")
+BACK, SIGN = 64, 28
+"""How far before the end of a sign its run is sought, for hex and for packed data."""
+
+
+def read(said: bytes, back: Back) -> Iterator[Layer]:
+    """Yield what was decoded if it could hold a value: readable as it is, or packed."""
+    yield from unpacked(said, back)
+    if READABLE.search(said):
+        yield Layer(said, back)
+
+
+def hexed(data: bytes, ends: Sequence[int]) -> Iterator[Layer]:
+    """Yield the bytes that hex digits spell, however they are separated, where signs of them end."""
+    past = 0
+    for end in sorted(ends):
+        if end <= past:
+            continue
+        start = max(past, end - BACK)
+        while start > past and data[start - 1] in DIGITS:
+            start -= 1
+        match = HEX.search(data, start)
+        if not match:
+            return
+        past = match.end()
+        skipped = {place for joint in HEX_JOINT.finditer(data, match.start(), past) for place in range(*joint.span())}
+        places = [at for at in range(match.start(), past) if at not in skipped]
+        said = binascii.unhexlify(bytes(data[at] for at in places[: len(places) // 2 * 2]))
+        yield from read(said, spelled(places, 2))
+
+
+def dumped(data: bytes) -> Iterator[Layer]:
+    """Yield the bytes that the rows of a hex dump show, without their numbers and their right-hand side."""
+    places = list[int]()
+    for row in ROW.finditer(data):
+        places += [at for at in range(*row.span(1)) if data[at] in DIGITS]
+    said = binascii.unhexlify(bytes(data[at] for at in places[: len(places) // 2 * 2]))
+    yield from read(said, spelled(places, 2))
+
+
+def numbered(data: bytes) -> Iterator[Layer]:
+    """Yield the bytes that decimal numbers name."""
+    for match in DECIMAL.finditer(data):
+        numbers = [each for each in NUMBER.finditer(data, *match.span()) if int(each[0]) < 256]
+        spans = [each.span() for each in numbers]
+        said = bytes(int(each[0]) for each in numbers)
+        yield from read(said, lambda a, b, spans=spans: (spans[a][0], spans[b - 1][1]))  # type: ignore[misc]
+
+
+def thirty_two(data: bytes) -> Iterator[Layer]:
+    """Yield the readable bytes of base32 runs, at each way they may be cut."""
+    for match in BASE32.finditer(data):
+        if match[0].islower() and not any(byte in b"234567" for byte in match[0]):
+            continue
+        for shift in range(8):
+            body = match[0][shift:].upper()
+            body = body[: len(body) - (0, 1, 0, 1, 0, 0, 1, 0)[len(body) % 8]]
+            said = base64.b32decode(body + b"=" * (-len(body) % 8))
+            yield from read(said, spelled(range(match.start() + shift, match.end()), 8 / 5))
+
+
+def sixty_four(data: bytes, ends: Sequence[int]) -> Iterator[Layer]:
+    """Yield the base64 runs that spell something readable, where signs of them end; their lines are joined."""
+    places, past = sorted(set(ends)), 0
+    for number, end in enumerate(places):
+        if end - 16 < past:
+            continue
+        start = past + len(data[past : end - 16].rstrip(LETTERS))
+        run = RUN.match(data, start)
+        if not run:
+            continue
+        lines = joined(data, *run.span())
+        past = lines.end
+        said = decoded(lines.letters)
+        if said.isascii():
+            yield Layer(said, spelled(lines.places(0), 4 / 3), clear=run.span())
+            continue
+        inside = places[number : bisect.bisect_right(places, past + 4)]
+        for shift in sorted(shifts(data, lines, inside)):
+            yield from read(decoded(lines.letters[shift:]), spelled(lines.places(shift), 4 / 3))
+
+
+def shifts(data: bytes, lines: Lines, ends: Sequence[int]) -> set[int]:
+    """Return at which of their letters lines of base64 may begin to speak, where signs of that end."""
+    found = set[int]()
+    for end in ends:
+        for at in range(max(0, end - SIGN), end - 15):
+            if len(found) < 4 and SPEAKING.match(data, at):
+                found.add(lines.before(at) % 4)
+    return found
+
+
+def compressed(data: bytes, ends: Sequence[int]) -> Iterator[Layer]:
+    """Yield what base64 of packed data unpacks to, where signs of it end: the sign is its first letters and 12 more."""
+    past, tries = 0, 0
+    for end in sorted(ends):
+        at = BEGINNING.search(data, max(past, end - SIGN))
+        if not at:
+            continue
+        past, tries = at.start() + 1, tries + 1
+        run = RUN.match(data, at.start())
+        if not run or tries > MOST_PACKED:
+            return
+        lines = joined(data, *run.span())
+        yield from unpacked(decoded(lines.letters), spelled(lines.places(0), 4 / 3))
+
+
+def decoded(run: bytes) -> bytes:
+    """Return what a run of standard base64 says; letters that say no whole byte are left out."""
+    body = run[:-1] if len(run) % 4 == 1 else run
+    return binascii.a2b_base64(body + b"=" * (-len(body) % 4))

@@ -1,0 +1,93 @@
+"""Cheap signs that a text may be encoded: takes bytes, gives which layers could be taken off, and where that shows.
+
+One scan for all of them. Signs that ordinary text is full of are only said to be there or not; of the others each place
+is given, so that nothing else need be looked at.
+"""
+
+from __future__ import annotations
+
+from wicketgate.output.redact.engines import Engines
+from wicketgate.output.redact.known.layer import SEAM
+
+SPEECH = r"[I-Za-f][A-HQ-Xg-nw-z0-3][ABEFIJMNQRUVYZcdghklopstwx014589][A-Za-z0-9+/_-]"
+"""Four letters of base64 of ASCII: the high bit of each of three bytes is zero."""
+READABLE64 = rf"(?:{SPEECH}){{5}}"
+# Told where it is over, not at each of its letters.
+READABLE_END = (
+    rf"{READABLE64}(?:[^I-Za-f]|.[^A-HQ-Xg-nw-z0-3]|..[^ABEFIJMNQRUVYZcdghklopstwx014589]|...[^A-Za-z0-9+/_-])"
+)
+SHORT64 = rf"(?:\A|[^A-Za-z0-9+/_=-])(?:{SPEECH}){{4}}[A-Za-z0-9+/_-]{{0,3}}[^A-Za-z0-9+/_-]"
+WIDE64 = r"(?:[A-Za-f][AQgw][AB][A-Za-z0-9+/_-]A[A-H][A-Za-z0-9+/_-]A){2}"
+"""Base64 of ASCII in UTF-16."""
+WIDE64_BE = r"(?:A[A-H][A-Za-z0-9+/_-]A[A-Za-f][AQgw][AB][A-Za-z0-9+/_-]){2}"
+PACKED64 = r"H4sI|QlpoO|/Td6WFoA"
+"""How gzip, bzip2 and xz begin in base64."""
+ZLIB64 = r"e(?:A[E-H]|F[4-7]|J[w-z]|N[o-r])"
+RARE: tuple[tuple[str, str], ...] = (
+    ("escape hex", r"(?:\\x[2-7][0-9a-fA-F]){6}"),
+    ("escape", r"(?:\\{1,4}u00[2-7][0-9a-fA-F]){6}"),
+    ("escape", r"(?:\\{1,4}[01][0-7]{2}){6}"),
+    ("escape", r"(?:%(?:25){0,2}[2-7][0-9a-fA-F]){6}"),
+    ("escape", r"(?:&(?:amp;)?#x?[0-9a-fA-F]{2,6};){6}"),
+    ("printable", r"(?:=[2-7][0-9A-F](?:=\r?\n)?){6}"),
+    ("packed", rf"(?:{PACKED64})[A-Za-z0-9+/_-]{{12}}"),
+    ("hex", r"1[fF]8[bB]08[0-9a-fA-F]{20}"),
+    ("base64", WIDE64),
+    ("hex", r"(?:0x[2-7][0-9a-fA-F][ ,]{1,2}){6}"),
+)
+"""Signs that ordinary text of any length hardly has."""
+COMMON: tuple[tuple[str, str], ...] = (
+    ("base64", READABLE_END),
+    ("base64", SHORT64),
+    ("base64", WIDE64_BE),
+    ("packed", rf"{ZLIB64}[A-Za-z0-9+/_-]{{12}}"),
+    ("hex", r"(?:78(?:01|5[eE]|9[cC]|[dD][aA])|425[aA]6839|[fF][dD]377[aA]58)[0-9a-fA-F]{20}"),
+    ("hex", r"(?:[2-7][0-9a-fA-F](?:[ :,-]|00)?){7}"),
+    ("hex", r"(?:00[2-7][0-9a-fA-F]){6}"),
+    ("decimal", r"(?:[0-9]{1,3}[ ,;+\r\n]{1,6}){10}"),
+    ("base32", r"[A-Z2-7]{16}|[a-z2-7]{24}"),
+    ("lines", r"(?:[!-~][ \t\r\n\"'+,]{1,6}){12}"),
+    ("lines", r"(?:[!-~]{16,80}\r?\n[ \t]{0,8}){2}[!-~]"),
+    ("dotted", r"(?:[A-Za-z0-9%&#;=+/\\][.|*~^_-]){12}"),
+    ("dump", r"[0-9a-fA-F]{7}:? {1,2}(?:[0-9a-fA-F]{2,8} {1,2}){4}"),
+)
+"""Signs that are sought in small texts only, and backwards too."""
+FORWARD: tuple[tuple[str, str], ...] = (
+    ("quotes", r"(?:[\"'][ \t\r\n\\]*[+.,]?[ \t\r\n\\]*[\"'][^\"']{1,12}){4}"),
+    ("wide", r"\x00"),
+    ("escape", r"%[0-9a-fA-F]{2}"),
+    ("escape", r"[A-Za-z0-9+/]{2}\\/[A-Za-z0-9+/]{2}"),
+    ("escape", r"&(?:#|quot;|amp;|lt;|gt;|apos;)"),
+    ("escape", r"\\[xu0-3]"),
+    ("printable", r"=(?:3D|\r?\n)"),
+    ("invisible", r"\xe2\x80[\x8b-\x8f]|\xe2\x81\xa0|\xef\xbb\xbf|\xc2\xad"),
+)
+"""Signs that mean nothing backwards."""
+PLACED = frozenset({"hex", "packed", "base64"})
+EVERY = frozenset({"escape", "wide", "hex", "decimal", "base32", "base64", "lines", "quotes", "printable", "packed"})
+Signs = dict[str, list[int]]
+"""Kinds of layers, each with where its signs end; of kinds that are not placed only one place is told."""
+
+
+class Watch:
+    """The signs, compiled."""
+
+    def __init__(self, engines: Engines) -> None:
+        table = (*RARE, *COMMON, *FORWARD)
+        self._kinds = [kind.split() for kind, _ in table]
+        patterns, once = [pattern for _, pattern in table], [not PLACED & set(kinds) for kinds in self._kinds]
+        self._rare, self._any = engines.patterns(patterns[: len(RARE)]), engines.patterns(patterns, once)
+        both = len(RARE) + len(COMMON)
+        self._back = engines.patterns(patterns[:both], once[:both])
+
+    def rare(self, data: bytes) -> list[int]:
+        """Return where rare signs end in a text of any length."""
+        return [end for _, end in self._rare.scan(data)]
+
+    def all(self, data: bytes, is_backwards: bool = False) -> Signs:
+        """Return the signs in a small text, which may be read backwards."""
+        signs: Signs = {}
+        for number, end in (self._back if is_backwards else self._any).scan(data + SEAM):
+            for kind in self._kinds[number]:
+                signs.setdefault(kind, []).append(end)
+        return signs
