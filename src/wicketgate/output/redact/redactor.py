@@ -24,6 +24,7 @@ from wicketgate.output.sealed import Sealed
 BACKSLASH = 0x5C
 SHORT, MOST = 192, 2048
 """Characters of a text that is remembered as clean, and how many are."""
+PART = 32 << 10
 
 
 class Redactor(Sealed):
@@ -69,7 +70,7 @@ class Redactor(Sealed):
 
     def find(self, text: str) -> list[Finding]:
         """Return where secrets stand in `text`, in characters, in order and without overlaps."""
-        data = text.encode("utf-8", "surrogatepass")
+        data = in_bytes(text)
         found = self.find_bytes(data)
         return found if len(data) == len(text) or not found else in_characters(data, found)
 
@@ -102,6 +103,14 @@ def edged(data: bytes, each: Finding) -> Finding:
     while end - 1 > each.start and data[end - 1] == BACKSLASH:
         end -= 1
     return each if (start, end) == (each.start, each.end) else replace(each, start=start, end=end)
+
+
+def in_bytes(text: str) -> bytes:
+    """Return `text` in UTF-8. In parts: a part that is all ASCII is copied, whatever stands in the others."""
+    if len(text) <= PART or text.isascii():
+        return text.encode("utf-8", "surrogatepass")
+    parts = (text[at : at + PART] for at in range(0, len(text), PART))
+    return b"".join(part.encode("utf-8", "surrogatepass") for part in parts)
 
 
 def in_characters(data: bytes, findings: Iterable[Finding]) -> list[Finding]:

@@ -72,8 +72,8 @@ class Sheet(Sealed):
         self.exact = frozenset(exact)
         # Two scanners: most text has long stretches of hex digits, and among words of all letters those of hex digits
         # would make the engine look at each of them.
-        hexes = [word for word in self._grams if HEX.issuperset(word)]
-        others = [word for word in self._grams if not HEX.issuperset(word)]
+        hexes = [word for word in self._grams if HEX.issuperset(word) and not word.isdigit()]
+        others = [word for word in self._grams if not HEX.issuperset(word) or word.isdigit()]
         self._loose = [(engines.literals(words), words) for words in (hexes, others) if words]
         self._nul = [(form, name) for form, name in exact.items() if b"\0" in form]
         self._named = [(form, name) for form, name in exact.items() if b"\0" not in form]

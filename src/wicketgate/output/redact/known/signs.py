@@ -6,6 +6,8 @@ is given, so that nothing else need be looked at.
 
 from __future__ import annotations
 
+import re
+
 from wicketgate.output.redact.engines import Engines
 from wicketgate.output.redact.known.layer import SEAM
 
@@ -20,6 +22,7 @@ SHORT64 = rf"(?:\A|[^A-Za-z0-9+/_=-])(?:{SPEECH}){{4}}[A-Za-z0-9+/_-]{{0,3}}[^A-
 WIDE64 = r"(?:[A-Za-f][AQgw][AB][A-Za-z0-9+/_-]A[A-H][A-Za-z0-9+/_-]A){2}"
 """Base64 of ASCII in UTF-16."""
 WIDE64_BE = r"(?:A[A-H][A-Za-z0-9+/_-]A[A-Za-f][AQgw][AB][A-Za-z0-9+/_-]){2}"
+ASCII = "[2-7][0-9a-fA-F]"
 PACKED64 = r"H4sI|QlpoO|/Td6WFoA"
 """How gzip, bzip2 and xz begin in base64."""
 ZLIB64 = r"e(?:A[E-H]|F[4-7]|J[w-z]|N[o-r])"
@@ -29,13 +32,26 @@ RARE: tuple[tuple[str, str], ...] = (
     ("escape", r"(?:\\{1,4}[01][0-7]{2}){6}"),
     ("escape", r"(?:%(?:25){0,2}[2-7][0-9a-fA-F]){6}"),
     ("escape", r"(?:&(?:amp;)?#x?[0-9a-fA-F]{2,6};){6}"),
-    ("printable", r"(?:=[2-7][0-9A-F](?:=\r?\n)?){6}"),
+    ("hex", r"(?:0x[2-7][0-9a-fA-F][ ,]{1,2}){6}"),
     ("packed", rf"(?:{PACKED64})[A-Za-z0-9+/_-]{{12}}"),
     ("hex", r"1[fF]8[bB]08[0-9a-fA-F]{20}"),
     ("base64", WIDE64),
-    ("hex", r"(?:0x[2-7][0-9a-fA-F][ ,]{1,2}){6}"),
 )
 """Signs that ordinary text of any length hardly has."""
+GLIMPSES = (
+    r"\\x[2-7][0-9a-fA-F]\\x[2-7][0-9a-fA-F]\\x[2-7]",
+    r"\\u00[2-7][0-9a-fA-F]\\{1,4}u00[2-7]",
+    r"\\[01][0-7]{2}\\{1,4}[01][0-7]{2}\\",
+    r"%(?:25){0,2}[2-7][0-9a-fA-F]%(?:25){0,2}[2-7][0-9a-fA-F]%",
+    r"&(?:amp;)?#x?[0-9a-fA-F]{2,6};&(?:amp;)?#",
+    r"0x[2-7][0-9a-fA-F][ ,]{1,2}0x[2-7][0-9a-fA-F][ ,]{1,2}0x",
+    PACKED64,
+    r"1[fF]8[bB]08",
+    WIDE64,
+)
+"""What the same can be glimpsed by at twice the speed; each is then looked at."""
+AROUND = 128
+"""How far around a glimpse its sign is sought."""
 COMMON: tuple[tuple[str, str], ...] = (
     ("base64", READABLE_END),
     ("base64", SHORT64),
@@ -59,6 +75,7 @@ FORWARD: tuple[tuple[str, str], ...] = (
     ("escape", r"[A-Za-z0-9+/]{2}\\/[A-Za-z0-9+/]{2}"),
     ("escape", r"&(?:#|quot;|amp;|lt;|gt;|apos;)"),
     ("escape", r"\\[xu0-3]"),
+    ("printable", r"(?:=[2-7][0-9A-F](?:=\r?\n)?){6}"),
     ("printable", r"=(?:3D|\r?\n)"),
     ("invisible", r"\xe2\x80[\x8b-\x8f]|\xe2\x81\xa0|\xef\xbb\xbf|\xc2\xad"),
 )
@@ -76,13 +93,21 @@ class Watch:
         table = (*RARE, *COMMON, *FORWARD)
         self._kinds = [kind.split() for kind, _ in table]
         patterns, once = [pattern for _, pattern in table], [not PLACED & set(kinds) for kinds in self._kinds]
-        self._rare, self._any = engines.patterns(patterns[: len(RARE)]), engines.patterns(patterns, once)
+        self._rare, self._any = engines.patterns(GLIMPSES), engines.patterns(patterns, once)
+        self._sure = [re.compile(pattern.encode()) for pattern in patterns[: len(RARE)]]
         both = len(RARE) + len(COMMON)
         self._back = engines.patterns(patterns[:both], once[:both])
 
     def rare(self, data: bytes) -> list[int]:
         """Return where rare signs end in a text of any length."""
-        return [end for _, end in self._rare.scan(data)]
+        places, past = list[int](), [0] * len(RARE)
+        for number, end in self._rare.scan(data):
+            if end <= past[number]:
+                continue
+            sure = self._sure[number].search(data, max(past[number], end - AROUND), end + AROUND)
+            past[number] = sure.end() if sure else end
+            places += [sure.end()] if sure else []
+        return places
 
     def all(self, data: bytes, is_backwards: bool = False) -> Signs:
         """Return the signs in a small text, which may be read backwards."""
