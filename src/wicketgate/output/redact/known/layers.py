@@ -36,26 +36,22 @@ JOINTS = (("wide", WIDE), ("lines", LINES), ("quotes", QUOTES), ("invisible", IN
 
 
 def layers(data: bytes, signs: Signs) -> Iterator[Layer]:
-    """Yield every reading of `data` with one layer of the encodings that `signs` point to less."""
-    if "escape" in signs:
-        yield from replaced(data, ESCAPE)
-    if "printable" in signs:
-        yield from replaced(data, PRINTABLE)
+    """Yield every reading of `data` with one layer of the encodings that `signs` point to less, the exact ones first."""
+    if "packed" in signs:
+        yield from compressed(data, signs["packed"])
+    if "hex" in signs:
+        yield from hexed(data, signs["hex"])
+    if "base64" in signs:
+        yield from sixty_four(data, signs["base64"])
+    for kind, read in (("dump", dumped), ("decimal", numbered), ("base32", thirty_two)):
+        if kind in signs:
+            yield from read(data)
+    for kind, escape in (("escape", ESCAPE), ("printable", PRINTABLE)):
+        if kind in signs:
+            yield from replaced(data, escape)
     for kind, joint in JOINTS:
         if kind in signs:
             yield from without(data, joint)
-    if "hex" in signs:
-        yield from hexed(data, signs["hex"])
-    if "dump" in signs:
-        yield from dumped(data)
-    if "decimal" in signs:
-        yield from numbered(data)
-    if "base32" in signs:
-        yield from thirty_two(data)
-    if "base64" in signs:
-        yield from sixty_four(data, signs["base64"])
-    if "packed" in signs:
-        yield from compressed(data, signs["packed"])
 
 
 def replaced(data: bytes, escape: re.Pattern[bytes]) -> Iterator[Layer]:
@@ -88,10 +84,27 @@ def _said(match: re.Match[bytes]) -> bytes:
 
 
 def without(data: bytes, joint: re.Pattern[bytes]) -> Iterator[Layer]:
-    """Yield `data` without what cuts it into pieces."""
-    pieces, last = list[Piece](), 0
-    for match in joint.finditer(data):
-        pieces.append((data[last : match.start()], last, match.start()))
-        last = match.end()
-    if last:
-        yield pieced([*pieces, (data[last:], last, len(data))])
+    """Yield `data` without what cuts it into pieces; the way back is walked only where something was found."""
+    left = joint.sub(b"", data)
+    if len(left) < len(data):
+        yield Layer(left, Apart(data, joint).back)
+
+
+class Apart:
+    """The pieces of a text between its joints, told apart when first asked for."""
+
+    def __init__(self, data: bytes, joint: re.Pattern[bytes]) -> None:
+        self._data, self._joint = data, joint
+        self._whole: Layer | None = None
+
+    def back(self, start: int, end: int) -> tuple[int, int]:
+        """Return where the bytes of the pieces from `start` to `end` stand in the text."""
+        self._whole = self._whole or pieced(self._pieces())
+        return self._whole.back(start, end)
+
+    def _pieces(self) -> Iterator[Piece]:
+        last = 0
+        for match in self._joint.finditer(self._data):
+            yield self._data[last : match.start()], last, match.start()
+            last = match.end()
+        yield self._data[last:], last, len(self._data)

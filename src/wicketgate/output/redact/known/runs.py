@@ -27,6 +27,8 @@ DIGITS, HEX_JOINT = b"0123456789abcdefABCDEF", re.compile(rb"0x|\\x|[\s:,;+-]+")
 DECIMAL = re.compile(rb"(?:[0-9]{1,3}[\s,;+]{1,12}){7,}[0-9]{1,3}")
 NUMBER = re.compile(rb"[0-9]+")
 BASE32 = re.compile(rb"[A-Z2-7]{13,}|[a-z2-7]{13,}")
+DIGIT32, GLANCE = re.compile(rb"[2-7]"), 64
+"""What tells base32 from a word; how much of a run is read to see whether it says anything when cut there."""
 READABLE = re.compile(rb"[\t\n\r\x20-\x7e]{8}|(?:[\x20-\x7e]\0){6}|(?:\0[\x20-\x7e]){6}")
 BACK, SIGN = 64, 28
 """How far before the end of a sign its run is sought, for hex and for packed data."""
@@ -79,13 +81,18 @@ def numbered(data: bytes) -> Iterator[Layer]:
 def thirty_two(data: bytes) -> Iterator[Layer]:
     """Yield the readable bytes of base32 runs, at each way they may be cut."""
     for match in BASE32.finditer(data):
-        if match[0].islower() and not any(byte in b"234567" for byte in match[0]):
+        run = match[0].upper()
+        if match[0].islower() and not DIGIT32.search(run):
             continue
         for shift in range(8):
-            body = match[0][shift:].upper()
-            body = body[: len(body) - (0, 1, 0, 1, 0, 0, 1, 0)[len(body) % 8]]
-            said = base64.b32decode(body + b"=" * (-len(body) % 8))
-            yield from read(said, spelled(range(match.start() + shift, match.end()), 8 / 5))
+            if not shift or READABLE.search(said32(run[shift : shift + GLANCE])):
+                yield from read(said32(run[shift:]), spelled(range(match.start() + shift, match.end()), 8 / 5))
+
+
+def said32(run: bytes) -> bytes:
+    """Return what a run of base32 says; letters that say no whole byte are left out."""
+    body = run[: len(run) - (0, 1, 0, 1, 0, 0, 1, 0)[len(run) % 8]]
+    return base64.b32decode(body + b"=" * (-len(body) % 8))
 
 
 def sixty_four(data: bytes, ends: Sequence[int]) -> Iterator[Layer]:

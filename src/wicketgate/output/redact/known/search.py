@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from wicketgate.output.redact.engines import Engines
-from wicketgate.output.redact.finding import PIECE, WHOLE, Finding, moved
+from wicketgate.output.redact.finding import GUESS, PIECE, WHOLE, Finding, moved
 from wicketgate.output.redact.known.layer import SEAM, Layer, together
 from wicketgate.output.redact.known.layers import layers
 from wicketgate.output.redact.known.loose import Loose
@@ -21,8 +21,10 @@ DEPTH = 3
 SMALL = 16 << 10
 """Texts up to this many bytes are searched for signs of any encoding; in larger ones only the rare signs are sought."""
 REACH, STRETCH = 4 << 10, 64 << 10
-MOST = 4 << 20
-"""The most bytes that are read around rare signs in one text, and under each layer of it."""
+AROUND = 512 << 10
+"""The most bytes that are read around rare signs in a long text."""
+MOST = {3: 1 << 20, 2: 256 << 10, 1: 128 << 10}
+"""The most bytes of readings of one text or stretch, by how many layers may still be taken off."""
 UNREAD = "unread-compressed-data"
 
 
@@ -37,7 +39,7 @@ class Search:
         if len(data) <= SMALL:
             return self._thorough(data)
         found, doubtful = self._plain(data, False)
-        left, signs = MOST, sorted(self._watch.rare(data))
+        left, signs = AROUND, sorted(self._watch.rare(data))
         if not signs and not doubtful:
             return found
         for start, end in stretched(sorted({*signs, *doubtful}), len(data)):
@@ -88,11 +90,13 @@ class Search:
 
     def _under(self, layered: Iterable[Layer], depth: int) -> list[Finding]:
         """Return what stands in the readings of a text, or under further layers of encoding."""
-        found, readings, left = list[Finding](), list[Layer](), MOST
+        found, readings, left = list[Finding](), list[Layer](), MOST[depth]
         for layer in layered:
             left -= len(layer.data)
-            if layer.too_large or left < 0:
-                found.append(Finding(UNREAD, *layer.back(0, len(layer.data))))
+            if layer.too_large:
+                found.append(Finding(UNREAD, *layer.back(0, len(layer.data)), rank=GUESS))
+            elif left < 0:
+                break
             elif layer.data:
                 readings.append(layer)
         return [*found, *self._in(together(readings), depth)] if readings else found
