@@ -36,7 +36,7 @@ JOINTS = (("wide", WIDE), ("lines", LINES), ("quotes", QUOTES), ("invisible", IN
 
 
 def layers(data: bytes, signs: Signs) -> Iterator[Layer]:
-    """Yield every reading of `data` with one layer of the encodings that `signs` point to less, the exact ones first."""
+    """Yield every reading of `data` with one layer less of what `signs` point to, the exact ones first."""
     if "packed" in signs:
         yield from compressed(data, signs["packed"])
     if "hex" in signs:
