@@ -11,7 +11,7 @@ from wicketgate.control.profiles import named_policy
 from wicketgate.control.services import Services
 from wicketgate.errors import ConfigError, Error, RequestError
 from wicketgate.policy import Policy
-from wicketgate.policy.binding import binding, binding_digest, bound_names
+from wicketgate.policy.binding import binding, binding_digest, bound_names, signs
 from wicketgate.policy.ssh import FOR
 from wicketgate.secrets.credential import accepted
 from wicketgate.secrets.ssh.private import SigningKey
@@ -99,6 +99,8 @@ def said(policy: Policy, name: str) -> str:
     """Return the binding of a name in words; the model's key is bound by `model`."""
     secret, model = policy.document.secrets.get(name), policy.document.model
     words = [binding(secret)] if secret is not None else []
+    if places := signs(policy.document, name):
+        words[0] += f": {places}"
     if model is not None and model.key == name:
         words.append(f"is the key of the model at {model.url}")
     return "; it also ".join(words) or "is bound by nothing"

@@ -31,7 +31,7 @@ PLACES: dict[str, Callable[[Secret], str]] = {
 def binding(secret: Secret) -> str:
     """Return where a secret goes and how, after its name: `goes to api.github.com only, GET below /repos/acme/, …`."""
     if secret.for_ == FOR:
-        return f"signs SSH logins at the hosts that `ssh:` entries with this key list{_until(secret)}{_kept(secret)}"
+        return f"signs SSH logins only, at hosts that `ssh` entries list{_until(secret)}{_kept(secret)}"
     if secret.place is None:
         return f"is used by {secret.for_} only{_until(secret)}{_kept(secret)}"
     host, port = secret.place
@@ -41,6 +41,13 @@ def binding(secret: Secret) -> str:
     paths = _listed([_below(path) for path in secret.paths]) if secret.paths else "at any granted path"
     what = f"{methods} {paths}, {PLACES[secret.how](secret)}"
     return f"goes to {where} only, {what}{_until(secret)}{_kept(secret)}"
+
+
+def signs(document: Document, name: str) -> str:
+    """Return where an SSH key signs logins, and as whom: `git.acme.test as git`."""
+    found = [(place, grant) for task in document.tasks.values() for place, grant in task.ssh.items()]
+    places = [f"{place} as {' or '.join(grant.users)}" for place, grant in found if grant.key == name]
+    return ", ".join(dict.fromkeys(places))
 
 
 def bound_names(document: Document) -> tuple[str, ...]:

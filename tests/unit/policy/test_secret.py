@@ -133,3 +133,43 @@ def test_a_name_that_nothing_binds_has_no_digest() -> None:
 def test_a_refusal_names_the_line() -> None:
     with pytest.raises(ConfigError, match=r"wicketgate\.yaml:7: secrets\.TOKEN\.to: expected one host"):
         policy('{to: "*.a.test"}')
+
+
+SSH_HOST = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIAABAgMEBQYHCAkKCwwNDg8QERITFBUWFxgZGhscHR4f"
+SSH = f"""version: 1
+tasks:
+  deploy: {{ssh: {{git.acme.test: {{key: KEY, users: [git], host_keys: ["{SSH_HOST}"]}}}}}}
+secrets: {{KEY: {{for: ssh}}}}
+"""
+
+
+def ssh_policy(old: str = "", new: str = "") -> Policy:
+    assert old in SSH
+    return Policy.of(SSH.replace(old, new, 1), Path("/workspace/wicketgate.yaml"))
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "moved"),
+    [
+        ("git.acme.test", "evil.test", True),
+        ("git.acme.test", "'git.acme.test:2222'", True),
+        ("users: [git]", "users: [git, root]", True),
+        ("HR4f", "HR4e", True),
+        ("deploy:", "other:", True),
+        ("{for: ssh}", "{for: ssh, until: 2027-01-31}", True),
+        ("users: [git]", "users: [git], limit: 3 per hour", False),
+        ("users: [git]", "users: [git], ask: never", False),
+    ],
+)
+def test_where_a_key_signs_is_part_of_its_binding(old: str, new: str, moved: bool) -> None:
+    before, after = (binding_digest(each.document, "KEY") for each in (ssh_policy(), ssh_policy(old, new)))
+    assert (before != after) is moved
+
+
+def test_what_a_task_may_do_by_ssh_is_shown() -> None:
+    shown = explain(ssh_policy().profile("deploy"))
+    assert "logs in to git.acme.test:22 as git with KEY: a person is asked each time (wicketgate.yaml:3)" in shown
+    assert "Unix sockets (AF_UNIX) can be opened in its sandbox" in shown
+    assert "logging in to git.acme.test:22 by ssh" in shown.partition("a person is asked before")[2]
+    assert "the secret KEY signs SSH logins only" in shown
+    assert "no Unix socket (AF_UNIX) can be opened" in explain(policy(FULL).profile("triage"))

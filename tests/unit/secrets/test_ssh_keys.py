@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import contextlib
 import subprocess
 from pathlib import Path
 
@@ -10,6 +11,8 @@ import pytest
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import dsa, ec, rsa
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from wicketgate.errors import ConfigError
 from wicketgate.secrets.ssh.login import read_bind, read_login
@@ -198,3 +201,17 @@ def test_numbers_are_spelled_as_ssh_spells_them() -> None:
         assert Fields(integer(value)).integer() == value
     with pytest.raises(Garbled):
         Fields(string(b"\x80")).integer()
+
+
+@given(st.binary(max_size=400), st.integers(0, 7))
+@settings(max_examples=300, deadline=None)
+def test_no_bytes_are_anything_but_read_or_refused(data: bytes, flags: int) -> None:
+    key = SigningKey("KEY", KEYS["ssh-ed25519"])
+    whole = asked(key, "ssh-ed25519")
+    for body in (data, whole[: len(data)] + data, whole + data[:1]):
+        with contextlib.suppress(Garbled):
+            found = read_login(key.blob, body, flags)
+            assert (found.key, found.algorithm, flags) == (key.blob, key.kind, 0)
+        with pytest.raises(Garbled):
+            read_bind(body)
+        assert not verified(data, data, data)
