@@ -117,7 +117,12 @@ class Proxy:
     async def _ssh(self, asked: Exchange, host: str, port: int) -> None:
         admission = await self._carrier.admit(CONNECT, {"host": host, "port": port})
         count: dict[str, Any] = {"method": "SSH", "sent": 0, "received": 0}
-        tunnel = Tunnel(self._rules.ssh[host, port], self._sessions, self._carrier.meter, admission, count)
+
+        def note(reason: str) -> None:
+            """Record why the connection was ended."""
+            self._door.ports.audit.note("ssh.refused", {"host": host, "port": port, "reason": reason})
+
+        tunnel = Tunnel(self._rules.ssh[host, port], self._sessions, self._carrier.meter, admission, count, note)
 
         async def carry() -> None:
             """Dial, then carry what both ends say."""

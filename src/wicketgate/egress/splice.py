@@ -51,14 +51,17 @@ async def splice(
 
 async def both(inside: Streams, outside: Streams, leaving: Passing, arriving: Passing) -> None:
     """Carry bytes both ways until both ends are done; what is told of each piece before it goes on may refuse it."""
+    refused: BaseException | None = None
     try:
         async with asyncio.TaskGroup() as group:
             group.create_task(_carry(inside[0], outside[1], leaving))
             group.create_task(_carry(outside[0], inside[1], arriving))
-    except* Refused as refused:
-        raise refused.exceptions[0] from None
+    except* Refused as found:
+        refused = found.exceptions[0]  # raised here, some Pythons would hand it on in a group
     except* (ConnectionError, TimeoutError):
         pass  # either end hung up: a tunnel has no other way to finish
+    if refused is not None:
+        raise refused from None
 
 
 async def _carry(reader: Reader, writer: Writer, passing: Passing) -> None:

@@ -13,6 +13,7 @@ import pathlib
 import re
 import socket
 import ssl
+import struct
 import subprocess
 import sys
 import urllib.error
@@ -119,6 +120,30 @@ def uses():
     for number in (2, 3):
         web(f"{SILENT}/post/key", JSON, json.dumps({f"key{number}": HANDED.get(f"SSH_{number}")}))
     web(f"{SILENT}/token/0")
+
+
+def asked_agent(*messages):
+    with socket.socket(socket.AF_UNIX) as line:
+        line.settimeout(8)
+        line.connect(os.environ["SSH_AUTH_SOCK"])
+        for message in messages:
+            line.sendall(struct.pack(">I", len(message)) + message)
+            answer = line.recv(65536)
+            say("agent", message[:1].hex(), answer.hex(), base64.b64encode(answer).decode(), answer.decode("latin-1"))
+            yield answer
+
+
+def agent():
+    (listed,) = asked_agent(b"\x0b")
+    say("the ssh-agent lists", str(struct.unpack(">I", listed[5:9])[0]), "keys")
+    length = struct.unpack(">I", listed[9:13])[0]
+    blob = listed[9 : 13 + length]
+    for data in (b"arbitrary", b"SSHSIG", os.urandom(64), b"\x00" * 200):
+        list(asked_agent(b"\x0d" + blob + struct.pack(">I", len(data)) + data + b"\x00" * 4))
+    list(asked_agent(*(bytes([kind]) + blob for kind in range(1, 11))))
+    words = ["ssh", "-vvv", "-p", str(PORT), "git@127.0.0.1", "true"]
+    done = subprocess.run(words, capture_output=True, text=True, timeout=20, stdin=subprocess.DEVNULL)
+    say("ssh", str(done.returncode), done.stdout, done.stderr)
 
 
 def elsewhere():

@@ -10,6 +10,9 @@ import string
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
+
 ECHO, SILENT, FREE = "echo.acme.test", "silent.acme.test", "free.acme.test"
 """Hosts of one server: shows what it gets; shows nothing; nothing is bound there."""
 BEARERS, OAUTH, MODEL_KEYS = 4, 5, 5
@@ -17,6 +20,7 @@ ISSUED = (
     *("access_token", "refresh_token", "id_token", "session_token", "client_secret", "device_code", "accessToken"),
     *("xml", "form", "cookie"),
 )
+HOST_KEY = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIAABAgMEBQYHCAkKCwwNDg8QERITFBUWFxgZGhscHR4f"
 ALPHABETS = string.ascii_letters + string.digits, string.ascii_letters + string.digits + "@/+=!~-_."
 
 POLICY = """\
@@ -32,6 +36,9 @@ tasks:
       - {{GET: "https://{silent}:{port}/**", bytes: 8 MiB per hour}}
       - {{POST: "https://{silent}:{port}/post/**", bytes: 8 MiB per hour, ask: never}}
       - {{GET: "https://{free}:{port}/**", bytes: 8 MiB per hour}}
+    ssh:
+      "127.0.0.1:{port}": {{key: SSH_6, users: [git], host_keys: ["{host_key}"], ask: never}}
+      git.acme.test: {{key: SSH_7, users: [git], host_keys: ["{host_key}"], ask: never}}
     tools:
       db.query: {{source: crm, tables: ["customers(id, name)"]}}
     limits: {{minutes: 4, memory: 4 GiB, disk: 256 MiB, processes: 256, transfer: 64 MiB, calls: 2000}}
@@ -56,6 +63,11 @@ def key() -> str:
     """Return a private key as OpenSSH writes it, of random lines."""
     lines = "\n".join(value(0, 68) for _ in range(4))
     return f"-----BEGIN OPENSSH PRIVATE KEY-----\n{lines}\n-----END OPENSSH PRIVATE KEY-----\n"
+
+
+def signing() -> str:
+    """Return a private key that an ssh-agent signs with, in the format that does not hold its public half too."""
+    return Ed25519PrivateKey.generate().private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()).decode()
 
 
 @dataclass
@@ -112,7 +124,9 @@ class Planted:
         """Return the policy for these secrets."""
         lines = "\n".join(f"  {name}: {how.replace('PORT', str(port))}" for name, how in self.bound.items())
         places = {name.lower(): folder / self.kinds["database"][name] / "base.db" for name in ("ARCHIVE", "LEDGER")}
-        return POLICY.format(model=model, port=port, echo=ECHO, silent=SILENT, free=FREE, bound=lines, **places)
+        return POLICY.format(
+            model=model, port=port, echo=ECHO, silent=SILENT, free=FREE, bound=lines, host_key=HOST_KEY, **places
+        )
 
     def _vault(self) -> None:
         echo, silent = f'to: "{ECHO}:PORT"', f'to: "{SILENT}:PORT"'
@@ -140,3 +154,6 @@ class Planted:
         bound = {"SSH_0": echo, "SSH_1": echo, "SSH_2": silent, "SSH_3": silent}
         self.bound |= {name: f"{{{to}, as: field, name: key{name[-1]}}}" for name, to in bound.items()}
         self.kinds["ssh key"] = {f"SSH_{n}": key() for n in range(6)}
+        # These the agent inside can have something signed with: it still never sees them.
+        self.bound |= dict.fromkeys(("SSH_6", "SSH_7"), "{for: ssh}")
+        self.kinds["ssh key"] |= {"SSH_6": signing(), "SSH_7": signing()}

@@ -28,7 +28,7 @@ from wicketgate.client import Warden
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parents[2]
 INSIDE = (HERE / "inside.py").read_text()
-PHASES = ("reads", "memory", "encodes", "reflects", "uses", "elsewhere", "issued", "errors", "ends")
+PHASES = ("reads", "memory", "encodes", "reflects", "uses", "elsewhere", "issued", "agent", "errors", "ends")
 KINDS = ("vault", "masked", "database", "model key", "upstream token", "ssh key", "issued")
 PLAIN, SENT_KEYS = ("HEADER", "QUERY", "SEGMENT", "FIELD"), ("SSH_0", "SSH_1", "SSH_2", "SSH_3")
 OWN = "own-credential-of-the-attacker"
@@ -171,6 +171,7 @@ def test_the_attack_was_played_whole(played: Played) -> None:
     assert [name for name in SENT_KEYS if kinds["ssh key"][name].splitlines()[1] not in text] == []
     assert set(kinds["model key"].values()) <= {fields.get("x-api-key", "") for fields in played.model.headers}
     assert len(played.reflected()) >= 20
+    assert any(b"the ssh-agent lists 2 keys" in text for text in played.seen)
     assert any(b"the attacker's own notes" in text for text in played.seen), "what was written inside was not looked at"
 
 

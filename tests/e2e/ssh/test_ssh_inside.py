@@ -108,7 +108,7 @@ def test_a_host_with_another_key_is_refused_whatever_the_client_believes(
         "ssh -o StrictHostKeyChecking=no -o GlobalKnownHostsFile=/dev/null 127.0.0.1 echo in",
     )
     assert "\nin\n" not in f"\n{out}", out
-    assert any("none of the host keys" in body for body in bodies(ready, "outcome"))
+    assert any("none of the host keys" in body for body in bodies(ready, "ssh.refused"))
 
 
 @pytest.mark.slow
@@ -136,7 +136,7 @@ def test_a_credential_of_its_own_carries_little_out(ready: Product, host: Server
     )
     assert "ended 0" not in out, out
     assert not stolen.exists() or stolen.stat().st_size < 32 << 10
-    assert any("before a login that was signed here" in body for body in bodies(ready, "outcome"))
+    assert any("before a login that was signed here" in body for body in bodies(ready, "ssh.refused"))
 
 
 @pytest.mark.slow
@@ -152,7 +152,7 @@ def test_the_way_is_for_ssh_and_bytes_are_capped(ready: Product, host: Server, t
     )
     assert "ended 0" not in out, out
     assert not stolen.exists() or stolen.stat().st_size <= 100 << 10
-    said = bodies(ready, "outcome")
+    said = bodies(ready, "ssh.refused")
     assert any("these bytes are none" in body for body in said)
     assert any("the entry's cap is used up" in body for body in said)
 

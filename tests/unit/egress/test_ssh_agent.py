@@ -504,7 +504,7 @@ def tunnel(made: Bench) -> tuple[Tunnel, Session]:
     request = made.door.request(CONNECT, {"host": "git.acme.test", "port": 22}, Way.EGRESS)
     admission = asyncio.run(made.door.admit(request))
     assert admission.verdict.allowed
-    found = Tunnel(entry, sessions, Meter(made.door), admission, count)
+    found = Tunnel(entry, sessions, Meter(made.door), admission, count, print)
     found._leaving(b"SSH-2.0-Test\r\n")
     found._arriving(BANNER + packet(20, b"c" * 400) + packet(31, REPLY))
     session = sessions.find(HOST.blob, PROOF)
@@ -548,7 +548,7 @@ def test_the_way_carries_ssh_alone(said: bytes) -> None:
     request = made.door.request(CONNECT, {"host": "git.acme.test", "port": 22}, Way.EGRESS)
     admission = asyncio.run(made.door.admit(request))
     for size in (1, len(said)):
-        way = Tunnel(rules.ssh["git.acme.test", 22], Sessions(), Meter(made.door), admission, count)
+        way = Tunnel(rules.ssh["git.acme.test", 22], Sessions(), Meter(made.door), admission, count, print)
         with pytest.raises(Refused, match="for SSH"):
             for at in range(0, len(said), size):
                 way._leaving(said[at : at + size])

@@ -6,6 +6,7 @@ what a login needs may leave.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from wicketgate.action import Admission
@@ -23,8 +24,16 @@ class Tunnel:
     """One connection."""
 
     def __init__(
-        self, entry: Login, sessions: Sessions, meter: Meter, admission: Admission, count: dict[str, Any]
+        self,
+        entry: Login,
+        sessions: Sessions,
+        meter: Meter,
+        admission: Admission,
+        count: dict[str, Any],
+        note: Callable[[str], None],
     ) -> None:
+        """`note` is told why a connection was ended."""
+        self._note = note
         self._sessions, self._meter, self._admission, self._count = sessions, meter, admission, count
         self._session = Session(entry.place, *ssh_place(entry.place))
         self._greeting = Greeting(frozenset(map(host_key, entry.grant.host_keys)))
@@ -35,6 +44,10 @@ class Tunnel:
         """Carry bytes until both ends are done; Refused at a cap, or when the host is another one."""
         try:
             await both(inside, outside, self._leaving, self._arriving)
+        except Refused as refused:
+            # Before the connection ends: with it may end the run, and what was under way is then recorded as unknown.
+            self._note(refused.message)
+            raise
         finally:
             self._sessions.closed(self._session)
             self._count["login"] = self._session.signed
