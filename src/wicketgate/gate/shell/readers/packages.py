@@ -8,7 +8,7 @@ from typing import Any
 from wicketgate.gate.shell.compiled import Compiled
 from wicketgate.gate.shell.effects import Kind
 from wicketgate.gate.shell.families import PROGRAMS
-from wicketgate.gate.shell.naming import outside, said
+from wicketgate.gate.shell.naming import loopback, outside, said
 from wicketgate.gate.shell.state import State, Word
 
 HERE = re.compile(r"\.{1,2}(?:/[\w./-]*)?(?:\[[\w, -]*\])?")
@@ -98,6 +98,8 @@ def _named(state: State, word: Word, why: str) -> None:
         state.note(kind, f"something by {word.text}, as its name says", why)
     elif outside(word.text):
         state.note(Kind.WRITE, word, why)
+    elif "://" in word.text:
+        state.note(Kind.FETCH if loopback(word.text) else Kind.NETWORK, word, why)
     elif word.text in ("install", "uninstall") and why.split(" ", 1)[0] not in PACKAGERS:
         state.note(Kind.SYSTEM, "what is installed", why)
 
