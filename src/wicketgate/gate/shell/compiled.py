@@ -152,7 +152,7 @@ def _with_parts(base: Compiled, program: Program) -> Compiled:
         nested=next((index for index, name in enumerate(names) if name in NESTED), -1),
         many=next((index for index, one in enumerate(base.roles) if one.many), -1),
         mixed=len(set(names)) > 1,
-        tool=base.lenient and names[:1] == ["tool"],
+        tool=base.lenient and names[:1] in (["tool"], ["seen"]),
     )
 
 
