@@ -107,3 +107,38 @@ def test_hex_and_uuids_that_are_cut_and_patterns_are_none(text: str) -> None:
 @pytest.mark.parametrize("value", ["3f786850e387550fdab836ed7e6dc881de23001b", "5d471f31-abfe-4bdd-809c-bd350c104933"])
 def test_an_assignment_is_one_in_any_language(text: str, value: str) -> None:
     assert value not in REDACTOR.redact(text.format(value))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '{{"value": "{}", "key": "CRM_API_TOKEN"}}',
+        'gh secret set CRM_TOKEN --body "{}"',
+        "the crm api key is {}",
+        "x-crm-key: {}",
+        "GET /v1/things?key={}",
+        "crm_auth_token = b'{}'",
+        "crm_api_key: str = Field('{}')",
+        "auth:\n  key: {}",
+    ],
+)
+def test_a_name_may_stand_after_its_value_or_at_some_distance(text: str) -> None:
+    value = "Rk2PqZ7mXw4Lb9Tn3VyJc6Hd1sFg5EaQ"
+    assert value not in REDACTOR.redact(text.format(value))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "class CrtS3SigV4Auth(CrtSigV4Auth):",
+        "r'Parent|PasswordChar|PictureMargin|'\n  r'TwoPass4Process|'",
+        "private_key: Ed25519PrivateKey | Ed448PrivateKey",
+        '"LDAP",\n "Userpass",\n "LegacyMfa2",',
+        "my($user, $pass) =\n  CPAN::HTTP::Credentials->get_proxy",
+        "implementing a client, pass :data:`h11.CLIENT`",
+        "'gss_krb5_lucid_key', 'gss_krb5_rfc1964_keydata'",
+        "AAEEAA" + "x1Yz" * 40,
+    ],
+)
+def test_code_that_speaks_of_secrets_stays(text: str) -> None:
+    assert REDACTOR.redact(text) == text

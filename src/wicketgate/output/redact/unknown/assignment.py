@@ -27,11 +27,12 @@ NAMES = (
 REST = r"[\w .-]{0,24}"
 SIGN = r"(?:[?+.|&:!]{0,3}[:=]{1,3}>?|<-|\|{1,2}|,|\(|>)"
 TAIL = (
-    r"(?:[\\\"'`\])}]{0,6}(?:[ \t:]{1,3}[\w&*?]{1,16})?[ \t]{0,12}" + SIGN + r"[\s\\\"'`(@\[|>-]{0,24}"
+    r"(?:[\\\"'`\])}]{0,6}(?:[ \t:]{1,3}[\w&*?]{1,16})?[ \t]{0,12}" + SIGN + r"(?:[ \t]{0,4}[\w.:]{1,24}\()?"
+    r"[\s\\\"'`(@\[|>-]{0,24}"
     r"|[\"']?[ \t,{]{0,4}\s{0,24}[\"']?(?:value|default|content)[\"']?[ \t]{0,4}[:=][ \t]{0,4}[\"']?"
     r"|</\w{1,40}>\s{0,16}<\w{1,20}>|[ \t](?:is|was)[ \t:]{1,3}|[ \t]{1,3}--?(?:body|data|value|secret-string)[ \t=])"
     r"(?:(?:bearer|token|basic|apikey)[ \t]{1,2})?"
-    rf"(?:[\"'`][^\s\"'`\\]{{{AHEAD}}}|[^\s\"'`\\,;<>(){{}}\[\]]{{{AHEAD}}})"
+    rf"(?:[brufln]{{0,2}}[\"'`][^\s\"'`\\]{{{AHEAD}}}|[^\s\"'`\\,;<>(){{}}\[\]]{{{AHEAD}}})"
 )
 SHORT = rf"[\\\"'`\])]{{0,4}}[ \t]{{0,8}}{SIGN}[ \t\\\"'`(]{{0,8}}[^\s\"'`\\,;<>(){{}}\[\]]{{{AHEAD}}}"
 """A sign and a value, for a vendor's name without a word for secrets."""
@@ -57,6 +58,8 @@ QUOTES = frozenset(b"\"'`")
 OPENING, SIGNS, CLOSING = b" \t\r\n\"'`\\(@[|>-{", b"=:?+.|&!<,> \t", b"\"'`])}\\ \t"
 LETTERS = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_.-"
 IDENTIFIER = re.compile(rb"(?<![\w/])[A-Za-z_][\w.-]{0,60}")
+PREFIX, BEFORE = frozenset(b"bBrRuUfFLN"), frozenset(b" \t=(:,")
+"""A string's prefix, as in `b"…"`, and what stands before one."""
 TYPES = frozenset(
     b"string str value default content text const char let var val nsstring bytes varchar option bearer basic"
     b" body data is secret-string was static final private public readonly with by identified type mut".split()
@@ -94,6 +97,8 @@ class Assignments:
         """Return what is said of the value at `start`, by its name or, for a bare one, by what stands around it."""
         name = named(near)
         kind = says(name)
+        if kind in (SILENT, UNSAID) and near[-2:-1] == b"(" and says(receiver(near)) == TOKEN:
+            return TOKEN
         if kind == KEY and name.lower().endswith(b"key") and (HINT.search(near) or near.endswith((b"?key=", b"&key="))):
             return TOKEN
         if kind == SOME_KEY and name[:2].lower() == b"x-":
@@ -109,7 +114,11 @@ class Assignments:
             return
         value = match[0].decode("latin-1")
         value = value if quoted else QUERY.split(value)[0].rstrip(".:!?")
-        if len(value) < AHEAD or (near.rstrip(b" \t\r\n\"'`").endswith(b",") and not is_listed(near, value, quoted)):
+        if (
+            len(value) < AHEAD
+            or is_alternative(near)
+            or (near.rstrip(b" \t\r\n\"'`").endswith(b",") and not is_listed(near, value, quoted))
+        ):
             return
         vendors = self._known(named(near) if kind == UNSAID else near.rpartition(b"\n")[2] or near)
         whole = next((each for each in vendors if (each.alone or kind > UNSAID) and each.is_whole(value)), None)
@@ -136,6 +145,11 @@ def is_bare(data: bytes, start: int, end: int) -> bool:
     return sign != b"(" and (sign != b">" or data[end : end + 1].strip() in (b"<", b""))
 
 
+def is_alternative(near: bytes) -> bool:
+    """Return whether a value is the next line of `a|b|` and so on: a pattern that goes on, and no table."""
+    return b"\n" in near[near.rfind(b"|") :] and near.rstrip(b" \t\r\n\"'`rRbBuUfF").endswith(b"|")
+
+
 def is_listed(near: bytes, value: str, quoted: bool) -> bool:
     """Return whether a value after a comma is one, as in `put("token", "…")` or `token,…`, and not the next name."""
     core = "".join(filter(str.isalnum, value))
@@ -146,6 +160,8 @@ def is_listed(near: bytes, value: str, quoted: bool) -> bool:
 
 def named(near: bytes) -> bytes:
     """Return the name that a value is assigned to, from the text before the value."""
+    if len(near) > 2 and near[-1] in QUOTES and near[-2] in PREFIX and near[-3] in BEFORE:
+        near = near[:-2]
     left = near.rstrip(OPENING).rstrip(SIGNS).rstrip(CLOSING)
     name = left[len(left.rstrip(LETTERS)) :]
     if name.lower() == b"key":
@@ -156,6 +172,17 @@ def named(near: bytes) -> bytes:
     while words and words[-1].lower() in TYPES:
         words.pop()
     return b" ".join(words[-2:] if words[-1:] == [b"key"] else words[-1:])
+
+
+def receiver(near: bytes) -> bytes:
+    """Return the name a value gets to through a call, as in `api_key: str = Field("…")`; nothing if there is none."""
+    left = near[:-2].rstrip(LETTERS + b":").rstrip(b" \t")
+    if left[-1:] != b"=":
+        return b""
+    words = IDENTIFIER.findall(left)
+    while words and words[-1].lower() in TYPES:
+        words.pop()
+    return words[-1] if words else b""
 
 
 def tells(kind: int, value: str, quoted: bool) -> bool:

@@ -15,12 +15,16 @@ from wicketgate.output.redact.unknown.worth import entropy, is_placeholder
 OFF = 4
 """By how many characters a value may miss its shape and still be taken for a cut or overlong token of it."""
 
+GENERAL = re.compile(r"key|secret|token|auth|access|consumer|maker|private|unseal")
+"""Names that are not a vendor's alone: what is assigned to them may be another's, of another length."""
+
 
 class Vendor:
     """One vendor's tokens, known by the vendor's name."""
 
     def __init__(self, name: str, key: Keyed, entropy: float = 2.5, check: str = "") -> None:
         self.name, self.alone, self.names = name, key.alone, key.names
+        self._is_named = not GENERAL.search(key.names)
         self._shape, self._entropy = re.compile(key.value), entropy
         self._check: Callable[[str], bool] = CHECKS[check] if check else _any
 
@@ -33,7 +37,7 @@ class Vendor:
     def is_cut(self, value: str) -> bool:
         """Return whether `value` would have the shape with a few characters less or more."""
         shape = self._shape.fullmatch
-        if shape(value):
+        if not self._is_named or shape(value):
             return False
         fillers = (value[-1], "0")
         return any(
