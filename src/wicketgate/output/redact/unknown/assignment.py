@@ -21,7 +21,7 @@ from wicketgate.output.redact.unknown.vendor import Vendor
 AHEAD = 8
 """How many characters of the value the scan has seen."""
 NAMES = (
-    r"pass(?:word|wd|phrase|code|wort)?|pwd|secret|token|cred(?:s|ential)|auth|bearer|jwt|senha|contrasena|key"
+    r"pass(?:word|wd|phrase|code|wort)?|pwd|secret|token|cred(?:s|ential)|auth|bearer|jwt|senha|contrasena|key|api"
     r"|[^a-zA-Z](?:pat|sid)"
 )
 REST = r"[\w .-]{0,24}"

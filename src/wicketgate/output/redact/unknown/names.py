@@ -165,6 +165,8 @@ NEVER = frozenset(
     }
     | {"tokenize", "tokenizer", "tokens", "unk", "verification", "xsrf"}
 )
+RUN_ON = tuple(KEYS)
+"""How `masterkey` begins, written as one word."""
 DIGITS = frozenset("0123456789")
 
 
@@ -183,6 +185,8 @@ def says(name: bytes) -> int:
     pairs = (second in ("key", "keys") and first in KEYS for first, second in itertools.pairwise(words))
     if any(word.endswith(TOKENS) or word in EXACTLY for word in words) or any(pairs):
         return TOKEN
-    if not words[-1].endswith(("key", "pat", "sid", "cred")):
+    if words[-1].endswith("key") and words[-1][:-3].endswith(RUN_ON):
+        return TOKEN
+    if not words[-1].endswith(("key", "pat", "sid", "cred", "api")):
         return UNSAID
     return SOME_KEY if len(words) > 1 else KEY
