@@ -45,7 +45,7 @@ PROGRAMS = (
     Program(
         "php",
         "run text*",
-        "-avimqns -r:php -f:run -S:network -t:read -c:read -d:text -z:run -B:php -R:php -F:run -E:php -l -e --version",
+        "-avimqns -r:php -f:run -S:network -t:read -c:run -d:assign -z:run -B:php -R:php -F:run -E:php -l -e --version",
         when={
             "-r": Program("", "text*"),
             "-l": Program("", "read*"),
@@ -166,5 +166,10 @@ EXAMPLES = (
     ("ruby -e 'puts 1'", "harmless"),
     ("ruby -e 'system(\"rm -rf src\")'", "unreadable"),
     ("php -r 'unlink(\"x\");'", "unreadable"),
+    ("php -d auto_prepend_file=/tmp/x.php artisan list", "asks"),
+    ("php -d memory_limit=-1 artisan list", "harmless"),
+    ("php bin/console debug:router", "harmless"),
+    ("php bin/console doctrine:schema:drop --force", "asks"),
+    ("perl -MData::Dumper -e 'print Dumper([1,2])'", "harmless"),
     ("bun install", "harmless"),
 )

@@ -77,7 +77,7 @@ PROGRAMS = (
     ),
     P("uvx", "command", "* --from:install --with:install -p: --python: --index:install --default-index:install", reader="npx"),
     P(
-        "poetry pdm hatch rye pipenv flit",
+        "poetry pdm hatch rye pipenv flit pixi",
         "text*",
         "* -C:cd --directory:cd -P:cd --project:cd -p:cd -e: --env:",
         subs=(

@@ -83,6 +83,17 @@ def _statement(state: State, value: Word, why: str) -> None:
     sql(state, [value], why)
 
 
+ESCAPES = re.compile(
+    r"writefile|readfile|load_extension|\bedit\s*\(|\battach\b|\bcopy\b|\bexport\b|\binstall\b|\bload\b|^\s*\.",
+    re.IGNORECASE,
+)
+"""What reaches beyond a database that lives in memory alone."""
+
+
+def _escapes(statement: Word) -> bool:
+    return not statement.known or ESCAPES.search(statement.text) is not None
+
+
 def sqlite_client(state: State, parsed: Any, operands: list[Word], why: str) -> None:
     """Note what a client of a database file is told: the first operand is the file, all others are statements."""
     if "-version" in parsed.given or "--version" in parsed.given or "-help" in parsed.given:
@@ -99,7 +110,7 @@ def sqlite_client(state: State, parsed: Any, operands: list[Word], why: str) -> 
         sqlite(state, [statement], why)
     if not statements:
         state.note(Kind.REMOTE, "a database, by what is typed there", why)
-    elif len(state.touches) > before and file.text == ":memory:" and "-init" not in parsed.given:
+    elif file.text == ":memory:" and "-init" not in parsed.given and not any(map(_escapes, statements)):
         del state.touches[before:]
 
 

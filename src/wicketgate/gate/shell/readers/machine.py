@@ -53,9 +53,11 @@ def sysctl(state: State, parsed: Any, operands: list[Word], why: str) -> None:
 def looks(state: State, parsed: Any, operands: list[Word], why: str) -> None:
     """Let a tool of the machine be asked."""
     first = operands[0].text if operands else next(iter(parsed.given), "")
+    if why.startswith("pmset -g"):
+        return
     if (
         why.startswith("codesign ")
-        and {"-d", "--display"} & set(parsed.given)
+        and {"-d", "--display", "-v", "--verify"} & set(parsed.given)
         and not {"-s", "-f", "--remove-signature"} & set(parsed.given)
     ):
         return

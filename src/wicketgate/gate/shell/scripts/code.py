@@ -54,7 +54,7 @@ ALLOWED = {
         PRINTS
         + " my our local split join map grep sort keys values push pop shift unshift scalar length substr lc uc ucfirst lcfirst index rindex"
         " defined chomp chop reverse int abs sqrt next last BEGIN END eq ne lt gt le ge cmp x qw each exists exit time localtime sum max min"
-        " JSON PP new pretty encode decode canonical encode_json decode_json STDIN STDERR STDOUT ord chr hex oct POSIX strftime floor ceil List Util uniq first"
+        " JSON PP new pretty encode decode canonical encode_json decode_json STDIN STDERR STDOUT ord chr hex oct Data Dumper POSIX strftime floor ceil List Util uniq first"
     ),
     "ruby": _names(
         PRINTS
