@@ -34,7 +34,7 @@ KINDS = (
 )
 """Kinds of keys that count, of hosts and of users; RSA signs with SHA-2 only."""
 LARGEST = 4096
-BEFORE = 32 << 10
+BEFORE = 8 << 10
 """Bytes a connection may carry out before a login was signed: its key exchange and offers take about four thousand."""
 
 

@@ -520,9 +520,9 @@ def git(**more: Any) -> Bench:
 
 def test_little_leaves_before_a_login_was_signed() -> None:
     way, session = tunnel(git())
-    way._leaving(bytes(30_000))
+    way._leaving(bytes(7_000))
     with pytest.raises(Refused, match="before a login"):
-        way._leaving(bytes(3_000))
+        way._leaving(bytes(2_000))
     session.signed = True
     way._leaving(bytes(300_000))
 
