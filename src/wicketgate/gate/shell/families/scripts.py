@@ -7,8 +7,8 @@ from wicketgate.gate.shell.format import Program
 PROGRAMS = (
     Program(
         "manage.py",
-        "text*",
-        "*",
+        "tool*",
+        "* -o:write --output:write --settings: --pythonpath:run",
         does="build the project",
         words={
             "zero flush sqlflush reset_db reset_schema drop_test_database": "destroy rows of a database",
@@ -19,7 +19,7 @@ PROGRAMS = (
     ),
     Program(
         "setup.py",
-        "text*",
+        "tool*",
         "*",
         does="build the project",
         words={"upload register upload_docs": "publish a package", "install develop": "install packages"},
@@ -29,6 +29,10 @@ PROGRAMS = (
 EXAMPLES = (
     ("python manage.py runserver", "harmless"),
     ("python manage.py migrate", "harmless"),
+    ("python manage.py delete_old_users", "asks"),
+    ("python manage.py loaddata a.json", "harmless"),
+    ("python manage.py collectstatic --noinput", "harmless"),
+    ("python manage.py dumpdata -o /etc/x", "asks"),
     ("python manage.py flush --no-input", "asks"),
     ("python manage.py migrate app zero", "asks"),
     ("./manage.py shell -c 'x'", "asks"),
