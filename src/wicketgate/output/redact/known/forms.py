@@ -11,7 +11,7 @@ import json
 from collections.abc import Iterator
 from urllib.parse import quote, quote_plus
 
-from wicketgate.output.redact.known.loose import loosen
+from wicketgate.output.redact.known.loose import loosen, spaced
 from wicketgate.output.redact.known.random_part import is_drawn
 
 SHORTEST = 8
@@ -75,10 +75,12 @@ def loose_forms(value: str) -> dict[bytes, int]:
     share = sum(char.isascii() and char.isalnum() for char in value) / len(value)
     piece = 12 if share == 1 else max(8, int(12 * share) - 1)
     for text in printed(value):
-        core = loosen(text.encode("utf-8", "surrogatepass"))
-        if len(core) >= (LOOSE if random else WORDS):
-            found.setdefault(core, piece if random else 0)
-    for form, least in encoded(raw):
+        said = text.encode("utf-8", "surrogatepass")
+        # A backslash and an n of the value itself read like a line end.
+        for core in (loosen(said), loosen(spaced(said))):
+            if len(core) >= (LOOSE if random else WORDS):
+                found.setdefault(core, piece if random else 0)
+    for form, least in (*encoded(raw), (spaced(raw[::-1]), 15)):
         core = loosen(form)
         if len(core) >= LOOSE and len(set(core)) > 3:
             found.setdefault(core, least if random else 0)

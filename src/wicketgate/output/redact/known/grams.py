@@ -21,7 +21,7 @@ def covering(core: bytes, least: int) -> Iterator[int]:
     """Yield starts of words such that each telling piece of `least` letters holds one."""
     text, last = core.decode(), len(core) - GRAM
     telling = [at for at in range(last + 1) if is_telling(text, at)]
-    reach, past = max(3, least - GRAM + 1), -1
+    reach, past = max(2, least - GRAM + 1), -1
     if not telling:
         yield last // 2
     for place, at in enumerate(telling):

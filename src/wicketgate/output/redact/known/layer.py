@@ -7,6 +7,8 @@ import math
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
+from wicketgate.output.redact.known.loose import DROPPED
+
 Back = Callable[[int, int], tuple[int, int]]
 Piece = tuple[bytes, int, int]
 """Bytes of a reading and the stretch of the text that says them: byte for byte if both are as long, else as a whole."""
@@ -68,12 +70,12 @@ def together(readings: Sequence[Layer]) -> Layer:
         last, stop = within(end - 1)
         if first == last:
             return readings[first].back(begin, stop + 1)
-        # A value that goes on in the next reading: its lines were encoded one by one.
-        spans = [
-            readings[first].back(begin, len(readings[first].data)),
-            *(readings[number].back(0, len(readings[number].data)) for number in range(first + 1, last)),
-            readings[last].back(0, stop + 1),
-        ]
-        return min(span[0] for span in spans), max(span[1] for span in spans)
+        over = len(readings[first].data.rstrip(DROPPED))
+        head = readings[first].back(begin, max(over, begin + 1))
+        under = len(readings[last].data) - len(readings[last].data.lstrip(DROPPED))
+        rest = readings[last].back(min(under, stop), stop + 1)
+        if head[1] <= rest[0]:
+            return head[0], rest[1]  # a value that goes on in the next reading: its lines were encoded one by one
+        return head if over - begin > stop - under else rest
 
     return Layer(SEAM.join(each.data for each in readings), back)

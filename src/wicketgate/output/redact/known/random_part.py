@@ -18,6 +18,7 @@ PAIRS = (
 COMMON = frozenset(PAIRS.split())
 """The commonest pairs of letters in English and in names in code."""
 WINDOW = 32
+HEX = re.compile("(?=.*[0-9])(?=.*[a-fA-F])(?:[0-9a-f]{16,}|[0-9A-F]{16,})")
 LETTERS = re.compile("[a-z]{2,}")
 
 
@@ -41,6 +42,8 @@ def is_random(piece: str) -> bool:
 
 def is_drawn(value: str) -> bool:
     """Return whether a value of any length looks drawn at random, or holds a stretch that does."""
+    if HEX.fullmatch(value) and len(set(value)) >= 8:
+        return True
     if len(value) <= WINDOW * 2:
         return is_random(value)
     return any(is_random(value[at : at + WINDOW]) for at in range(0, len(value) - WINDOW // 2, WINDOW))
