@@ -26,7 +26,7 @@ from wicketgate.gate.classify import named, why_unreadable
 from wicketgate.gate.rules import Rules, compiled
 from wicketgate.gate.scope import Scope, denied
 from wicketgate.gate.ssh import ssh_scope
-from wicketgate.gate.tools import OURS, Family
+from wicketgate.gate.tools import KNOWN, OURS, Family
 from wicketgate.gate.weigh import Weighed, weigh
 from wicketgate.policy import Profile
 
@@ -47,6 +47,10 @@ SCOPES: dict[Family, Callable[[Action, Facts, Rules], Scope]] = {
     Family.REFUSED: grants.refused_scope,
     Family.GENERIC: grants.tool_scope,
 }
+SCOPE_OF = {name: SCOPES[tool.family] for name, tool in KNOWN.items()}
+GENERIC = Family.GENERIC
+ALLOW, ASK, DENY = Decision.ALLOW, Decision.ASK, Decision.DENY
+HOOK, COMMIT = Way.HOOK, Way.COMMIT
 # Where the thing itself follows the decision, outside. A hook in a sandbox only announces: what it says must not cost
 # anything. Without a sandbox the hook is where it is decided.
 SPENDING = frozenset({Way.EGRESS, Way.GATEWAY, Way.PYTHON})
@@ -57,72 +61,70 @@ def decide(action: Action, facts: Facts, profile: Profile) -> Verdict:
     try:
         return _decide(action, facts, compiled(profile))
     except Exception as error:
-        return _verdict(action, Decision.DENY, denied(f"could not decide ({type(error).__name__})", "builtin"))
+        return _verdict(action, DENY, denied(f"could not decide ({type(error).__name__})", "builtin"))
 
 
 def _decide(action: Action, facts: Facts, rules: Rules) -> Verdict:
-    family = named(action.request.tool, rules)[1].family
-    scope = _scope(action, facts, rules, family)
+    name, tool = named(action.request.tool, rules)
+    family = tool.family
+    scope = _scope(action, facts, rules, name, family)
     if not scope.granted:
-        return _verdict(action, Decision.DENY, scope)
+        return _verdict(action, DENY, scope)
     over = _over(action, facts, rules)
     if over is not None:
-        return _verdict(action, Decision.DENY, over)
-    weighed = _weighed(action, facts, rules, family)
-    unasked = risk.unasked(action, scope, rules, weighed)
+        return _verdict(action, DENY, over)
+    # What ordered a call of a granted tool; the values of everything else are in scope or not.
+    weighed = weigh(action, facts, rules.tools[name], rules) if family is GENERIC else None
+    unasked = risk.unasked(action, scope, rules, weighed) if weighed is not None else None
     if unasked is not None:
-        return _verdict(action, Decision.DENY, unasked, weighed=weighed)
+        return _verdict(action, DENY, unasked, weighed=weighed)
     wary = risk.wary(action, facts, scope, weighed)
-    spends = _spends(action, scope, weighed)
     if not wary:
-        return _verdict(action, Decision.ALLOW, scope, risk.ordered(action, scope, weighed), spends, weighed)
+        ordered = risk.ordered(action, scope, weighed) if weighed is not None else ""
+        return _verdict(action, ALLOW, scope, ordered, _spends(action, scope, weighed), weighed)
     if facts.grant is not None:
         reason = f"approved by {facts.grant.by}: {wary}"
-        return replace(_verdict(action, Decision.ALLOW, scope, reason, spends, weighed), endorses=facts.grant.endorsed)
+        verdict = _verdict(action, ALLOW, scope, reason, _spends(action, scope, weighed), weighed)
+        return replace(verdict, endorses=facts.grant.endorsed)
     if _announced(action, family):
-        return _verdict(action, Decision.ALLOW, scope, f"decided where it leaves the sandbox: {wary}", None, weighed)
-    verdict = _verdict(action, Decision.ASK, scope, wary, None, weighed)
+        return _verdict(action, ALLOW, scope, f"decided where it leaves the sandbox: {wary}", None, weighed)
+    verdict = _verdict(action, ASK, scope, wary, None, weighed)
     return replace(verdict, endorses=facts.offers) if facts.offers else verdict
 
 
-def _scope(action: Action, facts: Facts, rules: Rules, family: Family) -> Scope:
+def _scope(action: Action, facts: Facts, rules: Rules, name: str, family: Family) -> Scope:
     if action.request.task != rules.profile.name:
         return denied("the request is of another task than the profile", "builtin")
     if not action.targets:
         return denied(why_unreadable(action.request, rules.profile), "builtin")
     left_out = skills.outside(action, family, facts.narrowed, rules) if facts.narrowed else None
-    return left_out or SCOPES[family](action, facts, rules)
+    return left_out or SCOPE_OF.get(name, grants.tool_scope)(action, facts, rules)
 
 
 def _over(action: Action, facts: Facts, rules: Rules) -> Scope | None:
     """Return the denial of a run that has used up its calls; a commit happens after the run and is none."""
     most = rules.profile.task.limits.calls
-    if action.request.way is Way.COMMIT or facts.used.get("calls", 0) < most:
+    if facts.used.get("calls", 0) < most or action.request.way is COMMIT:
         return None
     where = rules.where("limits", "calls")
     return denied(f"the run has used up its calls: {most}", where, f"raise limits.calls ({where})")
 
 
-def _weighed(action: Action, facts: Facts, rules: Rules, family: Family) -> Weighed | None:
-    """Return what ordered a call of a granted tool; None for everything else, whose values are in scope or not."""
-    if family is not Family.GENERIC:
-        return None
-    return weigh(action, facts, rules.tools[named(action.request.tool, rules)[0]], rules)
-
-
 def _announced(action: Action, family: Family) -> bool:
     """Return whether a hook in the sandbox announces what a way out will decide, so that it must not wait."""
     request = action.request
-    if request.way is not Way.HOOK or not request.contained:
+    if request.way is not HOOK or not request.contained:
         return False
     return family in (Family.FETCH, Family.QUERY) or request.tool.startswith(OURS)
 
 
 def _spends(action: Action, scope: Scope, weighed: Weighed | None) -> Mapping[str, int]:
     request = action.request
-    if request.way not in SPENDING and (request.way is not Way.HOOK or request.contained):
+    if request.way not in SPENDING and (request.way is not HOOK or request.contained):
         return {}
-    spends = {"calls": 1} | {name: amount for name, (amount, _) in scope.budgets.items()}
+    spends = {"calls": 1}
+    if scope.budgets:
+        spends |= {name: amount for name, (amount, _) in scope.budgets.items()}
     # What a person endorsed beside another call is good for one call of its own.
     return spends | dict.fromkeys(weighed.endorsed(), 1) if weighed is not None else spends
 
@@ -135,9 +137,10 @@ def _verdict(
     spends: Mapping[str, int] | None = None,
     weighed: Weighed | None = None,
 ) -> Verdict:
-    remedy = "" if decision is Decision.ALLOW else scope.remedy
-    if decision is Decision.ASK:
+    if decision is ASK:
         remedy = "a person approves it: wicketgate approvals list"
+    else:
+        remedy = "" if decision is ALLOW else scope.remedy
     return Verdict(
         decision,
         reason or scope.reason,

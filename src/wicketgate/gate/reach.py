@@ -6,16 +6,20 @@ hides is denied; what is out of scope, destructive, outward, or cannot be known 
 
 from __future__ import annotations
 
+from functools import partial
+
 from wicketgate.action import Action, Facts, Reversibility, Target
 from wicketgate.gate import paths
 from wicketgate.gate.globs import Globs, fold
 from wicketgate.gate.rules import Rules
 from wicketgate.gate.scope import Scope, denied, visible
 from wicketgate.gate.shell.effects import Kind, Touch, Understood
-from wicketgate.gate.shell.judge import OUTWARD, PATHS, concern, undo
+from wicketgate.gate.shell.judge import OUTWARD, PATHS, concern, path_concern, undo
 
 R0, R5 = Reversibility.R0, Reversibility.R5
 KINDS = {kind.value: kind for kind in Kind}
+VALUES = {kind: kind.value for kind in Kind}
+LIST, READ, NETWORK = Kind.LIST, Kind.READ, Kind.NETWORK
 UNKNOWN = "unknown"
 """Kind of a file target that nobody can know before the command runs."""
 OUTSIDE = "outside"
@@ -24,46 +28,46 @@ UNREAD = "uninspectable"
 SPECIAL = frozenset("*?[")
 
 
-def targets(understood: Understood, cwd: str, root: str) -> tuple[Target, ...]:
-    """Return the effects of a command as targets; a path is used in `cwd`, and given relative to `root` inside it."""
-    found: dict[Target, None] = {}
+def reading(understood: Understood, cwd: str, root: str) -> tuple[tuple[Target, ...], Reversibility, bool]:
+    """Return a command's effects as targets, how the worst can be undone, and whether anybody outside could see it.
+
+    A path is used in `cwd`, and given relative to `root` inside it. Nobody knows of what cannot be understood.
+    """
+    found: dict[tuple[str, str, str], None] = {}
+    worst, out = R0, False
     for touch in understood.effects:
-        for one in _targets(touch, cwd, root):
-            found[one] = None
+        kind = touch.kind
+        worst = max(worst, undo(touch))
+        if kind in PATHS:
+            _placed(touch, cwd, root, found)
+        else:
+            out = out or kind in OUTWARD
+            found[VALUES[kind], visible(touch.target), "connect" if kind is NETWORK else "execute"] = None
     if understood.uninspectable:
-        found[Target(UNREAD, visible(understood.uninspectable), "execute")] = None
-    return tuple(found)
+        found[UNREAD, visible(understood.uninspectable), "execute"] = None
+        worst, out = R5, True
+    return tuple([Target(*one) for one in found]), worst, out
 
 
-def _targets(touch: Touch, cwd: str, root: str) -> list[Target]:
-    access = touch.kind.value
-    if touch.kind not in PATHS:
-        return [Target(access, visible(touch.target), "connect" if touch.kind is Kind.NETWORK else "execute")]
+def _placed(touch: Touch, cwd: str, root: str, found: dict[tuple[str, str, str], None]) -> None:
+    """Add the targets that a path stands for."""
+    access, text = VALUES[touch.kind], touch.target
     if not touch.sure:
-        return [Target(UNKNOWN, visible(touch.target), access)]
+        found[UNKNOWN, visible(text), access] = None
+        return
     try:
-        whole = paths.joined(touch.target, cwd, "")
-        placed = [paths.place(whole, root)]
+        whole = paths.joined(text, cwd, "")
+        placed = paths.place(whole, root)
     except paths.PathRefused:
-        return [Target(UNKNOWN, visible(touch.target), access)]
-    if touch.target.startswith("..") and paths.outside(placed[0]):
-        return [Target(OUTSIDE, visible(touch.target), access)]
-    if ".." in whole.split("/"):
+        found[UNKNOWN, visible(text), access] = None
+        return
+    if text.startswith("..") and paths.outside(placed):
+        found[OUTSIDE, visible(text), access] = None
+        return
+    found["file", placed, access] = None
+    if ".." in whole and ".." in whole.split("/"):
         # A link before `..` leads elsewhere than the text says: as written it is a second target, resolved too.
-        placed.append(whole)
-    return [Target("file", value, access) for value in placed]
-
-
-def reversibility(understood: Understood) -> Reversibility:
-    """Return how the worst effect can be undone; nobody knows of what cannot be understood."""
-    if understood.uninspectable:
-        return R5
-    return max((undo(touch) for touch in understood.effects), default=R0)
-
-
-def outward(understood: Understood) -> bool:
-    """Return whether somebody outside could see or keep what is done."""
-    return bool(understood.uninspectable) or any(touch.kind in OUTWARD for touch in understood.effects)
+        found["file", whole, access] = None
 
 
 def reached(action: Action, facts: Facts, rules: Rules, rule: str) -> Scope:
@@ -96,15 +100,15 @@ def _never(path: str, write: bool) -> bool:
 def _file(target: Target, facts: Facts, rules: Rules) -> Scope | str:
     kind, forms = KINDS[target.access], _forms(target.value, facts, rules)
     if not forms:
-        return "" if kind is Kind.LIST else f"{target.value} leads nowhere that can be known"
-    found = ""
+        return "" if kind is LIST else f"{target.value} leads nowhere that can be known"
+    found, granted = "", partial(_granted, rules)
     for form in forms:
-        if kind is not Kind.LIST:
+        if kind is not LIST:
             out = _kept_out(form, rules)
             if out is not None:
                 return out
-        found = found or concern(Touch(kind, form), lambda path, write: _granted(path, write, rules))
-        found = found or (_hidden_below(form, rules) if kind is Kind.READ else "")
+        found = found or path_concern(kind, form, granted)
+        found = found or (_hidden_below(form, rules) if kind is READ else "")
     return found
 
 
@@ -142,6 +146,8 @@ def _hidden_below(path: str, rules: Rules) -> str:
 
 def _folder(path: str) -> str:
     """Return the part of a path before its first pattern."""
+    if SPECIAL.isdisjoint(path):
+        return path or "."
     steady: list[str] = []
     for part in path.split("/"):
         if SPECIAL & set(part):
@@ -150,14 +156,11 @@ def _folder(path: str) -> str:
     return "/".join(steady) or "."
 
 
-def _granted(path: str, write: bool, rules: Rules) -> bool:
+def _granted(rules: Rules, path: str, write: bool) -> bool:
     """Return whether a path, and all that lies below it or that its pattern may match, is granted."""
-    globs: Globs = rules.write if write else rules.read
-    if path.startswith("~"):
-        return False
     if paths.outside(path):
         return False
-    special = bool(SPECIAL & set(path))
-    if not special and globs.find(path) is not None:
+    globs: Globs = rules.write if write else rules.read
+    if SPECIAL.isdisjoint(path) and globs.find(path) is not None:
         return True
     return globs.find_covering(_folder(path)) is not None

@@ -10,7 +10,7 @@ from wicketgate.gate.granted import dialect
 from wicketgate.gate.rules import Rules
 from wicketgate.gate.scope import visible
 from wicketgate.gate.ssh import read_ssh
-from wicketgate.gate.tools import Family, Malformed, Reading, Tool, check
+from wicketgate.gate.tools import KNOWN, Family, Malformed, Reading, Tool, check
 from wicketgate.gate.wire import read_fetch, read_http, read_tunnel
 
 R0, R1, R2, R5 = Reversibility.R0, Reversibility.R1, Reversibility.R2, Reversibility.R5
@@ -20,7 +20,7 @@ LONGEST_SHOWN = 64 << 10
 
 def read(request: Request, name: str, tool: Tool, rules: Rules) -> Reading:
     """Return targets, reversibility, external and readable of a request; ValueError says what it should have been."""
-    return READERS[tool.family](request, name, tool, rules)
+    return READ_AS.get(name, _generic)(request, name, tool, rules)
 
 
 def _files(request: Request, texts: list[str], access: str, rules: Rules) -> tuple[Target, ...]:
@@ -69,7 +69,9 @@ def _steady(pattern: str) -> tuple[str, str]:
 
 def _command(request: Request, name: str, tool: Tool, rules: Rules) -> Reading:
     text = check(name, tool, request.arguments)["command"]
-    shown = text[:LONGEST_SHOWN].encode("utf-8", "backslashreplace").decode()
+    shown = text[:LONGEST_SHOWN]
+    if not shown.isascii():
+        shown = shown.encode("utf-8", "backslashreplace").decode()
     said = Target("command", shown, "execute")
     if request.contained:
         return (said,), R1, False, command.words(text) is not None
@@ -78,8 +80,8 @@ def _command(request: Request, name: str, tool: Tool, rules: Rules) -> Reading:
     listed = None if rules.any_command else command.admitted(rules.commands, understood)
     if not rules.any_command and (listed is None or listed.exact):
         return (said,), R5, True, clear
-    reached = reach.targets(understood, _cwd(request, rules.root), rules.root)
-    return (said, *reached), reach.reversibility(understood), reach.outward(understood), clear
+    reached, worst, out = reach.reading(understood, _cwd(request, rules.root), rules.root)
+    return (said, *reached), worst, out, clear
 
 
 def _query(request: Request, name: str, tool: Tool, rules: Rules) -> Reading:
@@ -162,3 +164,4 @@ READERS: dict[Family, Callable[[Request, str, Tool, Rules], Reading]] = {
     Family.REFUSED: _refused,
     Family.GENERIC: _generic,
 }
+READ_AS = {name: READERS[tool.family] for name, tool in KNOWN.items()}

@@ -10,7 +10,8 @@ from wicketgate.gate.rules import Rules
 from wicketgate.gate.scope import Scope, denied, visible
 from wicketgate.gate.weigh import Weighed
 
-RISKY = frozenset({Reversibility.R4, Reversibility.R5})
+R5 = Reversibility.R5
+RISKY = frozenset({Reversibility.R4, R5})
 CONSEQUENTIAL = RISKY | {Reversibility.R3}
 OUTWARD = frozenset({Effect.SEND, Effect.NETWORK})
 BOTH = frozenset({"untrusted", "private"})
@@ -61,7 +62,7 @@ def wary(action: Action, facts: Facts, scope: Scope, weighed: Weighed | None) ->
 
 def _risk(action: Action) -> str:
     if action.reversibility in RISKY:
-        undo = "irreversible" if action.reversibility is Reversibility.R5 else "only to be compensated"
+        undo = "irreversible" if action.reversibility is R5 else "only to be compensated"
         return f"{undo}: {action.effect.value}"
     return f"visible outside: {action.effect.value}" if action.external else ""
 

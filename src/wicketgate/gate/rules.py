@@ -6,7 +6,7 @@ import json
 import posixpath
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from wicketgate.gate.command import Pattern
 from wicketgate.gate.globs import Globs, fold
@@ -21,6 +21,7 @@ from wicketgate.policy.network import METHODS
 from wicketgate.policy.pattern import escape
 from wicketgate.policy.ssh import SshGrant, ssh_place
 
+MOST_LINES = 4096
 Spot = tuple[str, int, str]
 """Method, port and host of network entries, the host as the policy spells it (`*.` for any below)."""
 
@@ -71,10 +72,17 @@ class Rules:
     literals: frozenset[str]
     """Values the policy spells out."""
     grants_anything: bool
+    lines: dict[tuple[str | int, ...], str] = field(default_factory=dict, compare=False)
+    """File and line of the parts that were asked for."""
 
     def where(self, *part: str | int) -> str:
         """Return file:line of a part of the task, or of the nearest part the file spells out."""
-        return self.profile.rule(*part)
+        found = self.lines.get(part)
+        if found is None:
+            found = self.profile.rule(*part)
+            if len(self.lines) < MOST_LINES:
+                self.lines[part] = found
+        return found
 
     def entries(self, method: str, port: int, host: str) -> list[Entry]:
         """Return the network entries that name this canonical host, itself or by `*.` above it."""
@@ -108,7 +116,7 @@ def compiled(profile: Profile) -> Rules:
     key = (id(profile.task), id(profile.definitions))
     kept = _KEPT.get(key)
     # INVARIANT: a kept entry holds its task alive, so an equal id with the same task and policy is the same profile.
-    if kept is not None and _same(kept.profile, profile):
+    if kept is not None and (kept.profile is profile or _same(kept.profile, profile)):
         return kept
     rules = _compile(profile)
     while len(_KEPT) >= MOST_KEPT:

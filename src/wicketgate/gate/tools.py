@@ -119,13 +119,16 @@ class Malformed(ValueError):
 
 def check(name: str, tool: Tool, arguments: Any) -> Mapping[str, Any]:
     """Return the arguments if they have the tool's shape; Malformed otherwise."""
-    if not isinstance(arguments, Mapping):
+    if type(arguments) is not dict and not isinstance(arguments, Mapping):
         raise Malformed(f"expected {name}'s arguments as a mapping (got {type(arguments).__name__})")
     for key, kind in tool.shape.items():
-        _typed(name, key, arguments.get(key), kind)
+        value = arguments.get(key)
+        if type(value) is not kind:
+            _typed(name, key, value, kind)
     for key, kind in tool.maybe.items():
-        if arguments.get(key) is not None:
-            _typed(name, key, arguments[key], kind)
+        value = arguments.get(key)
+        if value is not None and type(value) is not kind:
+            _typed(name, key, value, kind)
     return arguments
 
 

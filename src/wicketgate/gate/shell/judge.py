@@ -62,37 +62,41 @@ SAID = {
 OUTWARD = frozenset({Kind.NETWORK, Kind.SEND, Kind.PUBLISH, Kind.REMOTE})
 
 
+LIST, READ, WRITE, DELETE, MARK, RUN = Kind.LIST, Kind.READ, Kind.WRITE, Kind.DELETE, Kind.MARK, Kind.RUN
+
+
 def concern(touch: Touch, granted: Granted) -> str:
     """Return why a person should see this effect first; empty where nothing speaks for it."""
     if touch.kind in PATHS:
-        return _path(touch, granted)
+        if touch.sure:
+            return path_concern(touch.kind, touch.target, granted)
+        return "" if touch.kind is LIST else f"it {SAYS[touch.kind]} a path that cannot be known: {touch.target}"
     said = SAID.get(touch.kind)
     return f"{said} {touch.target}".rstrip() if said else ""
 
 
-def _path(touch: Touch, granted: Granted) -> str:
-    path, kind = touch.target, touch.kind
-    if not touch.sure:
-        return "" if kind is Kind.LIST else f"it {SAYS[kind]} a path that cannot be known: {path}"
-    if places.secret(path) and (kind is not Kind.LIST or path.startswith(("/", "~"))) and kind is not Kind.WRITE:
+def path_concern(kind: Kind, path: str, granted: Granted) -> str:
+    """Return why a person should see first what is done to this path; empty where nothing speaks for it."""
+    if kind is not WRITE and (kind is not LIST or path.startswith(("/", "~"))) and places.secret(path):
         return f"{path} may hold credentials"
-    if kind in (Kind.LIST, Kind.READ):
-        if kind is Kind.LIST or granted(path, False) or places.readable(path) or places.scratch(path):
-            return ""
-        return f"it reads {path}, which is not granted"
-    if kind is Kind.RUN:
+    if kind is LIST:
+        return ""
+    if kind is READ:
+        fine = granted(path, False) or places.readable(path) or places.scratch(path)
+        return "" if fine else f"it reads {path}, which is not granted"
+    if kind is RUN:
         return "" if granted(path, False) and not places.scratch(path) else f"it runs {path}, which is not granted"
     if kind is Kind.WRITE and path.rstrip("/") in SHARED:
         return ""
     if places.scratch(path):
-        return f"it {SAYS[kind]} {path}, which is everybody's" if kind is Kind.DELETE and EVERY.fullmatch(path) else ""
+        return f"it {SAYS[kind]} {path}, which is everybody's" if kind is DELETE and EVERY.fullmatch(path) else ""
     if not granted(path, True):
         return f"it {SAYS[kind]} {path}, which is not granted"
     if git_internal(path):
         return f"it {SAYS[kind]} {path}, which belongs to git"
-    if kind is Kind.DELETE:
+    if kind is DELETE:
         return "" if places.made(path) else f"it deletes {path}"
-    if kind is Kind.MARK:
+    if kind is MARK:
         return ""
     return f"{path} is run later by a program or an agent" if later_executed(path) else ""
 
@@ -110,7 +114,7 @@ SAYS = {
 
 def undo(touch: Touch) -> Reversibility:
     """Return how an effect can be undone."""
-    if touch.kind is Kind.DELETE and touch.sure and (places.made(touch.target) or places.scratch(touch.target)):
+    if touch.kind is DELETE and touch.sure and (places.made(touch.target) or places.scratch(touch.target)):
         return R2
     return UNDO[touch.kind]
 

@@ -7,9 +7,12 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections import Counter
 
 import tree_sitter_bash
 from tree_sitter import Language, Node, Parser
+
+from wicketgate.gate.shell.bulk import too_much
 
 LONGEST = 64 << 10
 PARSER = Parser(Language(tree_sitter_bash.language()))
@@ -19,14 +22,6 @@ PRIVATE = range(0xF0000, 0xF0400)
 BLANKS = " \t\n"
 DASH = re.compile(r"[ \t]+-[ \t]*(?=<<)")
 DIGITS = re.compile(r"(?:^|[\s;|&()])[0-9]+$")
-# The parser's time grows with the square of these where a text is wrong; quoted text and documents cost nothing.
-OPERATORS = re.compile(r"[|&;<>(){}\[\]`]")
-MOST_OPERATORS = 800
-MOST_QUOTES = 4000
-"""Outside here-documents; what is left open is tried again and again."""
-DOCUMENT = re.compile(r"<<-?[ \t]*(['\"])(\w+)\1.*?^\t*\2$", re.DOTALL | re.MULTILINE)
-QUOTES = re.compile("[\"']")
-QUOTED = re.compile(r"<<-?[ \t]*(['\"])(\w+)\1.*?^\t*\2$|'[^']*'", re.DOTALL | re.MULTILINE)
 
 
 class Unreadable(Exception):
@@ -36,12 +31,14 @@ class Unreadable(Exception):
 class Source:
     """One text, as bytes one character each, and its tree."""
 
-    __slots__ = ("ascii", "documents", "root", "steady", "text")
+    __slots__ = ("ascii", "documents", "names", "root", "steady", "text")
 
     def __init__(self, text: str) -> None:
         checked(text)
         encoded = text.encode()
         self.ascii = len(encoded) == len(text)
+        self.names: tuple[Counter[str], Counter[str] | None] | None = None
+        """How often each name is set, and stands by itself, once it was asked."""
         self.documents = "<<" in text
         """Whether there may be a here-document."""
         self.steady: dict[str, bool] = {}
@@ -85,10 +82,9 @@ def checked(text: str) -> None:
         raise Unreadable("longer than 64 KiB")
     if CONTROL.search(text):
         raise Unreadable("it holds a control character")
-    if len(text) > MOST_QUOTES and len(QUOTES.findall(DOCUMENT.sub("", text))) > MOST_QUOTES:
-        raise Unreadable("too many quotes to read at once")
-    if len(text) > MOST_OPERATORS and len(OPERATORS.findall(QUOTED.sub("", text))) > MOST_OPERATORS:
-        raise Unreadable("too many operators to read at once")
+    most = too_much(text)
+    if most:
+        raise Unreadable(f"too many {most} to read at once")
     if text.isascii():
         return
     if any(unicodedata.category(char) in ("Zs", "Zl", "Zp", "Cc", "Cs") for char in text if char > "\x7f"):

@@ -6,9 +6,10 @@ A variable assigned in the text counts only if it is assigned once, in plain sig
 from __future__ import annotations
 
 import re
+from collections import Counter
 
 from wicketgate.gate.shell.effects import Kind
-from wicketgate.gate.shell.parse import Unreadable
+from wicketgate.gate.shell.parse import Source, Unreadable
 from wicketgate.gate.shell.state import SOME, State, Word
 
 # Set by the system to one harmless word: a number or a name without a slash.
@@ -52,6 +53,13 @@ ASSIGNERS = re.compile(
     r"\b(?:read|mapfile|readarray|getopts|let|declare|typeset|local|readonly|unset|eval|source)\b|\(\(|-v\b|-n\b"
 )
 
+SETS = (
+    re.compile(r"(?<![A-Za-z0-9_$])([A-Za-z_][A-Za-z0-9_]*)(?=\+?=|\[|\+\+|--)"),
+    re.compile(r"(?:\+\+|--)([A-Za-z_][A-Za-z0-9_]*)\b"),
+    re.compile(r"\b(?:for|select)\s+(?=([A-Za-z_][A-Za-z0-9_]*)\b)"),
+)
+ALONE = re.compile(r"(?<![A-Za-z0-9_${])([A-Za-z_][A-Za-z0-9_]*)\b|(?<=[^$])\{([A-Za-z_][A-Za-z0-9_]*)\b")
+
 
 def variable(state: State, name: str) -> Word | None:
     """Return the value of `$name`, or None where it cannot be known."""
@@ -73,19 +81,25 @@ def steady(state: State, name: str) -> bool:
     """Return whether nothing else in the text can set the variable."""
     found = state.source.steady.get(name)
     if found is None:
-        found = state.source.steady[name] = _steady(state.source.text, name)
+        found = state.source.steady[name] = _steady(state.source, name)
     return found
 
 
-def _steady(text: str, name: str) -> bool:
-    sets = re.findall(
-        rf"(?<![A-Za-z0-9_$]){name}(?=\+?=|\[|\+\+|--)|(?:\+\+|--){name}\b|\b(?:for|select)\s+{name}\b", text
-    )
-    if len(sets) > 1:
+def _steady(source: Source, name: str) -> bool:
+    if source.names is None:
+        source.names = _names(source.text)
+    sets, mentions = source.names
+    if sets[name] > 1:
         return False
+    return sets[name] == 1 if mentions is None else mentions[name] <= 1
+
+
+def _names(text: str) -> tuple[Counter[str], Counter[str] | None]:
+    """Return how often each name is set, and where something may set one unseen, how often it stands by itself."""
+    sets = Counter(found for one in SETS for found in one.findall(text))
     if ASSIGNERS.search(text) is None:
-        return len(sets) == 1
-    return len(re.findall(rf"(?<![A-Za-z0-9_${{]){name}\b|(?<=[^$]){{{name}\b", text)) <= 1
+        return sets, None
+    return sets, Counter(bare or braced for bare, braced in ALONE.findall(text))
 
 
 def braced(state: State, text: str) -> Word | None:

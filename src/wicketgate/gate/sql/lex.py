@@ -17,10 +17,10 @@ from sqlglot.tokenizer_core import Token, TokenType
 from wicketgate.gate.sql.functions import CALLABLE
 from wicketgate.gate.sql.statement import Dialect, SqlRefused
 
-MOST_WORDS = 3000
+MOST_WORDS = 2000
 # Cheaper to count than words, and never fewer: text in quotes counts too.
 PIECE = re.compile(r"\w+|[^\w\s]")
-MOST_PIECES = 8000
+MOST_PIECES = 6000
 ENGINES = {name: Engine.get_or_raise(name) for name in ("sqlite", "postgres")}
 STARTS = {TokenType.SELECT, TokenType.WITH, TokenType.VALUES, TokenType.L_PAREN}
 WORD = re.compile(r"[^\W\d]\w*")

@@ -9,6 +9,10 @@ from sqlglot import exp
 from wicketgate.gate.sql.names import Names
 from wicketgate.gate.sql.statement import EVERY, Column, Dialect, SqlRefused, Table
 
+MOST_SOURCES = 64
+"""As many as SQLite joins."""
+MOST_LOOKED = 5000
+"""Tables that may be looked at for all columns of a statement that stand without theirs."""
 Columns = frozenset[str] | None
 """What something computed is known to give; None: not known."""
 
@@ -44,6 +48,8 @@ class Frame:
         """Take in one more source; SqlRefused where its name is taken: then nobody knows which of the two is meant."""
         if source.alias and any(other.alias == source.alias for other in self.sources):
             raise SqlRefused(f"expected a name of its own for each table of the query (got {source.alias[:80]} twice)")
+        if len(self.sources) >= MOST_SOURCES:
+            raise SqlRefused(f"expected at most {MOST_SOURCES} tables in one query")
         self.sources.append(source)
 
 
@@ -59,6 +65,8 @@ class Uses:
         self.names = Names(dialect)
         self.tables: dict[Table, None] = {}
         self.columns: list[Column] = []
+        self.looked = 0
+        """How many tables were looked at for columns without their table."""
 
     def every(self, tables: tuple[Table, ...]) -> None:
         """Note a use of every column of each of `tables`."""
@@ -92,6 +100,9 @@ class Uses:
 
     def _bare(self, node: exp.Column, name: str, frames: Frames) -> None:
         frame, *around = frames
+        self.looked += sum(len(one.sources) for one in frames)
+        if self.looked > MOST_LOOKED:
+            raise SqlRefused("expected columns with their table before them: too many tables might have these")
         if any(source.columns is not None and name in source.columns for source in frame.sources):
             # A table beside it that has the name as well makes it ambiguous, which every engine refuses.
             return

@@ -178,3 +178,13 @@ def test_the_engine_is_asked_often_enough() -> None:
 
     draw()
     assert min(seen) > 30, seen
+
+
+@pytest.mark.parametrize("dialect", ["sqlite", "postgres"])
+def test_a_statement_that_costs_too_much_to_resolve_is_refused(dialect: Dialect) -> None:
+    many = "select a.id from t a " + " ".join(f"join t t{at} using (id)" for at in range(64))
+    with pytest.raises(SqlRefused, match="at most 64 tables"):
+        read(many, dialect)
+    wide = "select " + ", ".join(f"c{at}" for at in range(200)) + " from " + ", ".join(f"t{at}" for at in range(60))
+    with pytest.raises(SqlRefused, match="their table before them"):
+        read(wide, dialect)
