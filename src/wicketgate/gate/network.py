@@ -69,7 +69,7 @@ def _where(host: str, port: int, usual: int) -> str:
 
 
 def _capped(entry: Entry, cost: int, facts: Facts, quiet: bool) -> Scope:
-    rate, size = f"rate:{entry.rule}", f"bytes:{entry.rule}"
+    rate, size = entry.rate, entry.size
     limit, most = entry.allow.limit, entry.allow.bytes
     if facts.used.get(rate, 0) + 1 > limit.amount:
         return denied(f"the entry's cap is used up: {limit}", entry.rule, f"wait, or raise its limit ({entry.rule})")
@@ -82,6 +82,8 @@ def _capped(entry: Entry, cost: int, facts: Facts, quiet: bool) -> Scope:
 
 def _best(found: list[Scope]) -> Scope:
     """Return the finding that admits most: entries only grant, so one that is used up takes nothing from another."""
+    if len(found) == 1:
+        return found[0]
     return (
         found[0]
         if len(found) == 1

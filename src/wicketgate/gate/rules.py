@@ -4,50 +4,25 @@ from __future__ import annotations
 
 import json
 import posixpath
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from wicketgate.gate.command import Pattern
+from wicketgate.gate.entries import Entry as Entry
+from wicketgate.gate.entries import Login as Login
+from wicketgate.gate.entries import Spot, network
 from wicketgate.gate.globs import Globs, fold
 from wicketgate.gate.granted import Granted as Granted
 from wicketgate.gate.granted import granted
 from wicketgate.gate.paths import place
 from wicketgate.gate.tools import OURS
-from wicketgate.policy import NetworkRule, Profile
+from wicketgate.policy import Profile
 from wicketgate.policy.argument import Argument
-from wicketgate.policy.glob import url_expression
 from wicketgate.policy.network import METHODS
 from wicketgate.policy.pattern import escape
-from wicketgate.policy.ssh import SshGrant, ssh_place
+from wicketgate.policy.ssh import ssh_place
 
 MOST_LINES = 4096
-Spot = tuple[str, int, str]
-"""Method, port and host of network entries, the host as the policy spells it (`*.` for any below)."""
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """One entry of `network:`."""
-
-    allow: NetworkRule
-    path: re.Pattern[str] | None
-    """None for a tunnel."""
-    rule: str
-
-    def admits_path(self, path: str) -> bool:
-        """Return whether the entry's pattern matches this canonical path."""
-        return self.path is not None and self.path.fullmatch(path) is not None
-
-
-@dataclass(frozen=True, slots=True)
-class Login:
-    """One entry of `ssh:`."""
-
-    place: str
-    """Its host as the policy spells it."""
-    grant: SshGrant
-    rule: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +39,8 @@ class Rules:
     any_command: bool
     commands: tuple[Pattern, ...]
     network: dict[Spot, tuple[Entry, ...]]
+    wild: bool
+    """Some network entry names all hosts below one."""
     ssh: dict[tuple[str, int], Login]
     """By host and port."""
     tools: dict[str, Granted]
@@ -87,6 +64,8 @@ class Rules:
     def entries(self, method: str, port: int, host: str) -> list[Entry]:
         """Return the network entries that name this canonical host, itself or by `*.` above it."""
         found = list(self.network.get((method, port, host), ()))
+        if not self.wild:
+            return found
         dot = host.find(".")
         while dot > 0:
             found += self.network.get((method, port, "*" + host[dot:]), ())
@@ -143,7 +122,8 @@ def _compile(profile: Profile) -> Rules:
         protected=_protected(profile, root),
         any_command=task.commands == "any",
         commands=tuple(Pattern.of(text, profile.rule("commands", index)) for index, text in enumerate(listed)),
-        network=_network(profile),
+        network=network(profile),
+        wild=any(entry.host.startswith("*") for entry in task.network),
         ssh={ssh_place(text): Login(text, one, profile.rule("ssh", text)) for text, one in task.ssh.items()},
         tools={name: granted(profile, name, grant) for name, grant in task.tools.items()},
         ours=_ours(profile),
@@ -165,15 +145,6 @@ def _protected(profile: Profile, root: str) -> frozenset[str]:
         path = posixpath.join(root, source.path) if source.path is not None else None
         paths += [] if path is None else [path + end for end in ("", "-wal", "-shm", "-journal")]
     return frozenset(fold(place(posixpath.normpath(path), root)) for path in paths)
-
-
-def _network(profile: Profile) -> dict[Spot, tuple[Entry, ...]]:
-    found: dict[Spot, tuple[Entry, ...]] = {}
-    for index, entry in enumerate(profile.task.network):
-        path = url_expression(entry.path) if entry.path else None
-        spot = (entry.method, entry.port, entry.host)
-        found[spot] = (*found.get(spot, ()), Entry(entry, path, profile.rule("network", index)))
-    return found
 
 
 def _ours(profile: Profile) -> dict[str, str]:

@@ -125,10 +125,11 @@ def check(name: str, tool: Tool, arguments: Any) -> Mapping[str, Any]:
         value = arguments.get(key)
         if type(value) is not kind:
             _typed(name, key, value, kind)
-    for key, kind in tool.maybe.items():
+    maybe = tool.maybe
+    for key in maybe if len(maybe) < len(arguments) else arguments:
         value = arguments.get(key)
-        if value is not None and type(value) is not kind:
-            _typed(name, key, value, kind)
+        if value is not None and key in maybe and type(value) is not maybe[key]:
+            _typed(name, key, value, maybe[key])
     return arguments
 
 
