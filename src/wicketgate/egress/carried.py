@@ -3,8 +3,8 @@
 Takes a request from inside and where it goes. Gives the call that will be made, and the arguments that show it: what a
 person approves and the record keeps. It knows no rule and sends nothing.
 
-INVARIANT: every byte that is sent follows from the arguments: line and fields are spelled out in them, the body is
-named by its digest. Without this, a yes to one body could be used for another one of the same length.
+INVARIANT: every byte that is sent follows from the arguments (but a WebSocket's key): line and fields are spelled out,
+the body is named by its digest. Without this, a yes to one body could be used for another one of the same length.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ from urllib.parse import parse_qsl
 from wicketgate.action import Arguments
 from wicketgate.egress import meaning, target
 from wicketgate.egress.git.seen import Seen
+from wicketgate.egress.websocket.handshake import named
 from wicketgate.gate.url import Url, authority
 from wicketgate.http.client import Call
 from wicketgate.http.exchange import Exchange
@@ -106,12 +107,13 @@ async def read(asked: Exchange, found: Url, limit: int, seen: Seen, *, whole: bo
             raise
         raise _too_large(limit) from None
     tls = found.scheme == "https"
-    kept, size = _kept(asked.headers, tls, PARTS if whole else frozenset())
-    out = Outgoing(tls, asked.method, found.host, found.port, found.path, found.query, kept, body)
+    fields, size = _kept(asked.headers, tls, PARTS if whole else frozenset())
+    method, kept = named(asked.head, fields)
+    out = Outgoing(tls, method, found.host, found.port, found.path, found.query, kept, body)
     if overrides(out):
         raise BadRequest("_method would ask for another method than the request's")
     arguments: dict[str, Any] = {
-        "method": asked.method,
+        "method": method,
         "url": str(found),
         "headers": {name: list(values) for name, values in _named(_sent(out))},
         "headers_bytes": size,
@@ -121,13 +123,11 @@ async def read(asked: Exchange, found: Url, limit: int, seen: Seen, *, whole: bo
     if body:
         form, text = drawn(body)
         if push := await seen.drawn(out):
-            form, text = f"a push, drawn here from its {len(body)} bytes", cut(push.text, body)
-            meant += [meaning.git(note) for note in push.notes]
+            form, text = f"a push, drawn from its {len(body)} bytes", cut(push.text, body)
+            meant += map(meaning.git, push.notes)
         arguments["content_type"] = _text(dict(kept).get(b"content-type", b""))
         arguments |= {"body_sha256": hashlib.sha256(body).hexdigest(), "body_shown": form, "body": text}
-    if meant:
-        arguments["means"] = meant
-    return Carried(out, arguments)
+    return Carried(out, arguments | ({"means": meant} if meant else {}))
 
 
 def overrides(out: Outgoing) -> bool:

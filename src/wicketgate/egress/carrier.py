@@ -20,6 +20,9 @@ from wicketgate.egress.carried import Carried, Room
 from wicketgate.egress.git.seen import Seen
 from wicketgate.egress.link import Link
 from wicketgate.egress.meter import Meter
+from wicketgate.egress.websocket.handshake import WEBSOCKET
+from wicketgate.egress.websocket.relay import Relay
+from wicketgate.egress.websocket.session import converse
 from wicketgate.errors import Error, Refused
 from wicketgate.flow import Door
 from wicketgate.gate.url import Url
@@ -54,7 +57,7 @@ class Carrier:
             made = await carried.read(asked, found, limit, self._seen, whole=bound)
             loan = await self._examined(made)
             admission = await self.admit("http", made.arguments)
-            count: dict[str, Any] = {"method": asked.method, "status": 0, "sent": 0, "received": 0}
+            count: dict[str, Any] = {"method": made.asked.method, "status": 0, "sent": 0, "received": 0}
             await self.settled(admission, self._fetch(asked, admission, found, loan, link, count), count)
 
     async def _examined(self, made: Carried) -> Loan:
@@ -97,7 +100,37 @@ class Carrier:
         self.meter.name(admission, found.host)
         with Lease() as lease:
             out = loan.asked if self._broker is None else await self._broker.fill(loan, lease)
-            await self._sent(asked, found, out, link, lease, count)
+            if out.method == WEBSOCKET:
+                await self._opened(asked, admission, found, loan, out, link, lease, count)
+            else:
+                await self._sent(asked, found, out, link, lease, count)
+
+    async def _opened(
+        self,
+        asked: Exchange,
+        admission: Admission,
+        found: Url,
+        loan: Loan,
+        out: Outgoing,
+        link: Link,
+        lease: Lease,
+        count: dict[str, Any],
+    ) -> None:
+        def _leaving(size: int) -> None:
+            self.meter.leave(admission, size)
+
+        streams, _ = await link.open(found, again=False)
+        link.carries(lease.values)
+        answer = Answer(self._broker, out, self._answers, self.meter.move, count)
+        relay = Relay(out, self._broker, _leaving, self.meter.move, count)
+        try:
+            await converse(asked, loan.asked, carried.call(out), streams, answer, relay, count, link.patience)
+        except Misplaced as refused:
+            said = {"reason": refused.message, "method": WEBSOCKET, "url": str(found)}
+            await self.door.ports.audit.note("alarm", said).durable()
+            raise
+        finally:
+            link.done(found, streams, None)
 
     async def _sent(
         self, asked: Exchange, found: Url, out: Outgoing, link: Link, lease: Lease, count: dict[str, Any]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 
+from wicketgate.egress.websocket.handshake import WEBSOCKET, asks
 from wicketgate.gate import url
 from wicketgate.http.head import BadRequest, Head, Headers
 
@@ -35,7 +36,7 @@ def plain(head: Head) -> url.Url:
 
 def inner(head: Head, host: str, port: int) -> url.Url:
     """Return the URL of a request inside TLS that was opened for `host`, which its Host field must name."""
-    _check(head)
+    _check(head, websocket=asks(head))
     if head.method == "CONNECT" or not head.target.startswith("/"):
         raise BadRequest("expected a path: this connection is to one host already")
     try:
@@ -70,10 +71,12 @@ def end_to_end(headers: Headers) -> list[tuple[bytes, bytes]]:
     return [(name, value) for name, value in headers if name not in drop and not name.startswith(b"proxy-")]
 
 
-def _check(head: Head) -> None:
+def _check(head: Head, websocket: bool = False) -> None:
+    if head.method == WEBSOCKET:
+        raise BadRequest("expected a method of HTTP")
     if head.method == "TRACE":
         raise BadRequest("TRACE is not let through", status=405)
-    _check_fields(head.headers)
+    _check_fields(head.headers, websocket)
     query = head.target.partition("?")[2]
     if "_method" in query and any(part.partition("=")[0] == "_method" for part in query.split("&")):
         raise BadRequest("_method would ask for another method than the request's")
@@ -81,13 +84,14 @@ def _check(head: Head) -> None:
 
 # A connection mostly sends the same fields again.
 @functools.lru_cache(maxsize=64)
-def _check_fields(headers: Headers) -> None:
+def _check_fields(headers: Headers, websocket: bool) -> None:
     names = {name for name, _ in headers}
     if found := OVERRIDES & names:
         raise BadRequest(f"{min(found).decode()} would ask for something else than the request says")
     asked = next((value for name, value in headers if name == b"connection"), b"")
-    if REFUSED & names or b"upgrade" in asked.lower():
-        raise BadRequest("upgrades are not let through", "use plain HTTP/1.1, or a tunnel")
+    refused = REFUSED - {b"upgrade"} if websocket else REFUSED
+    if refused & names or (not websocket and b"upgrade" in asked.lower()):
+        raise BadRequest("upgrades are not let through", "use plain HTTP/1.1, a WEBSOCKET entry over TLS, or a tunnel")
 
 
 def _host(head: Head) -> str:

@@ -83,10 +83,12 @@ async def exchange(
     idle: float,
     passing: Callable[[int], None] | None = None,
     patience: Patience | None = None,
+    switch: bool = False,
 ) -> Reply:
     """Send `call` with `body` and return its reply once the head is there; `idle` seconds bound every wait.
 
-    `passing` is told of each piece of the body before it goes.
+    `switch`: an answer may also be 101, after which the connection speaks another protocol. `passing` is told of
+    each piece of the body before it goes.
     """
     wire = _Wire(streams, idle, patience or Patience())
     head = spelled(f"{call.method} {call.target} HTTP/1.1".encode("ascii"), call.headers)
@@ -103,6 +105,8 @@ async def exchange(
         if status >= 200:
             return Reply(status, headers, *_framed(call.method, status, headers, keeps, streams[0]), wire)
         if status == 101:
+            if switch:
+                return Reply(status, headers, Body(streams[0], 0), False, wire)
             break
     raise UpstreamError("expected an answer")
 

@@ -111,6 +111,12 @@ class Exchange:
         await self._write(b"HTTP/1.1 200 Connection established\r\n\r\n")
         return self._reader, self._writer
 
+    async def switch(self, fields: Iterable[tuple[bytes, bytes]]) -> tuple[Reader, Writer]:
+        """Answer 101 and hand over the connection, which ends when the callback returns."""
+        self.started = self.hijacked = True
+        await self._write(spelled(b"HTTP/1.1 101 Switching Protocols", list(fields)))
+        return self._reader, self._writer
+
     def _head(self, status: int, fields: list[tuple[bytes, bytes]]) -> bytes:
         if self.started:
             raise RuntimeError("an answer was begun already")

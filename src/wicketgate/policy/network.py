@@ -23,7 +23,9 @@ from wicketgate.policy.amounts import Rate
 from wicketgate.policy.glob import CONTROL
 from wicketgate.policy.pattern import UrlPattern
 
-METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
+WEBSOCKET = "WEBSOCKET"
+METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", WEBSOCKET)
+"""What an entry may name: methods of HTTP, and the opening of a WebSocket, which is a GET on the wire."""
 HOST = re.compile(r"(?:\*\.)?(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)*[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?", re.ASCII)
 DEFAULT_BYTES = Rate(1 << 20, 3600)
 DEFAULT_LIMIT = Rate(600, 3600)
@@ -76,6 +78,8 @@ class NetworkRule:
         if verbs == ["TUNNEL"]:
             return cls("TUNNEL", *_tunnel(value["TUNNEL"]), *caps)
         tls, host, port, path = _request(verbs[0], value[verbs[0]])
+        if verbs == [WEBSOCKET] and not tls:
+            raise ValueError("expected a WebSocket inside TLS (`WEBSOCKET: host/path`)")
         return cls(verbs[0], host, port, path, *caps, tls=tls)
 
     @classmethod

@@ -20,7 +20,7 @@ from wicketgate.policy.network import host_pattern
 from wicketgate.policy.part import Part, Pattern, ToolName
 
 How = Literal["header", "bearer", "basic", "query", "path", "field", "sigv4", "oauth2-client", "oauth2-refresh"]
-Method = Literal["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]
+Method = Literal["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "WEBSOCKET"]
 TLS_PORT = 443
 
 

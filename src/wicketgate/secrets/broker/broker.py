@@ -111,6 +111,12 @@ class Broker(Sealed):
             self._refuse_own(rest, here)
         return Loan(asked, tuple(names))
 
+    def examine_message(self, out: Outgoing, data: bytes) -> None:
+        """Refuse a message of a WebSocket that carries a placeholder: Misplaced."""
+        if self._marks:
+            for found in self._scan().find_bytes(data):
+                raise Misplaced(found.rule, f"in a WebSocket's message to {out.host}:{out.port}")
+
     async def fill(self, loan: Loan, lease: Lease) -> Outgoing:
         """Return the request with the values in place; Refused when one may not be used any more."""
         made = loan.asked
