@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import functools
+
 from wicketgate.gate import lexicon, tongues
 from wicketgate.gate.origin.said import GRAMMAR
 from wicketgate.gate.words import BREAKS, ENDS, VERBS
@@ -22,6 +24,26 @@ def begins(spelled: list[str], tokens: list[str], at: int) -> bool:
         or last[-1] in ".)"
         or (last in ("and", "-", ",") and spelled[at + 1].lower() in DETERMINERS)
     )
+
+
+@functools.lru_cache(maxsize=1024)
+def misspelled(word: str) -> str:
+    """Return the one verb that a word of five letters or more is, but for one letter; or nothing."""
+    if len(word) < LONG or word in VERBS:
+        return ""
+    close = [verb for verb in VERBS if len(verb) >= LONG and verb[0] == word[0] and _one_off(word, verb)]
+    return close[0] if len(close) == 1 else ""
+
+
+def _one_off(one: str, other: str) -> bool:
+    short, long = sorted((one, other), key=len)
+    if len(long) - len(short) > 1:
+        return False
+    same = next((at for at, (a, b) in enumerate(zip(short, long, strict=False)) if a != b), len(short))
+    if len(short) < len(long):
+        return short[same:] == long[same + 1 :]
+    swapped = short[same + 1 : same + 2] + short[same : same + 1] + short[same + 2 :]
+    return short[same + 1 :] == long[same + 1 :] or swapped == long[same:]
 
 
 def _unknown(spelled: list[str], at: int) -> bool:
@@ -77,6 +99,7 @@ def _object(token: str) -> bool:
 
 PHRASED = frozenset(first for first, _ in lexicon.PHRASES)
 LEAST = 4
+LONG = 5
 NO_ENDINGS = ("ing", "ly", "ed", "s")
 STRICT = frozenset({"also", "kindly", "please", "pls", "then"})
 HOMOGRAPHS = frozenset(lexicon.HOMOGRAPHS.split())

@@ -17,6 +17,8 @@ from wicketgate.gate.orders import Order, spoken
 from wicketgate.gate.words import kinds, split, stem
 
 LAST = re.compile(r"[.:/]|__")
+CALLED = "called by name"
+"""Stands among closed shapes for objects that the words call by name."""
 DESCRIBED = 12
 """Words of a description that are read: its first clause says what the tool does."""
 
@@ -39,6 +41,8 @@ class Does(NamedTuple):
     things: frozenset[str]
     own: frozenset[str] = frozenset()
     """Stems of the words of its name, and of the verb its description begins with."""
+    heads: frozenset[str] = frozenset()
+    """Those of them that say what it does, by themselves or after a verb like `make`."""
 
 
 def asked(words: str, tool: Does) -> Asked:
@@ -61,11 +65,13 @@ def settled(words: str, tool: Does) -> frozenset[str]:
     another text. An address of such a shape that they do not name is not the one they meant.
     """
     found = spoken(words)
-    if whole(words) or any(_leaves_open(order) for order in found.orders):
+    meant = [order for order in found.orders if _fits(order, tool)]
+    if any(order.words & _ALL_STEMS for order in meant) or any(_leaves_open(order) for order in found.orders):
         return frozenset()
-    fitting = {order.sentence for order in found.orders if _fits(order, tool)}
+    fitting = {order.sentence for order in meant}
     deeds = sum(not order.to_operator and order.verb not in _READING for order in found.orders)
-    closed = set()
+    # Of what they call by name they leave nothing open either.
+    closed = {CALLED} if fitting else set()
     for kind in {one for one, _, _ in found.named} if fitting else ():
         named = {(value, sentence) for one, value, sentence in found.named if one == kind}
         if deeds <= len({value for value, _ in named}) or fitting & {sentence for _, sentence in named}:
@@ -96,8 +102,13 @@ def does(tool: str, effect: str = "", about: str = "") -> Does:
             rest = [word for at, word in enumerate(named) if _base(word) != verb and (at or word not in _LIGHT)]
             things = kinds([word for word in rest if _base(word) not in _BY_VERB] or rest) or kinds(described)
             deeds = _narrowed(verb, things)
-            return Does(deeds | _FINER if "change" in deeds else deeds, things, own)
-    return Does(frozenset(lexicon.BY_EFFECT.get(effect, "").split()), kinds(named) or kinds(described), own)
+            deeds |= _FINER if "change" in deeds else frozenset()
+            deeds |= {"refund"} if "pay" in deeds else frozenset()
+            generic = verb in _MAKING or verb in _LIGHT
+            said_too = {stem(word) for word in rest if word in _PLAIN["message"]} if "publish" in deeds else set()
+            return Does(deeds, things, own, own if generic else frozenset({stem(verb), *said_too}))
+    heads = own & {stem(word) for word in [*last[:1], *described[:1]]} or own
+    return Does(frozenset(lexicon.BY_EFFECT.get(effect, "").split()), kinds(named) or kinds(described), own, heads)
 
 
 def _narrowed(verb: str, things: frozenset[str]) -> frozenset[str]:
@@ -120,7 +131,7 @@ def _fits(order: Order, tool: Does) -> bool:
     for deed in tool.deeds:
         if order.verb in _PLAIN[deed] and (order.verb not in _SHARED or not _apart(order, tool)):
             return True
-        if order.verb in _VAGUE[deed] and not _apart(order, tool) and (deed != "pay" or "money" in order.things):
+        if order.verb in _VAGUE[deed] and not _apart(order, tool) and _ONLY.get(deed, "") in {"", *order.things}:
             return True
         if order.verb in _LIGHT and order.nouns & _NOUNS[deed]:
             return True
@@ -129,9 +140,10 @@ def _fits(order: Order, tool: Does) -> bool:
 
 def _by_name(order: Order, tool: Does) -> bool:
     """Return whether an order says the tool's own words: its verb, or making what it is named after."""
-    if order.verb in _PLAIN_VERBS or stem(order.verb) not in tool.own:
-        return order.verb in _LIGHT and any(stem(word) in tool.own for word in order.nouns) and not _apart(order, tool)
-    return not _apart(order, tool)
+    if stem(order.verb) in tool.heads and (order.verb not in _PLAIN_VERBS or kinds([order.verb]) & tool.things):
+        return True
+    making = order.verb in _LIGHT or "as" in order.nouns
+    return making and any(stem(word) in tool.heads for word in order.nouns) and not _apart(order, tool)
 
 
 def _apart(order: Order, tool: Does) -> bool:
@@ -139,7 +151,7 @@ def _apart(order: Order, tool: Does) -> bool:
     theirs = order.things & _SINGLED
     if "message" in tool.deeds:
         # A message may be about anything; but to send money is no message, and to share a file need be none.
-        other = {"money", "file"} if order.verb == "share" else {"money"}
+        other = {"money", "file"} if order.verb == "share" else {"money"} if order.verb in _HANDING else set()
         return bool(theirs) and theirs <= other
     return bool(theirs) and bool(tool.things) and not order.things & tool.things and not order.words & tool.own
 
@@ -169,8 +181,12 @@ _SINGLED = frozenset(things.SINGLED.split())
 _DELEGATED = frozenset(lexicon.DELEGATED.split())
 _DELEGATING = frozenset(lexicon.DELEGATING.split())
 _ALL = frozenset(lexicon.ALL.split())
+_ALL_STEMS = frozenset(map(stem, _ALL))
 _FINER = frozenset({"level", "move", "rename", "renew", "reset", "switch"})
 """Deeds that a tool which changes things does too; a tool of one of them does only that."""
+_ONLY = {"pay": "money", "refund": "money"}
+"""What the words must speak of where a vague verb is to mean such a deed."""
+_HANDING = frozenset({"give", "pass", "post", "relay", "send"})
 _PLAIN_VERBS = frozenset().union(*_PLAIN.values())
 _ABOUT = {deed: frozenset(listed.split()) for deed, listed in things.ABOUT.items()}
 """What a deed of a vague verb is done to: nothing else is paid, planned or shared by a tool of this verb."""

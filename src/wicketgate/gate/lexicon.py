@@ -17,7 +17,8 @@ PLAIN: dict[str, str] = {
         cancel clear deactivate delete discard drop erase kick prune purge remove revoke trash uninstall unsubscribe
         wipe
     """,
-    "pay": "compensate donate pay purchase refund reimburse remit repay settle transfer wire",
+    "pay": "donate pay purchase remit settle transfer wire",
+    "refund": "compensate refund reimburse repay",
     "plan": "arrange organise organize schedule",
     "change": "adjust alter amend change configure correct edit modify replace revise update",
     "move": "postpone reschedule",
@@ -40,10 +41,11 @@ PLAIN: dict[str, str] = {
     "scale": "scale",
 }
 VAGUE: dict[str, str] = {
-    "message": "answer ask let pass post relay say send share tell write",
+    "message": "answer ask confirm let pass post relay say send share tell write",
     "share": "add give invite send",
     "invite": "add ask put send",
-    "remove": "archive clean close exclude",
+    "remove": "archive clean exclude",
+    "refund": "credit give send",
     "pay": "buy charge deposit give schedule send set split tip",
     "plan": "add block book create enter insert invite note plan put record register save set write",
     "change": "convert enter fix mark move put record register set shift write",
@@ -53,7 +55,7 @@ VAGUE: dict[str, str] = {
     "reset": "change replace set update",
     "rename": "change set update",
     "switch": "change set update",
-    "create": "add build copy file log make note open prepare produce put record summarise summarize write",
+    "create": "add build copy file log make note open prepare produce put record write",
     "reserve": "arrange get secure",
     "publish": "add create push put release write",
     "visit": "access check find follow get look open read retrieve see summarise summarize view",
@@ -67,7 +69,8 @@ VAGUE: dict[str, str] = {
 NOUNS: dict[str, str] = {
     "message": "message reply email e-mail notification reminder note",
     "invite": "invitation invite",
-    "pay": "donation payment purchase refund reimbursement transaction transfer",
+    "pay": "donation payment purchase transaction transfer",
+    "refund": "refund reimbursement",
     "plan": "appointment event meeting reminder",
     "reserve": "booking order reservation",
     "remove": "cancellation deletion removal",

@@ -13,7 +13,7 @@ import re
 from typing import NamedTuple
 
 from wicketgate.gate import lexicon, tongues
-from wicketgate.gate.clauses import HERE, begins
+from wicketgate.gate.clauses import HERE, begins, misspelled
 from wicketgate.gate.words import BREAKS, ENDS, VERBS, kinds, shape, stem, tokenized
 
 LONGEST = 64 << 10
@@ -121,7 +121,8 @@ def _unquoted(match: re.Match[str]) -> str:
 def _order(tokens: list[str], at: int, sentence: int) -> Order:
     behind = tokens[at + 1 : at + 1 + REACH]
     near = behind[:NEAR]
-    verb = next((PHRASES[tokens[at], one] for one in near if (tokens[at], one) in PHRASES), tokens[at])
+    verb = next((PHRASES[tokens[at], one] for one in near if (tokens[at], one) in PHRASES), "")
+    verb = verb or misspelled(tokens[at]) or tokens[at]
     if verb in DELEGATING and not AT_HAND.isdisjoint(near):
         near = []
     to_operator = verb in TO_THE_OPERATOR and bool(near) and near[0] in HERE

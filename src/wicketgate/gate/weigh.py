@@ -10,8 +10,8 @@ from typing import NamedTuple
 
 from wicketgate.action import Action, Facts
 from wicketgate.gate.granted import Granted
-from wicketgate.gate.intent import Asked, asked, does, settled
-from wicketgate.gate.origin import ENDORSED, OPERATOR, UNTRUSTED, Leaf, leaves, traced
+from wicketgate.gate.intent import CALLED, Asked, asked, does, settled
+from wicketgate.gate.origin import ANOTHER, ENDORSED, OPERATOR, UNTRUSTED, Leaf, leaves, traced
 from wicketgate.gate.origin.canon import canonical, folded
 from wicketgate.gate.rules import Rules
 from wicketgate.gate.sense import plain_keys
@@ -100,7 +100,8 @@ def weigh(action: Action, facts: Facts, granted: Granted, rules: Rules) -> Weigh
     against = bool(closed) and any(
         shape(folded(leaf.value)) in closed for leaf in untraced if isinstance(leaf.value, str)
     )
-    return Weighed(origins, carrying, untraced, by, granted.name, against)
+    named = CALLED in closed and any(origins.get(leaf.path, UNTRUSTED).startswith(ANOTHER) for leaf in untraced)
+    return Weighed(origins, carrying, untraced, by, granted.name, against or named)
 
 
 MOST_KEPT = 4096

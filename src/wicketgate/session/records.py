@@ -20,6 +20,8 @@ ROOM = 10 << 20
 RECORD = 1024
 """Bytes a record takes beside its text, at most about."""
 LONGEST_ID, LONGEST_LABEL = 128, 200
+NAME = ("name", "surname")
+SHORTEST_NAME = 3
 DEEPEST = 8
 
 
@@ -30,6 +32,13 @@ class Record(NamedTuple):
     labels: tuple[tuple[str, str], ...]
     """Field and canonical value."""
 
+    def names(self) -> Iterator[str]:
+        """Yield the first and the last word of each name of the object."""
+        for field, value in self.labels:
+            if field.lower().endswith(NAME):
+                words = [word for word in value.split() if word.isalpha() and len(word) >= SHORTEST_NAME]
+                yield from dict.fromkeys((words[0], words[-1]) if words else ())
+
 
 class Records:
     """What one lookup tool showed."""
@@ -39,9 +48,11 @@ class Records:
         self._records: dict[Record, None] = {}
         self._by_id: dict[str, list[Record]] = {}
         self._holders: dict[tuple[str, str], list[Record]] = {}
+        self._named: dict[str, list[Record]] = {}
+        self._told: dict[Record, frozenset[str]] = {}
 
-    def note(self, found: Any, given: frozenset[str] = frozenset()) -> None:
-        """Take in one result; of a call that makes something, without the ids it was `given`.
+    def note(self, found: Any, given: frozenset[str] = frozenset(), told: frozenset[str] = frozenset()) -> None:
+        """Take in one result of a call with the values `told`; of one that makes something, without the ids `given`.
 
         Otherwise renaming an object would name it by the operator's word for another.
         """
@@ -58,6 +69,9 @@ class Records:
                 self._by_id.setdefault(text, []).append(record)
             for label in record.labels:
                 self._holders.setdefault(label, []).append(record)
+            for name in record.names():
+                self._named.setdefault(name, []).append(record)
+            self._told[record] = told
 
     def label(self, text: str, words: Said) -> str:
         """Return the label, named by the operator, of the one record this canonical id belongs to; or nothing."""
@@ -65,7 +79,37 @@ class Records:
             for label in record.labels:
                 if label[1] != text and self._alone(label, text) and words.names(label[1]):
                     return label[1]
+        for record in self._by_id.get(text, ()):
+            for name in record.names():
+                if words.calls(name) and all(text in other.ids for other in self._named[name]):
+                    return name
         return ""
+
+    def knows(self, text: str) -> bool:
+        """Return whether one of these records has this canonical id."""
+        return text in self._by_id
+
+    def named(self, words: Said) -> str:
+        """Return what the operator called one of these records by name, or nothing."""
+        return next((name for name, held in self._named.items() if len(held) == 1 and words.calls(name)), "")
+
+    def another(self, text: str, words: Said) -> str:
+        """Return what the operator called a record of these that has not this canonical id, or nothing."""
+        for name, records in self._named.items():
+            if words.calls(name) and not words.possesses(name) and len(records) == 1 and text not in records[0].ids:
+                return name
+        return ""
+
+    def belongs(self, text: str, words: Said) -> Iterator[tuple[str, bool]]:
+        """Yield each value that may say whose the record with this id is, and whether it singles the record out.
+
+        It does if no other record shown has it, in a result that nothing else narrowed but the operator's words.
+        """
+        for record in self._by_id.get(text, ()):
+            for label in record.labels:
+                if label[1] != text:
+                    rest = self._told[record] - {label[1]}
+                    yield label[1], self._alone(label, text) and all(words.states(one) for one in rest)
 
     def _alone(self, label: tuple[str, str], text: str) -> bool:
         return all(text in record.ids for record in self._holders[label])

@@ -62,10 +62,11 @@ class Seen:
                 self._trust(tool, found, text, trusted)
             # What a tool that changes things returns of something it was given says nothing of its own about it.
             given: frozenset[str] = frozenset()
+            told = frozenset(canonical(leaf.value) for leaf in leaves(arguments))
             if showing and grant is not None and grant.effect not in READING:
-                given = frozenset(canonical(leaf.value) for leaf in leaves(arguments))
+                given = told
             for looking in showing:
-                self._records.setdefault(looking, Records(self._room)).note(found, given)
+                self._records.setdefault(looking, Records(self._room)).note(found, given, told)
         if trusted is not True:
             self._keep(tool, text)
 
@@ -76,7 +77,31 @@ class Seen:
     def denotes(self, tool: str, value: str, words: Said) -> str:
         """Return the label by which the operator named what this canonical id denotes in `tool`, or nothing."""
         records = self._records.get(tool)
-        return records.label(value, words) if records is not None else ""
+        if records is None:
+            return ""
+        if label := records.label(value, words):
+            return label
+        owners = (self._owner(tool, value, words) for value, alone in records.belongs(value, words) if alone)
+        return next(filter(None, owners), "")
+
+    def another(self, tool: str, value: str, words: Said) -> str:
+        """Return whom or what the operator named instead of what this canonical id denotes in `tool`, or nothing."""
+        records = self._records.get(tool)
+        if records is None:
+            return ""
+        if label := records.another(value, words):
+            return label
+        for owner, _ in records.belongs(value, words):
+            for other, held in self._records.items():
+                known = other != tool and held.knows(owner) and not held.label(owner, words)
+                if known and (label := held.named(words)):
+                    return label
+        return ""
+
+    def _owner(self, tool: str, value: str, words: Said) -> str:
+        """Return what the operator called the object of another tool that has this id, or nothing."""
+        found = (held.label(value, words) for other, held in self._records.items() if other != tool)
+        return next(filter(None, found), "")
 
     def beside(self, value: str, kind: str) -> list[str]:
         """Return the addresses of one shape, folded, in the last result that showed `value`."""

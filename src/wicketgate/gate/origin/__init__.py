@@ -2,9 +2,10 @@
 
 from wicketgate.gate.origin.leaves import Leaf, leaves
 from wicketgate.gate.origin.said import Said, said
-from wicketgate.gate.origin.trace import ENDORSED, OPERATOR, POLICY, TRUSTED, UNTRUSTED, origins, traced
+from wicketgate.gate.origin.trace import ANOTHER, ENDORSED, OPERATOR, POLICY, TRUSTED, UNTRUSTED, origins, traced
 
 __all__ = [
+    "ANOTHER",
     "ENDORSED",
     "OPERATOR",
     "POLICY",

@@ -34,6 +34,24 @@ SPAN = re.compile(
     r"(?<![\w.:])(\d{1,3}|an?|one|two|three|four|five|six|eight|half an)[\s-]*(hours?|hrs?|h|minutes?|mins?)\b",
     re.ASCII,
 )
+_NAMES = (
+    "januar janvier enero gennaio janeiro januari",
+    "februar fevrier février febrero febbraio fevereiro februari",
+    "märz mars marzo março maart",
+    "avril abril aprile",
+    "mai mayo maggio maio mei",
+    "juni juin junio giugno junho",
+    "juli juillet julio luglio julho",
+    "août agosto augustus",
+    "septembre septiembre settembre setembro",
+    "oktober octobre octubre ottobre outubro",
+    "novembre noviembre novembro",
+    "dezember décembre diciembre dicembre dezembro",
+)
+_FOREIGN = {name: at for at, listed in enumerate(_NAMES) for name in listed.split()}
+FOREIGN = re.compile(rf"(?<=\d)\.?\s+(?:de\s+)?({'|'.join(sorted(_FOREIGN, key=len, reverse=True))})\b")
+"""A month in another language behind a day: `13 mars`, `13. März`, `13 de marzo`."""
+CLOCKED = re.compile(r"(?<![\w:.])([0-2]?\d) ?(?:h|uhr) ?([0-5]\d)(?!\w)")
 DAY_MINUTES = 24 * 60
 
 
@@ -70,6 +88,7 @@ class Moments:
 
 def moments(text: str) -> Moments:
     """Return what days and hours the folded `text` states."""
+    text = FOREIGN.sub(lambda match: f" of {MONTHS[_FOREIGN[match[1]]]} ", CLOCKED.sub(r"\1:\2", text))
     hours = _hours(text)
     spans = _spans(text)
     reached = {(at + span) % DAY_MINUTES for at in hours for span in spans}

@@ -22,6 +22,21 @@ LONG_ID = 5
 JOINERS = frozenset("._-/@:+#&=?~\\")
 NUMBERS = re.compile(r"[-+]?(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]{1,30})(?:\.[0-9]{1,30})?", re.ASCII)
 IBANS = re.compile(r"(?<!\w)[a-z]{2}[0-9]{2}(?: ?[a-z0-9]{2,4}){3,8}(?!\w)", re.ASCII)
+WORDS = re.compile(r"[a-z]+(?:-[a-z]+)?", re.ASCII)
+NAMED = re.compile(r"(?<=[\w,;:)(.\"'] )([A-ZÀ-Þ][^\W\d_]+(?:-[^\W\d_]+)*)")
+SUBJECT = re.compile(r"(?:^|[.!?\n]\s*)([A-ZÀ-Þ][^\W\d_]+)(?= (?:asked|has|is|needs|said|wants|was|wrote)\b|['’]s\b)")
+OWNER = re.compile(r"(?<![\w'])([^\W\d_]{3,})['’]s\b")
+_ONES = ["two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"]
+_TEENS = ["thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen"]
+_TENS = ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"]
+NUMBERED = {
+    **{word: at for at, word in enumerate([*_ONES, *_TEENS], 2)},
+    **{word: 10 * at for at, word in enumerate(_TENS, 2)},
+    **{
+        f"{ten}-{one}": 10 * at + by for at, ten in enumerate(_TENS, 2) for by, one in enumerate(["one", *_ONES[:8]], 1)
+    },
+}
+"""Numbers written as words; `one` is more often a pronoun."""
 # Words of grammar name nothing: that the operator said `to` does not make `to` a recipient they named.
 _GRAMMAR = """
     a about after all also am an and any are as at be because been before but by can could did do does each every
@@ -43,6 +58,8 @@ class Said:
     numbers: frozenset[str]
     accounts: frozenset[str]
     moments: Moments
+    proper: frozenset[str] = frozenset()
+    """Words written as names are, folded."""
 
     def names(self, value: object) -> bool:
         """Return whether the operator stated `value` itself."""
@@ -65,6 +82,15 @@ class Said:
             return True
         return re.search(rf"(?:#|\b(?:id|no|nr|number|with id)\b[ .:#]*){text}(?!\w|\.\d)", self.text) is not None
 
+    def calls(self, name: str) -> bool:
+        """Return whether the operator called somebody by this folded word of their name."""
+        return name in self.proper
+
+    def possesses(self, name: str) -> bool:
+        """Return whether the words speak of what belongs to this folded name ("Ina's brother"), and only so."""
+        owned = sum(self.text.count(f"{name}{mark}s") for mark in "'’")
+        return 0 < owned >= self.text.count(name)
+
     def stands(self, text: str) -> bool:
         """Return whether a canonical text stands in the words, as words of its own."""
         whole, size = self.text, len(text)
@@ -82,7 +108,19 @@ def said(words: str) -> Said:
     text = folded(words[:LONGEST_WORDS])
     numbers = frozenset(number(each) for each in _whole_numbers(text)) - {""}
     accounts = frozenset(match[0].replace(" ", "") for match in IBANS.finditer(text))
-    return Said(text, numbers, frozenset(a for a in accounts if IBAN.fullmatch(a)), moments(text))
+    numbers |= {str(NUMBERED[word]) for word in WORDS.findall(text) if word in NUMBERED}
+    accounts = frozenset(each for each in accounts if IBAN.fullmatch(each))
+    return Said(text, numbers, accounts, moments(text), _proper(words[:LONGEST_WORDS]))
+
+
+def _proper(words: str) -> frozenset[str]:
+    """Return the words written as names are: with a capital where no sentence begins, or, by who never writes one,
+    with somebody's thing behind it (`hannah's`)."""
+    found = {folded(match[1]) for match in NAMED.finditer(words)}
+    found |= {folded(match[1]) for match in SUBJECT.finditer(words)}
+    if words == words.lower():
+        found |= {match[1] for match in OWNER.finditer(words)}
+    return frozenset(found - GRAMMAR)
 
 
 def _whole_numbers(text: str) -> list[str]:

@@ -11,6 +11,8 @@ from wicketgate.gate.origin.leaves import BEYOND, leaves, within
 from wicketgate.gate.origin.said import LONGER, Said
 
 OPERATOR, POLICY, TRUSTED, ENDORSED, UNTRUSTED = "operator", "policy", "trusted", "endorsed", "untrusted"
+ANOTHER = f"{UNTRUSTED}, where the operator named"
+"""How the origin of an id begins that is not the one of what the operator named."""
 MOST_ORIGINS, SHORT = 64, 128
 
 
