@@ -132,7 +132,9 @@ async def read(asked: Exchange, found: Url, limit: int, seen: Seen, *, whole: bo
 
 def overrides(out: Outgoing) -> bool:
     """Return whether a parameter, or a field of a form, would have a server take another method than was decided."""
-    names = [name for name, _ in out.parameters]
+    names = [name for name, _ in out.parameters] if "%" in out.query or "_method" in out.query else []
+    if not out.body:
+        return "_method" in names
     if out.form == "form":
         names += [name for name, _ in parse_qsl(out.body.decode("latin-1"), keep_blank_values=True)]
     parts = (out.field(b"content-type") or b"").lower().startswith(b"multipart/")
@@ -169,8 +171,7 @@ def _sent(out: Outgoing) -> Headers:
     return ((b"host", host), *ordered, *framing, *(() if out.tls else (CLOSE,)))
 
 
-# A connection mostly sends the same fields again.
-@functools.lru_cache(maxsize=64)
+@functools.lru_cache(maxsize=64)  # a connection mostly sends the same fields again
 def _kept(headers: Headers, tls: bool, left_out: frozenset[bytes]) -> tuple[Headers, int]:
     """Return the fields that go on, and how many bytes they are."""
     asked = target.end_to_end(headers)

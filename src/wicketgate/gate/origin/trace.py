@@ -34,11 +34,12 @@ def origins(
             # That some number was said does not name the object that has it as its id.
             origin = OPERATOR if words.numbers_it(leaf.value) else UNTRUSTED
         # INVARIANT: two values spelled at one path (`a.b` as a key, and `b` in `a`) count as the worse of them.
-        found[leaf.path] = origin if found.get(leaf.path, origin) != UNTRUSTED else UNTRUSTED
-        if leaf.path.isidentifier():
+        path = leaf.path
+        found[path] = origin if found.get(path, origin) != UNTRUSTED else UNTRUSTED
+        if path.isidentifier():
             continue
-        name = leaf.path.partition(".")[0].partition("[")[0]
-        if name != leaf.path:
+        name = path.partition(".")[0].partition("[")[0]
+        if name != path and found.get(name) != UNTRUSTED:
             found[name] = origin if found.get(name, POLICY) in (OPERATOR, POLICY) else UNTRUSTED
     return found
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import base64
 import binascii
+import functools
 import json
 from collections.abc import Callable
 from dataclasses import replace
@@ -28,13 +29,20 @@ def put(secret: Secret, asked: Outgoing, placeholder: str, value: str | None) ->
 
 
 def _header(secret: Secret, asked: Outgoing, placeholder: str, value: str | None) -> Outgoing | None:
-    name, _, text = ((secret.header if secret.how == "header" else None) or BEARER).partition(":")
-    key, (before, _, after) = name.lower().encode(), text.strip().partition("{}")
+    key, before, after = _shape((secret.header if secret.how == "header" else None) or BEARER)
     found = (asked.field(key) or b"").decode("latin-1")
     # A scheme's name is not case-sensitive: `bearer x` is `Bearer x`.
     if found[: len(before)].lower() != before.lower() or found[len(before) :] != placeholder + after:
         return None
     return asked.with_field(key, None if value is None else f"{before}{value}{after}".encode())
+
+
+@functools.lru_cache(maxsize=256)
+def _shape(header: str) -> tuple[bytes, str, str]:
+    """Return the name of a field, and what stands before and after the value in it."""
+    name, _, text = header.partition(":")
+    before, _, after = text.strip().partition("{}")
+    return name.lower().encode(), before, after
 
 
 def _basic(secret: Secret, asked: Outgoing, placeholder: str, value: str | None) -> Outgoing | None:
