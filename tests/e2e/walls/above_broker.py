@@ -14,7 +14,6 @@ from wicketgate.egress import (
     answer,
     authority,
     carried,
-    git,
     graphql,
     link,
     meaning,
@@ -24,6 +23,7 @@ from wicketgate.egress import (
     target,
     unpacked,
 )
+from wicketgate.egress.git import wire as git
 from wicketgate.gate import network, url
 from wicketgate.output.redact import Redactor
 from wicketgate.secrets.automata import ENGINES
