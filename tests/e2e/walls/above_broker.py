@@ -23,12 +23,15 @@ from wicketgate.egress import (
     target,
     unpacked,
 )
+from wicketgate.egress.git import pushed
 from wicketgate.egress.git import wire as git
+from wicketgate.egress.websocket import relay
 from wicketgate.gate import network, url
 from wicketgate.output.redact import Redactor
 from wicketgate.secrets.automata import ENGINES
 from wicketgate.secrets.broker import broker, issued, jsonly, lent
 from wicketgate.secrets.broker.outgoing import Outgoing
+from wicketgate.secrets.vault import watches
 
 Patch = pytest.MonkeyPatch
 BROKER: dict[str, Callable[[Patch], None]] = {}
@@ -112,3 +115,8 @@ listed("broker: one reading of a body", jsonly, "_once", dict)
 listed("broker: issued tokens stay outside", issued.Issued, "body", lambda self, place, name, text: text)
 listed("broker: cookies stay outside", issued.Issued, "fields", lambda self, place, name, fields: fields)
 listed("broker: lent for one action", lent.Lent, "__exit__", lambda *_: None)
+listed("vault: a change ends what is under way", watches.Watches, "tell", lambda *_: None)
+listed("broker: a placeholder is of one run", broker.secrets, "token_hex", lambda size: "5" * (2 * size))
+listed("websocket: no placeholder in a message", broker.Broker, "examine_message", lambda *_: None)
+listed("websocket: messages are cleaned", relay.Relay, "_cleaned", lambda self, found: found.data)
+listed("egress: a forced push is named", pushed, "loses", lambda *_: False)

@@ -128,6 +128,36 @@ ATTACKS: tuple[tuple[str, str, str, str], ...] = (
         "secrets/broker/lent.py",
         ISSUED + "a_tool_is_lent_a_value_for_one_action",
     ),
+    (
+        "vault: a change ends what is under way",
+        "go on with a revoked value",
+        "secrets/vault/watches.py",
+        f"{U}/egress/test_ended.py::test_what_is_under_way_is_cut_at_both_ends_with_the_reason_on_record[/slow-revoked]",
+    ),
+    (
+        "broker: a placeholder is of one run",
+        "use another run's placeholder",
+        "secrets/broker/broker.py",
+        SWAP + "a_placeholder_of_another_run_is_worth_nothing",
+    ),
+    (
+        "websocket: no placeholder in a message",
+        "have a secret put into a message",
+        "egress/websocket/relay.py",
+        f"{U}/egress/test_websocket.py::test_a_placeholder_in_a_message_is_an_alarm_and_the_end[plain]",
+    ),
+    (
+        "websocket: messages are cleaned",
+        "read a reflected secret in a message",
+        "egress/websocket/relay.py",
+        f"{U}/egress/test_websocket.py::test_what_comes_back_is_cleaned_message_by_message_however_it_is_cut",
+    ),
+    (
+        "egress: a forced push is named",
+        "drop commits behind a plain push",
+        "egress/git/commits.py",
+        f"{U}/egress/git/test_pushed.py::test_forced_deleted_and_unknown_moves_are_named_as_such",
+    ),
 )
 BROKER_ROWS = tuple(Row(wall, attack, module, (), test=test) for wall, attack, module, test in ATTACKS)
 BROKER_WALLED = frozenset(row.module for row in BROKER_ROWS)

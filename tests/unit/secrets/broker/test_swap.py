@@ -303,3 +303,9 @@ def test_with_the_scrubber_off_the_value_is_only_in_what_the_server_reflects(wor
     (got,), bench = ask(world, made(authorization=BEARER))
     assert VALUE.encode() not in got
     assert VALUE not in json.dumps([entry.body for entry in bench.audit.entries]) and VALUE not in repr(world.broker)
+
+
+def test_a_placeholder_of_another_run_is_worth_nothing(world: TlsWorld) -> None:
+    theirs = "wgp_T_" + "5" * 32
+    (got,), _ = ask(world, request("GET", "/repos/x", host=HERE, authorization=f"Bearer {theirs}"))
+    assert parsed(got)[0] == 403 and world.got == []
