@@ -1,5 +1,6 @@
 """The attack list as data: `tests/vectors/attacks/rows.json`, one object a row; those that broke earlier shapes of the
-design, from 201 on, are in `earlier_shapes.json`.
+design, from 201 on, are in `earlier_shapes.json`; what the ways out may be tried
+with, from 301 on, in `later_parts.json`.
 
 `bare` says what the same attempt comes to without the walls: `lands` (for an ordinary user), `namespace` (for root of
 namespaces of its own), `depends` (on the host's kernel, devices or settings), `holds` (†: refused there too, so the row
@@ -48,6 +49,6 @@ def load(name: str) -> tuple[Row, ...]:
     return tuple(Row(**entry | {key: tuple(entry.get(key, ())) for key in ("paths", "by")}) for entry in entries)
 
 
-ROWS, EARLIER = load("rows.json"), load("earlier_shapes.json")
-ALL = ROWS + EARLIER
+ROWS, EARLIER, LATER = (load(f"{name}.json") for name in ("rows", "earlier_shapes", "later_parts"))
+ALL = ROWS + EARLIER + LATER
 TRIED = tuple(row for row in ALL if not row.by and not row.reason)

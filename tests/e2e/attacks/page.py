@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from tests.e2e.attacks.listing import EARLIER, ROWS, TRIED, Row
+from tests.e2e.attacks.listing import EARLIER, LATER, ROWS, TRIED, Row
 
 PAGE = Path(__file__).parents[3] / "docs/attacks.md"
 OUTSIDE = {
@@ -41,13 +41,20 @@ SECOND = """
 Each of these worked on an earlier trial of this design.
 
 """
+THIRD = """
+## What the ways out may be tried with
+
+Each is made by the tests of the part that holds the wall: against a real TLS server, git, OpenSSH or PostgreSQL where
+the part speaks to one.
+
+"""
 
 
 def page() -> str:
     """Return the page."""
     run, named = [row for row in ROWS if not row.reason], [row for row in ROWS if row.by]
     head = HEAD.format(all=len(ROWS), run=len(run), tried=len(set(TRIED) & set(ROWS)), named=len(named))
-    return head + table(ROWS) + SECOND + table(EARLIER)
+    return head + table(ROWS) + SECOND + table(EARLIER) + THIRD + table(LATER)
 
 
 def table(rows: tuple[Row, ...]) -> str:

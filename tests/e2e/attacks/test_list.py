@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.e2e.attacks.listing import ALL, BARE, EARLIER, REASONS, ROWS, TRIED
+from tests.e2e.attacks.listing import ALL, BARE, EARLIER, LATER, REASONS, ROWS, TRIED
 from tests.e2e.attacks.page import PAGE, page
 
 ROOT = Path(__file__).parents[3]
@@ -16,6 +16,8 @@ ROOT = Path(__file__).parents[3]
 def test_every_number_is_there_once() -> None:
     assert [row.row for row in ROWS] == list(range(1, 137))
     assert [row.row for row in EARLIER] == list(range(201, 217))
+    assert [row.row for row in LATER] == list(range(301, 301 + len(LATER)))
+    assert all(row.by for row in LATER)
     assert len({row.name for row in ALL}) == len(ALL)
 
 
@@ -34,7 +36,7 @@ def test_no_more_are_left_out_than_the_goal_admits() -> None:
 def test_a_test_that_is_named_exists(name: str) -> None:
     path, _, function = name.partition("::")
     tree = ast.parse((ROOT / path).read_text())
-    assert function in {node.name for node in tree.body if isinstance(node, ast.FunctionDef)}
+    assert function in {node.name for node in tree.body if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)}
 
 
 def test_the_page_agrees_with_the_data() -> None:
