@@ -41,6 +41,8 @@ def joined(state: State, node: Node) -> Iterator[Node]:
             source.between(at, start)
         at = child.end_byte
         yield child
+    if at < node.end_byte:
+        source.between(at, node.end_byte)
 
 
 def _branches(state: State, node: Node) -> None:

@@ -47,6 +47,9 @@ class Source:
         self.root = PARSER.parse(encoded).root_node
         if self.root.has_error:
             raise Unreadable("not valid shell, or a form that is read differently by two parsers")
+        # An escaped blank at either end is a word, and in no node.
+        self.between(0, self.root.start_byte)
+        self.between(self.root.end_byte, len(self.text))
 
     def part(self, start: int, end: int) -> str:
         """Return the text between two offsets, as it was written."""

@@ -176,8 +176,11 @@ def _assignments(state: State, node: Node) -> None:
 
 def _nothing(state: State, node: Node) -> None:
     """A comment must start where bash would start one."""
-    before = state.source.text[node.start_byte - 1 : node.start_byte]
-    if before and before not in " \t\n;&|()":
+    text, at = state.source.text, node.start_byte
+    # A joined line is no line end: in `a\\` + newline + `#b` nothing is a comment.
+    while text.endswith("\\\n", 0, at):
+        at -= 2
+    if at and text[at - 1] not in " \t\n;&|()":
         raise Unreadable("a comment that bash would not take for one")
 
 

@@ -48,6 +48,9 @@ def test_words_are_what_the_program_gets(text: str, words: tuple[str, ...]) -> N
         "ls )",
         "{ls,-a}",
         "ls a\\\nb",  # one word to bash, two to the tree
+        "echo a\\\n#; rm -rf ~",  # no comment: `a#` is the word
+        "x=1\\\n\\\n#; rm -rf ~",
+        "true \\ \n",  # a blank as a word, at the very end
         'ls "a"\\!',
         "ls > a \\ ",
         "ls\x00y",
