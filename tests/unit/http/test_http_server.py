@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import itertools
+import subprocess
+import sys
 
 import pytest
 from hypothesis import given, settings
@@ -172,6 +174,24 @@ def test_every_pair_of_repeated_framing_fields_is_refused() -> None:
         raw = f"POST / HTTP/1.1\r\nhost: a\r\n{name}: {value}\r\n{name}: {value}\r\n\r\n".encode()
         with pytest.raises(BadRequest):
             read_head(raw, 20)
+
+
+SLOW = """
+import resource
+from wicketgate.http.head import BadRequest, read_head, read_status
+resource.setrlimit(resource.RLIMIT_CPU, (5, 5))
+line = b"X:" + b" " * 65_000 + b"\\0\\r\\n\\r\\n"
+for read, first in ((read_head, b"GET / HTTP/1.1"), (read_status, b"HTTP/1.1 200 OK")):
+    try:
+        read(first + b"\\r\\n" + line, 100)
+    except BadRequest:
+        print("refused")
+"""
+
+
+def test_a_field_of_blanks_does_not_hold_up_everybody_else() -> None:
+    done = subprocess.run([sys.executable, "-c", SLOW], capture_output=True, timeout=60, check=False)
+    assert done.stdout == b"refused\nrefused\n", "reading one line took more than five seconds of the processor"
 
 
 CHUNKED = b"POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n"
