@@ -17,9 +17,7 @@ REQUEST_LINE = re.compile(rb"([A-Z]{1,16}) ([\x21-\x7e]+) HTTP/1\.1")
 # Python up to 3.11 asks a proxy so, and without a Host field: there is no body, and nothing follows as HTTP.
 OLD_CONNECT = re.compile(rb"(CONNECT) ([\x21-\x7e]+) HTTP/1\.0")
 # INVARIANT: possessive where a part is followed by what it also matches: 64 KiB of spaces are read once, not squared.
-FIELD = re.compile(
-    rb"([!#$%&'*+\-.^_`|~0-9A-Za-z]++):[ \t]*+((?:[\x21-\xff](?:[\t \x21-\xff]*[\x21-\xff])?)?)[ \t]*+"
-)
+FIELD = re.compile(rb"([!#$%&'*+\-.^_`|~0-9A-Za-z]++):[ \t]*+((?:[\x21-\xff](?:[\t \x21-\xff]*[\x21-\xff])?)?)[ \t]*+")
 STATUS_LINE = re.compile(rb"HTTP/1\.([01]) ([1-9][0-9]{2})(?: [\t \x21-\xff]*)?")
 SINGLE = frozenset({b"host", b"content-length", b"transfer-encoding", b"content-type", b"expect", b"authorization"})
 

@@ -139,7 +139,7 @@ def test_an_opening_is_made_anew_with_the_value_and_messages_go_both_ways(world:
     assert asked["method"] == "WEBSOCKET" and "sec-websocket-key" not in asked["headers"]
     outcome = json.loads(made.audit.of("outcome")[0]["text"])
     assert (outcome["status"], outcome["messages_out"], outcome["messages_in"]) == (101, 2, 2)
-    assert outcome["sent"] == 5 + 1 + 70_000 + 5 and VALUE not in json.dumps(outcome)
+    assert outcome["sent"] == (5 + 6) + (1 + 6) + (70_000 + 14) + (5 + 6) and VALUE not in json.dumps(outcome)
 
 
 def test_what_comes_back_is_cleaned_message_by_message_however_it_is_cut(world: Speaker) -> None:
@@ -199,6 +199,8 @@ BROKEN = {
     "a part of nothing": bytes([0x80]) + frame(Message(TEXT, b"x"), mask=True)[1:],
     "a long ping": frame(Message(PING, bytes(126)), mask=True),
     "no text": frame(Message(TEXT, b"\xff\xfe"), mask=True),
+    "a farewell of one byte": frame(Message(CLOSE, b"x"), mask=True),
+    "a farewell that is no text": frame(Message(CLOSE, b"\x03\xe8\xff\xfe"), mask=True),
     "a length nobody could mean": bytes([0x82, 0xFF]) + b"\xff" * 8 + bytes(4),
     "one byte too many": frame(Message(BINARY, bytes(LARGEST + 1)), mask=True),
 }
@@ -286,6 +288,17 @@ def test_caps_count_what_leaves_and_idleness_ends_it(world: Speaker, monkeypatch
     _, made = run(world, bearer, flood, rule)
     assert "the entry's cap is used up" in json.loads(made.audit.of("outcome")[0]["text"])["ended"]
     assert len(world.heard) < 9
+
+    async def whisper(messages: Messages, writer: asyncio.StreamWriter) -> None:
+        for number in range(2000):
+            writer.write(frame(Message(TEXT if number % 3 else BINARY, b""), mask=True))
+        while not await ended(messages):
+            pass
+
+    world.heard.clear()
+    _, made = run(world, bearer, whisper, rule)
+    assert "the entry's cap is used up" in json.loads(made.audit.of("outcome")[0]["text"])["ended"]
+    assert len(world.heard) < 700, "the kinds of empty messages carried data past the cap"
     monkeypatch.setattr(relay, "IDLE", 0.3)
 
     async def wait(messages: Messages, writer: asyncio.StreamWriter) -> None:

@@ -34,6 +34,12 @@ class Messages:
     def __init__(self, reader: Reader, masked: bool) -> None:
         self._reader, self._masked = reader, masked
         self._kind, self._held, self._parts = MORE, bytearray(), 0
+        self._moved = 0
+
+    def moved(self) -> int:
+        """Return how many bytes were read since this was asked last, heads of frames with them."""
+        moved, self._moved = self._moved, 0
+        return moved
 
     async def next(self) -> Message | None:
         """Return the next message; None where the stream ends between two; Refused for what is none."""
@@ -53,7 +59,7 @@ class Messages:
         if first & 0x70 or kind not in KINDS or bool(second & 0x80) is not self._masked:
             raise Refused("a WebSocket frame is not as the protocol has it")
         size = second & 0x7F
-        if kind >= CLOSE and (size > CONTROL or not final):
+        if kind >= CLOSE and (size > CONTROL or not final or (kind == CLOSE and size == 1)):
             raise Refused("a WebSocket control frame is not as the protocol has it")
         if size >= 126:
             size = int.from_bytes(await self._reader.readexactly(2 if size == 126 else 8), "big")
@@ -61,6 +67,7 @@ class Messages:
             raise Refused(f"a WebSocket message is too large (at most {LARGEST} bytes, {PARTS} parts)")
         mask = await self._reader.readexactly(4) if self._masked else b""
         data = await self._reader.readexactly(size) if size else b""
+        self._moved += len(data) + (6 if mask else 2) + (0 if size < 126 else 2 if size <= 0xFFFF else 8)
         data = masked(data, mask) if mask else data
         return Message(kind, data) if kind >= CLOSE else self._part(kind, data, final)
 

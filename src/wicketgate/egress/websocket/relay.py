@@ -56,17 +56,19 @@ class Relay:
             self._seen("messages_out", found)
             if self._broker is not None:
                 self._broker.examine_message(self._out, found.data)
-            self._leaving(len(found.data))
-            self._count["sent"] += len(found.data)
-            await _send(writer, frame(found, mask=True))
+            made = frame(found, mask=True)
+            self._leaving(len(made))  # the whole frame: empty ones say something too
+            self._count["sent"] += len(made)
+            await _send(writer, made)
             if found.kind == CLOSE:
                 return
 
     async def _into(self, messages: Messages, writer: Writer) -> None:
         while (found := await messages.next()) is not None:
             self._seen("messages_in", found)
-            self._arriving(len(found.data))
-            self._count["received"] += len(found.data)
+            moved = messages.moved()
+            self._arriving(moved)
+            self._count["received"] += moved
             await _send(writer, frame(Message(found.kind, self._cleaned(found)), mask=False))
             if found.kind == CLOSE:
                 return
@@ -74,9 +76,9 @@ class Relay:
     def _seen(self, name: str, found: Message) -> None:
         self._last = asyncio.get_running_loop().time()
         self._count[name] += found.kind < CLOSE
-        if found.kind == TEXT:
+        if found.kind in (TEXT, CLOSE):
             try:
-                found.data.decode()
+                (found.data[2:] if found.kind == CLOSE else found.data).decode()
             except UnicodeDecodeError:
                 raise Refused("a WebSocket text is not UTF-8") from None
 
