@@ -26,7 +26,7 @@ run: setup
 	@$(BIN)/python examples/support-desk/run.py
 
 test: setup lint
-	@$(BIN)/python -m pytest -q -m "not slow"
+	@$(BIN)/python -m pytest -q -n 2 --dist loadfile -m "not slow"
 
 test-again: setup
 	@[ -s build/failed-tests.txt ]
