@@ -101,4 +101,4 @@ class Link:
 
 def _quiet(streams: Streams) -> bool:
     """Return whether nothing came that was not asked for: it would be taken for the next answer."""
-    return isinstance(streams[0], Inside) and streams[0].quiet
+    return isinstance(streams[0], Inside) and streams[0].stays_quiet()

@@ -44,10 +44,18 @@ class Inside:
             self._leave()
             await self._writer.drain()
 
-    @property
-    def quiet(self) -> bool:
-        """Return whether nothing has arrived that was not read."""
-        return self._at == len(self._kept) and not (self._incoming.pending or self._tls.pending())
+    def stays_quiet(self) -> bool:
+        """Return whether nothing has arrived that was not read, nor the end; otherwise it is of no use any more."""
+        if self._at < len(self._kept) or self._incoming.pending or self._tls.pending():
+            return False
+        coming = self._reader.read(1)
+        try:
+            coming.send(None)  # one step, without waiting: it gives what the loop has received meanwhile
+        except (StopIteration, OSError):
+            return False
+        finally:
+            coming.close()
+        return True
 
     async def read(self, n: int = -1, /) -> bytes:
         """Return up to `n` bytes (a piece, without a number); empty at a proper end."""

@@ -111,6 +111,37 @@ def test_each_request_of_one_connection_is_decided_and_the_upstream_is_kept(worl
     assert [target for _, target, _, _ in world.got] == ["/repos/acme/1", "/repos/acme/2"] and world.connections == 1
 
 
+def test_an_answer_nobody_asked_for_is_not_the_next_ones(tmp_path: Path) -> None:
+    world, more = TlsWorld(tmp_path), asyncio.Event()
+
+    async def eager(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        """Answer each request, and after the first one a request nobody has sent."""
+        world.connections += 1
+        while await reader.readuntil(b"\r\n\r\n"):
+            writer.write(b"HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\nok")
+            await writer.drain()
+            if world.connections == 1:
+                await more.wait()
+                writer.write(b"HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\nno")
+
+    world._connection = eager  # type: ignore[method-assign]
+
+    async def run() -> list[bytes]:
+        async with world.open(GRANTED) as (port, up, _):
+            reader, writer = await world.connect(port, f"{HOST}:{up}")
+            got = []
+            for _n in range(2):
+                writer.write(request("GET", "/repos/acme/1", close=False, host=f"{HOST}:{up}"))
+                head = await reader.readuntil(b"\r\n\r\n")
+                got.append(head[:12] + await reader.readexactly(2))
+                more.set()
+                await asyncio.sleep(0.2)
+            writer.close()
+            return got
+
+    assert asyncio.run(run()) == [b"HTTP/1.1 200ok"] * 2 and world.connections == 2
+
+
 def test_an_upstream_that_closed_a_kept_connection_is_dialled_again(tmp_path: Path) -> None:
     world = TlsWorld(tmp_path)
 
