@@ -18,7 +18,7 @@ from urllib.parse import parse_qsl
 
 from wicketgate.action import Arguments
 from wicketgate.egress import meaning, target
-from wicketgate.egress.git.seen import Seen
+from wicketgate.egress.git.seen import SHOWN, Seen
 from wicketgate.egress.websocket.handshake import named
 from wicketgate.gate.url import Url, authority
 from wicketgate.http.client import Call
@@ -28,7 +28,7 @@ from wicketgate.secrets.broker.outgoing import Outgoing
 
 LARGEST, UNSIZED, HELD = 8 << 20, 1 << 20, 32 << 20
 """Bytes of one body; of one that does not say its length; of all that are held for a run at the same time."""
-TEXT = 64 << 10
+TEXT = SHOWN
 """Characters of a text body that are shown; of a longer one the beginning and the end."""
 HEX = 256
 """First bytes of a body that is not text that are shown."""

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from itertools import takewhile
 
 from wicketgate.egress.git.pack import Object
 from wicketgate.egress.git.tree import below
 
 WALK = 20_000
 """Commits looked at to tell whether one is an ancestor of another."""
-PARENTS = 64
 Objects = Mapping[str, Object]
 
 
@@ -17,13 +17,14 @@ def tree_of(commit: Object | None) -> str:
     """Return the tree of a commit; empty for what is none."""
     if commit is None or commit.kind != "commit" or not commit.data.startswith(b"tree "):
         return ""
-    return commit.data[5:45].decode("ascii", "replace")
+    return commit.data[5:45].decode("ascii", "replace").lower()
 
 
 def parents(commit: Object) -> list[str]:
     """Return what a commit builds on."""
-    head = commit.data.partition(b"\n\n")[0].split(b"\n")
-    return [line[7:47].decode("ascii", "replace") for line in head if line.startswith(b"parent ")][:PARENTS]
+    # As git reads them: behind the tree's line and nowhere else, in letters of either case.
+    lines = takewhile(lambda line: line.startswith(b"parent "), commit.data.split(b"\n")[1:])
+    return [line[7:47].decode("ascii", "replace").lower() for line in lines]
 
 
 def fresh(new: Objects, tip: str) -> tuple[list[str], list[str]]:
@@ -56,7 +57,7 @@ def loses(known: Objects, old: str, tip: str) -> bool | None:
 
 
 def reached(new: Objects, tip: str) -> set[str]:
-    """Return the objects among `new` that a commit leads to."""
+    """Return the objects among `new` that a commit, or a tree, leads to."""
     left, found = [tip], set[str]()
     while left:
         name = left.pop()
@@ -67,5 +68,5 @@ def reached(new: Objects, tip: str) -> set[str]:
         if kind == "commit":
             left += [tree_of(new[name]), *parents(new[name])]
         elif kind == "tree":
-            left += below(data)
+            left += [one for one in below(data) if one in new and one not in found]
     return found

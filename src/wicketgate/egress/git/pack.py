@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import hashlib
 import zlib
+from collections import deque
 from collections.abc import Mapping
 from typing import NamedTuple
 
@@ -17,7 +18,8 @@ MOST, LARGEST, INFLATED = 200_000, 16 << 20, 96 << 20
 """Objects of a pack; bytes of one object; of all of them."""
 KINDS = {1: "commit", 2: "tree", 3: "blob", 4: "tag"}
 OFFSET, REFERENCE = 6, 7
-STEP, PASSES = 1 << 10, 64
+STEP, PRICE = 1 << 10, 64
+"""First bytes that are unpacked at a time; what one piece of a difference counts for, in bytes of an object."""
 
 
 class Object(NamedTuple):
@@ -27,7 +29,9 @@ class Object(NamedTuple):
     data: bytes
 
 
-class _Raw(NamedTuple):
+class Raw(NamedTuple):
+    """One entry of a pack: an object, or what it differs in from the one at an offset or of a name."""
+
     kind: int
     base: int | str
     data: bytes
@@ -35,7 +39,7 @@ class _Raw(NamedTuple):
 
 def objects(pack: bytes, known: Mapping[str, Object]) -> dict[str, Object]:
     """Return the objects of a pack by name; ValueError where it is none, or too large."""
-    return _resolved(_entries(pack), known)
+    return put_together(entries(pack), known)
 
 
 def name_of(kind: str, data: bytes) -> str:
@@ -43,14 +47,14 @@ def name_of(kind: str, data: bytes) -> str:
     return hashlib.sha1(b"%s %d\0" % (kind.encode(), len(data)) + data, usedforsecurity=False).hexdigest()
 
 
-def _entries(pack: bytes) -> dict[int, _Raw]:
-    """Return what stands in a pack by its offset, deltas as they are."""
+def entries(pack: bytes) -> dict[int, Raw]:
+    """Return what stands in a pack by its offset, deltas as they are; ValueError where it is none, or too large."""
     if pack[:4] != b"PACK" or int.from_bytes(pack[4:8], "big") not in (2, 3):
         raise ValueError("it is no pack of version 2")
     count, at, left = int.from_bytes(pack[8:12], "big"), 12, INFLATED
     if count > MOST:
         raise ValueError(f"it holds more than {MOST} objects")
-    found: dict[int, _Raw] = {}
+    found: dict[int, Raw] = {}
     for _ in range(count):
         start = at
         kind, size, at = _head(pack, at)
@@ -66,7 +70,7 @@ def _entries(pack: bytes) -> dict[int, _Raw]:
         if size > LARGEST or left < 0:
             raise ValueError(f"what it holds is larger than {INFLATED >> 20} MiB, or one object than {LARGEST >> 20}")
         data, at = _inflated(pack, at, size)
-        found[start] = _Raw(kind, base, data)
+        found[start] = Raw(kind, base, data)
     if at + 20 != len(pack):
         raise ValueError("something follows its last object")
     return found
@@ -112,44 +116,43 @@ def _inflated(pack: bytes, at: int, size: int) -> tuple[bytes, int]:
     return bytes(made), at
 
 
-def _resolved(entries: Mapping[int, _Raw], known: Mapping[str, Object]) -> dict[str, Object]:
+def put_together(entries: Mapping[int, Raw], known: Mapping[str, Object]) -> dict[str, Object]:
+    """Return the objects that entries of a pack make, by name; ValueError where that is too much work."""
     made: dict[str, Object] = {}
     at: dict[int, Object] = {}
-    left, waiting = INFLATED, dict(entries)
-    for _ in range(PASSES):
-        later: dict[int, _Raw] = {}
-        for start, raw in waiting.items():
-            found = _object(raw, at, made, known)
-            if found is None:
-                later[start] = raw
+    left, waiting, ready = INFLATED, dict[int | str, list[int]](), deque(entries)
+    while ready:
+        start = ready.popleft()
+        raw = entries[start]
+        if raw.kind in KINDS:
+            found, steps = Object(KINDS[raw.kind], raw.data), 0
+        else:
+            base = at.get(raw.base) if isinstance(raw.base, int) else made.get(raw.base) or known.get(raw.base)
+            if base is None:
+                waiting.setdefault(raw.base, []).append(start)
                 continue
-            left -= len(found.data)
-            if left < 0:
-                raise ValueError(f"what it holds is larger than {INFLATED >> 20} MiB")
-            at[start] = made[name_of(*found)] = found
-        if len(later) == len(waiting):
-            break  # they build on what nobody here has
-        waiting = later
+            data, steps = _applied(base.data, raw.data)
+            found = Object(base.kind, data)
+        left -= len(found.data) + PRICE * steps
+        if left < 0:
+            raise ValueError(f"what it holds is larger than {INFLATED >> 20} MiB, or made of too many pieces")
+        name = name_of(*found)
+        at[start] = made[name] = found
+        ready.extend([*waiting.pop(start, ()), *waiting.pop(name, ())])
     return made
 
 
-def _object(
-    raw: _Raw, at: Mapping[int, Object], made: Mapping[str, Object], known: Mapping[str, Object]
-) -> Object | None:
-    if raw.kind in KINDS:
-        return Object(KINDS[raw.kind], raw.data)
-    base = at.get(raw.base) if isinstance(raw.base, int) else made.get(raw.base) or known.get(raw.base)
-    return None if base is None else Object(base.kind, _applied(base.data, raw.data))
-
-
-def _applied(base: bytes, delta: bytes) -> bytes:
-    """Return what a delta makes of an object."""
+def _applied(base: bytes, delta: bytes) -> tuple[bytes, int]:
+    """Return what a delta makes of an object, and in how many steps."""
     size, at = _length(delta, 0)
     wanted, at = _length(delta, at)
     if size != len(base) or wanted > LARGEST:
         raise ValueError("it holds a difference to another object than it says")
-    made = bytearray()
+    made, steps = bytearray(), 0
     while at < len(delta):
+        steps += 1
+        if steps * PRICE > INFLATED:
+            raise ValueError("it holds a difference of too many pieces")
         op, at = delta[at], at + 1
         if op & 0x80:
             start, count, at = _copied(delta, op, at)
@@ -165,7 +168,7 @@ def _applied(base: bytes, delta: bytes) -> bytes:
             raise ValueError("it holds an object of another size than it says")
     if len(made) != wanted:
         raise ValueError("it holds an object of another size than it says")
-    return bytes(made)
+    return bytes(made), steps
 
 
 def _copied(delta: bytes, op: int, at: int) -> tuple[int, int, int]:

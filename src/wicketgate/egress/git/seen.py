@@ -10,7 +10,7 @@ import asyncio
 import contextlib
 from collections.abc import Callable
 
-from wicketgate.egress.git.pack import Object, objects
+from wicketgate.egress.git.pack import Object, entries, put_together
 from wicketgate.egress.git.pushed import Drawn, drawn
 from wicketgate.egress.git.wire import packed, push
 from wicketgate.egress.unzip import UnpackFailed, plain
@@ -19,6 +19,8 @@ from wicketgate.secrets.broker.outgoing import Outgoing
 UPLOAD, RECEIVE = "/git-upload-pack", "/git-receive-pack"
 KEPT, ANSWER, OBJECTS = 32 << 20, 16 << 20, 128 << 20
 """Bytes of packs that are kept for a run; of one answer that may hold one; of objects that are known at a time."""
+SHOWN = 64 << 10
+"""Characters of a drawing that are shown, as of any body."""
 
 
 class Seen:
@@ -31,7 +33,7 @@ class Seen:
 
     async def drawn(self, out: Outgoing) -> Drawn | None:
         """Return what a request pushes, cleaned of secrets; None for what is no push that can be read."""
-        if out.method != "POST" or not out.path.endswith(RECEIVE):
+        if out.method != "POST" or not out.path.rstrip("/").lower().endswith(RECEIVE):
             return None
         try:
             moves, pack = push(plain(out.body, out.field(b"content-encoding")))
@@ -40,7 +42,9 @@ class Seen:
         async with self._drawing:  # one at a time: each may fill a lot of memory
             found = await asyncio.to_thread(lambda: drawn(moves, pack, self._known()))
         self._keep(pack)
-        return Drawn(self._clean(found.text), [self._clean(note) for note in found.notes])
+        text = self._clean(found.text)
+        long = ["push: is longer than what is shown of it"] if len(text) > SHOWN else []
+        return Drawn(text, [*long, *map(self._clean, found.notes)])
 
     def listener(self, out: Outgoing) -> Callable[[bytes], None] | None:
         """Return what is to be told each piece of the answer to a fetch; None for anything else."""
@@ -55,12 +59,15 @@ class Seen:
     def _known(self) -> dict[str, Object]:
         known: dict[str, Object] = {}
         size = 0
-        for pack in self._packs:
+        for pack in tuple(self._packs):
             try:
-                found = objects(pack, known)
+                raw = entries(pack)
+                found = put_together(raw, known)
             except ValueError:
+                with contextlib.suppress(ValueError):
+                    self._packs.remove(pack)  # the work is not done again
                 continue
-            size += sum(len(each.data) for each in found.values())
+            size += sum(len(each.data) for each in raw.values()) + sum(len(each.data) for each in found.values())
             if size > OBJECTS:
                 break
             known |= found

@@ -8,6 +8,8 @@ https://git-scm.com/docs/gitformat-pack, git-mktree(1)
 
 from __future__ import annotations
 
+import re
+import stat
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
@@ -18,7 +20,8 @@ FOLDER, LINK, MODULE, PROGRAM, PLAIN = "40000", "120000", "160000", "100755", "1
 DEEPEST, NODES = 64, 50_000
 """Folders within each other, and folders in all, that are looked at."""
 KINDS = {LINK: "link", MODULE: "submodule", FOLDER: "folder"}
-ELSEWHERE = "its content is not in the push and was not seen here; the server has it already"
+ELSEWHERE = "its content is NOT shown: it was not seen here, and cannot be read in the push"
+SPELLED = re.compile(rb"[0-7]{1,64}")
 
 
 class Entry(NamedTuple):
@@ -47,31 +50,45 @@ def entries(data: bytes) -> list[tuple[str, Entry]]:
     """Return each name of a folder with its mode and object; ValueError for what is no folder."""
     found, at = [], 0
     while at < len(data):
-        space, end = data.find(b" ", at, at + 8), data.find(b"\0", at)
-        if space < 0 or end < space or len(data) < end + 21:
+        space, end = data.find(b" ", at, at + 65), data.find(b"\0", at)
+        if space < 0 or end < space or len(data) < end + 21 or not SPELLED.fullmatch(data, at, space):
             raise ValueError("no folder of git's")
         name = data[space + 1 : end].decode("utf-8", "surrogateescape")
-        mode = data[at:space].decode("ascii", "replace").lstrip("0")
-        found.append((name, Entry(mode, data[end + 1 : end + 21].hex())))
+        found.append((name, Entry(_canonical(int(data[at:space], 8)), data[end + 1 : end + 21].hex())))
         at = end + 21
     return found
 
 
-def below(data: bytes) -> list[str]:
-    """Return the objects a folder names; none for what is no folder."""
+def _canonical(number: int) -> str:
+    """Return the one of five modes that git takes any number for: a folder is one however its mode is spelled."""
+    kind = stat.S_IFMT(number & 0xFFFF)
+    if kind == stat.S_IFREG:
+        return PROGRAM if number & 0o100 else PLAIN
+    return {stat.S_IFDIR: FOLDER, stat.S_IFLNK: LINK}.get(kind, MODULE)
+
+
+def named(data: bytes) -> list[tuple[str, str]]:
+    """Return the objects a folder holds, each with its name there; none for what is no folder."""
     try:
-        return [entry.name for _, entry in entries(data)]
+        return [(entry.name, title) for title, entry in entries(data)]
     except ValueError:
         return []
 
 
-class Walk:
-    """One comparison; `fresh` are the objects of the push, among those that are `known`."""
+def below(data: bytes) -> list[str]:
+    """Return the objects a folder holds; none for what is no folder."""
+    return [name for name, _ in named(data)]
 
-    def __init__(self, known: Mapping[str, Object], fresh: Mapping[str, Object], blind: bool) -> None:
-        """`blind`: the former tree is not known, so that only what comes with the push counts as changed."""
-        self._known, self._fresh, self._blind = known, fresh, blind
+
+class Walk:
+    """One comparison, by the objects that are `known`."""
+
+    def __init__(self, known: Mapping[str, Object], blind: bool) -> None:
+        """`blind`: the former tree is not known, so that whatever is known of the new one counts as changed."""
+        self._known, self._blind = known, blind
         self._nodes = 0
+        self.passed: list[str] = []
+        """Paths that were not compared, as neither what stood there nor what the push says of it is known."""
 
     def changes(self, old: str, new: str, path: str = "", depth: int = 0) -> Iterator[Change]:
         """Yield what differs between two trees; an empty name is no tree."""
@@ -101,7 +118,10 @@ class Walk:
             return None
 
     def _entry(self, path: str, old: Entry | None, new: Entry | None, depth: int) -> Iterator[Change]:
-        if old == new or (self._blind and new is not None and new.name not in self._fresh and new.mode != MODULE):
+        if old == new:
+            return
+        if self._blind and new is not None and new.name not in self._known and new.mode != MODULE:
+            self.passed.append(path)
             return
         folders = [entry is not None and entry.mode == FOLDER for entry in (old, new)]
         if any(folders):

@@ -1,0 +1,58 @@
+"""What a push says in words, drawn: commits and tags, paths, the hosts its files newly lead to. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from wicketgate.gate.links import links
+from wicketgate.workspace.names import shown
+from wicketgate.workspace.text import is_text, visible
+
+HEADERS, SAID = 20, 60
+"""Lines of a commit's own headers, and of a message, that are drawn."""
+START, END = 60, 100
+"""Letters of a long path that are drawn."""
+WHO = ("author ", "committer ")
+LED = 5
+"""New hosts of one file that are named."""
+
+
+def commit(name: str, data: bytes) -> Iterator[str]:
+    """Yield a commit's text: who, its message, and every further header, which can hold anything."""
+    head, _, said = _text(data).partition("\n\n")
+    lines = head.split("\n")
+    yield f"commit {name}"
+    yield from _some([line for line in lines if line.startswith(WHO)], HEADERS, "    ")
+    yield from _some([line for line in lines if not line.startswith(("tree ", "parent ", *WHO))], HEADERS, "    ")
+    yield from _some(said.removesuffix("\n").split("\n"), SAID, "    | ")
+
+
+def tag(data: bytes) -> Iterator[str]:
+    """Yield a tag's text."""
+    yield "tag"
+    yield from _some(_text(data).split("\n"), SAID, "    ")
+
+
+def title(path: str) -> str:
+    """Return a path on one line, its middle left out where it is long."""
+    text = shown(path)
+    return text if len(text) <= START + END else f"{text[:START]}…({len(text)} letters)…{text[-END:]}"
+
+
+def led(old: bytes | None, new: bytes | None) -> list[str]:
+    """Return the hosts a text newly leads to."""
+    if new is None or not is_text(new):
+        return []
+    before = {link.host for link in links(_text(old))} if old is not None and is_text(old) else set()
+    found = (link.host for link in links(_text(new)))
+    return [host for host in dict.fromkeys(found) if host and host not in before][:LED]
+
+
+def _some(lines: Sequence[str], most: int, before: str) -> Iterator[str]:
+    yield from (f"{before}{visible(line)}" for line in lines[:most])
+    if len(lines) > most:
+        yield f"{before}… {len(lines) - most} more lines, {sum(map(len, lines[most:]))} letters, are NOT shown"
+
+
+def _text(data: bytes | None) -> str:
+    return (data or b"").decode("utf-8", "backslashreplace")
