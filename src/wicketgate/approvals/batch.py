@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from wicketgate.action import Action, Verdict
 from wicketgate.approvals.pending import Pending
 from wicketgate.gate.origin import OPERATOR, leaves
-from wicketgate.gate.origin.leaves import BEYOND
+from wicketgate.gate.origin.leaves import BEYOND, Leaf
 
 MOST = 16
 """Calls one yes is for at most: as many as a person still reads."""
@@ -23,22 +23,30 @@ MOST = 16
 def kind(action: Action, verdict: Verdict, content: str) -> str:
     """Return what all calls of a batch share; `content` is the digest of the whole call.
 
-    Two calls share it if they differ at most in plain values that the operator's words name, each at its own place.
+    Two calls share it if they differ at most in plain values that the operator's words name, each at its own place, and
+    a yes to either is worth the same besides.
     """
     found = leaves(action.request.arguments)
     origins = verdict.origins or action.origins
-    if any(leaf.path == BEYOND for leaf in found) or not any(_named(origins.get(leaf.path, "")) for leaf in found):
-        return content
-    request = action.request
+    whole = any(leaf.path == BEYOND for leaf in found) or not any(_named(origins.get(leaf.path, "")) for leaf in found)
     shared = [
-        [request.tool, request.task, request.run, request.way.value, request.cwd, request.agent],
+        content if whole else _apart_from_named(action, found, origins),
+        [action.request.agent, action.readable],
+        sorted([key, list(values)] for key, values in verdict.endorses.items()),
+    ]
+    return hashlib.sha256(json.dumps(shared, ensure_ascii=True).encode("ascii")).hexdigest()
+
+
+def _apart_from_named(action: Action, found: Sequence[Leaf], origins: Mapping[str, str]) -> list[Any]:
+    """Return a call without the values that the operator's words name."""
+    request = action.request
+    return [
+        [request.tool, request.task, request.run, request.way.value, request.cwd],
         sorted(map(str, request.arguments)),
         [action.effect.value, action.reversibility.value, action.external],
         [[target.kind, target.access] for target in action.targets],
         [[leaf.path, None if _named(origins.get(leaf.path, "")) else [repr(leaf.value)]] for leaf in found],
-        sorted([key, list(values)] for key, values in verdict.endorses.items()),
     ]
-    return hashlib.sha256(json.dumps(shared, ensure_ascii=True).encode("ascii")).hexdigest()
 
 
 def beside(pending: Pending, waiting: Iterable[Pending]) -> list[Pending]:

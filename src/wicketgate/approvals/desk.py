@@ -58,7 +58,8 @@ class Desk:
         pending = self._open.get(name)
         if pending is not None:
             members = self._members(pending)
-            digest, others = batch.digest(members), [one.action for one in members if one is not pending]
+            others = [(one.action, one.verdict) for one in members if one is not pending]
+            digest = batch.digest(members)
             told = pending.to_json(self._clock()) | {"calls": len(members), "digest": digest}
             return told | {"text": render(pending.action, pending.verdict, told, digest, full, others)}
         row = (self._journal.query(ROW, (name,)) or [None])[0]
@@ -162,7 +163,7 @@ class Desk:
 
     async def _granted(self, members: list[Pending], by: str) -> int:
         answered = await self._answered(members, "approve", by, "")
-        counting = [pending for pending in answered if pending.state == WAITING]
+        counting = [one for one in answered if one.state == WAITING]
         for pending in counting:
             pending.conclude(GRANTED, by, "")
         if not counting:  # it expired while the answer went to disk: the row says so too
@@ -185,8 +186,7 @@ class Desk:
         return [pending for pending, result in zip(members, results, strict=True) if isinstance(result, int)]
 
     def _expire(self, name: str) -> None:
-        pending = self._open.get(name)
-        if pending is not None:
+        if (pending := self._open.get(name)) is not None:
             self._drop(pending, "expire", "nobody answered in time")
 
     def _drop(self, pending: Pending, event: str, reason: str) -> None:

@@ -54,11 +54,11 @@ def render(
     told: Mapping[str, Any],
     digest: str,
     full: bool = False,
-    others: Sequence[Action] = (),
+    others: Sequence[tuple[Action, Verdict]] = (),
 ) -> str:
     """Return the question as text safe on a terminal; `told` names id, run, task, expiry; `full` draws more of it.
 
-    `others` are calls the same yes is for: each is drawn by what differs from `action`.
+    `others` are calls the same yes is for: each is drawn by what differs from `action`, and in why it asks.
     """
     request = action.request
     lines = [*_fact("called", _shown(request.tool)), ""]
@@ -72,20 +72,16 @@ def render(
         lines += [*_argument(f"and {len(more)} more", more, "", full), ""]
     if not arguments:
         lines += ["  no arguments", ""]
-    for number, other in enumerate(others, 2):
-        lines += [*_other(number, other, action, full), ""]
+    for number, (other, why) in enumerate(others, 2):
+        lines += [*_other(number, other, action, full)]
+        lines += [*(_fact("asks because", _shown(why.reason)) if why.reason != verdict.reason else ()), ""]
     seen = "; somebody outside can see or keep it" if action.external else ""
     unread = "" if action.readable else "; it could not be fully understood"
     agent = f", called by agent {_shown(request.agent)}" if request.agent else ""
     lines += _fact("tool", _shown(request.tool) + agent)
     lines += _fact("does", f"{DOES[action.effect]}{seen}{unread}")
     lines += _fact("undo", f"{UNDO[action.reversibility]} ({action.reversibility.value})")
-    for target in action.targets[:TARGETS]:
-        lines += _fact("touches", _shown(str(target)))
-    if len(action.targets) > TARGETS:
-        lines += _fact("touches", f"AND {len(action.targets) - TARGETS} MORE")
-    if not action.targets:
-        lines += _fact("touches", "nothing that could be named")
+    lines += _touches(action)
     for key, values in verdict.endorses.items():
         also = "; ".join(_shown(value) for value in values)
         lines += _fact("a yes also", f"endorses for {_shown(key)}, once each in this session: {also}")
@@ -103,14 +99,22 @@ def _other(number: int, other: Action, first: Action, full: bool) -> Iterator[st
     """Yield what call `number` of a batch has that the first has not."""
     before = first.request.arguments
     changed = [(name, value) for name, value in other.request.arguments.items() if _differs(name, value, before)]
-    if not changed:
+    if not changed and other.targets == first.targets:
         yield from _fact(f"call {number}", "is exactly like the first")
         return
     yield from _fact(f"call {number}", "is like the first but for this:")
     for name, value in changed:
         yield from _argument(name, value, other.origins.get(name, ""), full)
-    for target in other.targets[:TARGETS]:
+    yield from _touches(other)
+
+
+def _touches(action: Action) -> Iterator[str]:
+    for target in action.targets[:TARGETS]:
         yield from _fact("touches", _shown(str(target)))
+    if len(action.targets) > TARGETS:
+        yield from _fact("touches", f"AND {len(action.targets) - TARGETS} MORE")
+    if not action.targets:
+        yield from _fact("touches", "nothing that could be named")
 
 
 def _differs(name: str, value: object, before: Mapping[str, Any]) -> bool:

@@ -235,6 +235,42 @@ async def test_what_differs_in_anything_else_is_a_question_of_its_own(office: Of
     second.cancel()
 
 
+@pytest.mark.parametrize("named", [True, False])
+@together
+async def test_what_a_yes_is_worth_besides_keeps_calls_apart_and_each_reason_is_shown(
+    office: Office, named: bool
+) -> None:
+    one, two = (mail("bo@acme.test"), mail("cy@acme.test")) if named else (action(), action())
+    port = office.desk.port("r1", POLICY, "triage")
+    verdicts = [ASK, replace(ASK, endorses={"mail.send/to": ("evil@x.test",)}), replace(ASK, reason="it read a secret")]
+    tasks = [
+        await begin(port.wait(1, what, why), office, number)
+        for number, what, why in zip((1, 2, 2), (one, two, two), verdicts, strict=True)
+    ]
+    told = office.desk.pending()
+    assert [each["calls"] for each in told] == [2, 1]
+    first, second = (" ".join(office.desk.show(each["id"])["text"].split()) for each in told)
+    assert "evil@x.test" not in first and "evil@x.test" in second
+    assert "asks because it read a secret" in first and "asks because visible outside" in first
+    for task in tasks:
+        task.cancel()
+
+
+@together
+async def test_the_same_call_of_another_agent_or_one_nobody_could_read_is_a_question_of_its_own(
+    office: Office,
+) -> None:
+    calls = [
+        action(),
+        replace(action(), request=replace(action().request, agent="sub")),
+        replace(action(), readable=False),
+    ]
+    tasks = [await begin(office.ask(each), office, number) for number, each in enumerate(calls, 1)]
+    assert [told["calls"] for told in office.desk.pending()] == [1, 1, 1]
+    for task in tasks:
+        task.cancel()
+
+
 @together
 async def test_a_yes_to_a_batch_counts_for_those_that_are_still_in_time(office: Office) -> None:
     early = await begin(office.ask(seconds=300), office)
