@@ -106,7 +106,7 @@ class Tokens(Sealed):
         try:
             found = json.loads(body)
             token, lasts = Credential.for_header(name, found["access_token"]), float(found.get("expires_in", USUAL))
-        except (ValueError, KeyError, TypeError, RecursionError, Error):
+        except (ValueError, KeyError, TypeError, OverflowError, RecursionError, Error):
             raise none from None
         if status != 200:
             raise none
