@@ -18,6 +18,7 @@ from typing import Any
 import pytest
 
 from tests.e2e.walls.above_broker import BROKER
+from tests.e2e.walls.above_postgres import POSTGRES
 from tests.e2e.walls.above_ssh import SSH
 from wicketgate import client, flow
 from wicketgate.action import Admission
@@ -47,7 +48,7 @@ from wicketgate.workspace.step import DONE
 
 decide = importlib.import_module("wicketgate.gate.decide")  # the package's `decide` is the function
 Patch = pytest.MonkeyPatch
-ABOVE: dict[str, Callable[[Patch], None]] = BROKER | SSH
+ABOVE: dict[str, Callable[[Patch], None]] = BROKER | SSH | POSTGRES
 
 
 def wall(name: str) -> Callable[[Callable[[Patch], None]], Callable[[Patch], None]]:

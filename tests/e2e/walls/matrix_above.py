@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from tests.e2e.walls.matrix import Row
 from tests.e2e.walls.matrix_broker import BROKER_ROWS, BROKER_WALLED
+from tests.e2e.walls.matrix_postgres import POSTGRES_ROWS, POSTGRES_WALLED
 from tests.e2e.walls.matrix_ssh import SSH_ROWS, SSH_WALLED
 
 U = "tests/unit"
@@ -31,6 +32,7 @@ def row(wall: str, attack: str, module: str, test: str, *backs: str) -> Row:
 ABOVE_ROWS: tuple[Row, ...] = (
     *BROKER_ROWS,
     *SSH_ROWS,
+    *POSTGRES_ROWS,
     row(
         "model: known fields only",
         "have the upstream call a server of one's own",
@@ -533,6 +535,7 @@ WALLED = frozenset(
         "sandbox/loop.py",
         *BROKER_WALLED,
         *SSH_WALLED,
+        *POSTGRES_WALLED,
     ]
 )
 """The modules in which a wall stands: each has a row."""

@@ -1,0 +1,116 @@
+"""How each wall before a PostgreSQL server is taken away, as `above` does for the others."""
+
+from __future__ import annotations
+
+import asyncio
+import ssl
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from wicketgate.action import Admission, Way
+from wicketgate.egress.postgres import cleaning, extended, leg, upstream
+from wicketgate.egress.postgres.upstream import TOOL, Upstream
+from wicketgate.secrets.broker.lent import Lent
+from wicketgate.secrets.credential import Credential
+from wicketgate.tools.postgres import connect, dial, session
+from wicketgate.tools.postgres.fault import DatabaseError
+from wicketgate.tools.postgres.framing import Fields, Message, message, text
+from wicketgate.tools.postgres.scram import Scram
+from wicketgate.tools.postgres.session import Caps, Rows, Session
+
+Patch = pytest.MonkeyPatch
+POSTGRES: dict[str, Callable[[Patch], None]] = {}
+KEPT: dict[str, str] = {}
+
+
+def listed(name: str, where: object, what: str, instead: Any) -> None:
+    """List a wall that is one function or value."""
+    POSTGRES[name] = lambda patch: patch.setattr(where, what, instead)
+
+
+async def whatever_is_decided(self: Upstream, sql: str) -> Admission:
+    """Return the admission of a statement, also of one that is refused."""
+    return await self._door.admit(self._door.request(TOOL, {"source": self._name, "sql": sql}, Way.EGRESS))
+
+
+async def unhurried(self: Session, sent: bytes, caps: Caps) -> Rows:
+    """Return the answer whenever it comes."""
+    return await self._answered(sent, caps)
+
+
+async def every_row(self: Session, rows: Rows, found: Message, caps: Caps) -> None:
+    """Keep a row, however many there are."""
+    rows.rows.append(session._values(found.body))
+
+
+async def as_far_as_it_goes(self: Upstream, action: Any, sql: str) -> Rows:
+    """Return as much of an answer as may be shown."""
+    return cleaning.cleaned(await (await self._ready(action)).run(sql, self._caps), self._door.ports.state.clean)
+
+
+def each_alone(row: cleaning.Row, clean: Callable[[str], str]) -> cleaning.Row:
+    """Return a row, each of its values cleaned by itself."""
+    return tuple(None if value is None else clean(value.decode()).encode() for value in row)
+
+
+def own_words(body: bytes) -> DatabaseError:
+    """Return all a server says of an error."""
+    fields, said = Fields(body), list[str]()
+    while fields.take(1) != b"\0":
+        said.append(fields.text())
+    return DatabaseError(said[2], "; ".join(said), "; ".join(said))
+
+
+async def asked_once(source: Any, action: Any, lend: Any) -> Lent:
+    """Return the password as it was when it was first asked for."""
+    name = str(source.password)
+    if name not in KEPT:
+        with await lend(action, name) as lent:
+            KEPT[name] = lent.reveal()
+    return Lent(Credential(name, KEPT[name]))
+
+
+async def told_anybody(self: Any, lent: Any) -> None:
+    """Answer whatever is asked with the password."""
+    await self._asked()
+    self._writer.write(message(b"p", text(lent.reveal())))
+    await self._asked()
+
+
+async def in_the_clear(place: dial.Place, trust: Any) -> Any:
+    """Dial without TLS, wherever it is."""
+    return await dial.dial(replace(place, tls=False), trust)
+
+
+def anybody() -> ssl.SSLContext:
+    """Return a context that believes every certificate."""
+    free = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    free.check_hostname, free.verify_mode = False, ssl.CERT_NONE
+    return free
+
+
+async def cancel_all(self: leg.PostgresLeg, key: bytes) -> None:
+    """Pass a cancel request on, whatever key it shows."""
+    await asyncio.gather(*(one.cancel() for one in self._open.values()))
+
+
+listed("postgres: each statement is decided", Upstream, "admit", whatever_is_decided)
+listed("postgres: a yes for one execution", extended.Extended, "_spent", lambda self, prepared: prepared.admission)
+listed("postgres: read only", session, "BEGIN", "BEGIN TRANSACTION READ WRITE")
+listed("postgres: rolled back", session, "_simple", lambda sql: message(b"Q", text("COMMIT")))
+listed("postgres: our own clock", Session, "_timed", unhurried)
+listed("postgres: rows and bytes", Session, "_row", every_row)
+listed("postgres: a part is never the whole", Upstream, "_run", as_far_as_it_goes)
+listed("postgres: answers cleaned", upstream, "cleaned", lambda found, clean: found)
+listed("postgres: rows cleaned across their columns", cleaning, "_row", each_alone)
+listed("postgres: an error is about the statement", session, "fault", own_words)
+listed("postgres: a failed login says nothing", connect, "_refused", own_words)
+listed("postgres: the secret asked for at each statement", upstream, "lent_for", asked_once)
+listed("postgres: the password for TLS alone", connect._Login, "proven", told_anybody)
+listed("postgres: the server proves itself", Scram, "verify", lambda self, said: None)
+listed("postgres: TLS to what is far away", connect, "dial", in_the_clear)
+listed("postgres: its certificate verified", dial, "system_trust", anybody)
+listed("postgres: a cancel of one's own", leg.PostgresLeg, "_cancelled", cancel_all)

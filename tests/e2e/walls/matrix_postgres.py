@@ -1,0 +1,104 @@
+"""The part of the matrix about PostgreSQL, tried against a real server."""
+
+from __future__ import annotations
+
+from tests.e2e.walls.matrix import Row
+
+STATEMENTS, PROTOCOL, BYPASSED, LOGIN = (
+    f"tests/e2e/postgres/test_{name}.py::test_" for name in ("statements", "protocol", "bypassed", "login")
+)
+UPSTREAM, SESSION, CONNECT = "egress/postgres/upstream.py", "tools/postgres/session.py", "tools/postgres/connect.py"
+CLEANING, DIAL = "egress/postgres/cleaning.py", "tools/postgres/dial.py"
+CLEANED = STATEMENTS + "known_secrets_are_cleaned_from_rows_also_when_spread_over_columns"
+FAR = LOGIN + "a_server_that_is_far_away_"
+ATTACKS: tuple[tuple[str, str, str, str], ...] = (
+    (
+        "postgres: each statement is decided",
+        "read a table that is not granted",
+        UPSTREAM,
+        STATEMENTS + "nothing_that_is_not_granted_is_run_and_the_session_goes_on",
+    ),
+    (
+        "postgres: a yes for one execution",
+        "execute a statement again and again for one count",
+        "egress/postgres/extended.py",
+        PROTOCOL + "each_execution_beyond_the_first_is_a_request_of_its_own",
+    ),
+    (
+        "postgres: read only",
+        "write as a role that may",
+        SESSION,
+        BYPASSED + "a_role_that_may_write_still_cannot_in_our_transaction",
+    ),
+    (
+        "postgres: rolled back",
+        "leave a setting for the next statement",
+        SESSION,
+        BYPASSED + "a_role_that_may_write_still_cannot_in_our_transaction",
+    ),
+    (
+        "postgres: our own clock",
+        "run longer than a statement may",
+        SESSION,
+        STATEMENTS + "the_clock_is_ours_and_the_session_goes_on",
+    ),
+    ("postgres: rows and bytes", "read more than one answer may hold", SESSION, BYPASSED + "caps_hold"),
+    (
+        "postgres: a part is never the whole",
+        "have a part of an answer pass for the whole",
+        UPSTREAM,
+        STATEMENTS + "a_part_of_an_answer_never_looks_like_the_whole[SELECT id FROM tickets]",
+    ),
+    ("postgres: answers cleaned", "read the password where it stands in a row", UPSTREAM, CLEANED),
+    ("postgres: rows cleaned across their columns", "read it in two columns", CLEANING, CLEANED),
+    (
+        "postgres: an error is about the statement",
+        "learn names nobody granted from an error",
+        "tools/postgres/fault.py",
+        STATEMENTS + "what_the_database_says_of_an_error_is_cut_to_the_statement",
+    ),
+    (
+        "postgres: a failed login says nothing",
+        "learn the role from a login that failed",
+        CONNECT,
+        PROTOCOL + "the_password_is_in_no_byte_anybody_inside_is_sent",
+    ),
+    (
+        "postgres: the secret asked for at each statement",
+        "go on with a password that was revoked",
+        UPSTREAM,
+        PROTOCOL + "a_revoked_secret_refuses_the_next_statement_and_a_rotated_one_serves_the_next_connection",
+    ),
+    (
+        "postgres: the password for TLS alone",
+        "ask for the password in the database's place",
+        CONNECT,
+        LOGIN + "a_server_that_asks_for_the_password_itself_gets_none",
+    ),
+    (
+        "postgres: the server proves itself",
+        "stand in the database's place without its password",
+        "tools/postgres/scram.py",
+        LOGIN + "the_server_proves_that_it_knows_the_password[another signature]",
+    ),
+    (
+        "postgres: TLS to what is far away",
+        "listen on the way to the database",
+        DIAL,
+        FAR + "and_speaks_no_tls_is_refused",
+    ),
+    (
+        "postgres: its certificate verified",
+        "stand in the database's place on the way",
+        DIAL,
+        FAR + "is_spoken_to_in_verified_tls_only",
+    ),
+    (
+        "postgres: a cancel of one's own",
+        "end another session's statement",
+        "egress/postgres/leg.py",
+        STATEMENTS + "a_program_cancels_its_own_statement_and_no_other",
+    ),
+)
+POSTGRES_ROWS = tuple(Row(wall, attack, module, (), test=test) for wall, attack, module, test in ATTACKS)
+POSTGRES_WALLED = frozenset(row.module for row in POSTGRES_ROWS)
