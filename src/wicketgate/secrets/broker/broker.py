@@ -28,7 +28,7 @@ from wicketgate.policy.pattern import UrlPattern, host_matches
 from wicketgate.secrets.automata import ENGINES
 from wicketgate.secrets.broker import position, sigv4
 from wicketgate.secrets.broker.credentials import own
-from wicketgate.secrets.broker.issued import Issued
+from wicketgate.secrets.broker.issued import PREFIX, Issued
 from wicketgate.secrets.broker.lent import Lent
 from wicketgate.secrets.broker.outgoing import Fields, Outgoing
 from wicketgate.secrets.broker.tokens import Fetch, Tokens
@@ -163,7 +163,7 @@ class Broker(Sealed):
         clean = "".join(char if char.isascii() and char.isalnum() else "_" for char in name)
         mark = secrets.token_hex(16)
         self._marks[mark] = name
-        return f"wgp_{clean}_{mark}"
+        return f"{PREFIX}{clean}_{mark}"
 
     def _scan(self) -> Redactor:
         """Return what finds the random part of any placeholder, in any encoding the scrubber knows, or a part of it."""

@@ -28,6 +28,9 @@ IN_XML = re.compile(rb"(<(?:" + NAMES + rb")>)([^<\x00-\x1f]{8,16384})(?=</)")
 IN_FORM = re.compile(rb"((?:^|&)(?:" + NAMES + rb")=)([^&\s]{8,16384})")
 COOKIE = re.compile(rb"\s*([!#$%&'*+\-.^_`|~0-9A-Za-z]+)=(\"?)([^;\"]*)(\"?)(.*)", re.DOTALL)
 MOST = 1000
+PREFIX = "wgp_"
+"""How every placeholder begins; letters, digits and underscores follow."""
+PLACEHOLDER = re.compile(PREFIX.encode() + rb"[A-Za-z0-9_]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +48,8 @@ class Issued(Sealed):
     def __init__(self, mint: Callable[[str], str], learn: Callable[[Credential], None]) -> None:
         self._mint, self._learn = mint, learn
         self._tokens: dict[str, _Token] = {}
+        self._same: dict[tuple[object, ...], str] = {}
+        """The placeholder of each token by all that tells it from another: an answer may name thousands."""
 
     def redacted(self) -> str:
         """Return how many there are."""
@@ -71,15 +76,21 @@ class Issued(Sealed):
 
     def by(self, asked: Outgoing) -> set[str]:
         """Return the secrets that the tokens in a request were issued for."""
-        found = (token.by for placeholder, token in self._tokens.items() if _stands(asked, placeholder, token))
-        return {name for names in found for name in names}
+        return {name for _, token in self._standing(asked) for name in token.by}
 
     def back(self, asked: Outgoing, value: bool) -> Outgoing:
         """Return a request with each issued placeholder that stands where it belongs replaced, or taken out."""
-        for placeholder, token in self._tokens.items():
-            if _stands(asked, placeholder, token):
-                asked = _back(asked, placeholder, token.value.reveal() if value else "", token.cookie)
+        for placeholder, token in self._standing(asked):
+            asked = _back(asked, placeholder, token.value.reveal() if value else "", token.cookie)
         return asked
+
+    def _standing(self, asked: Outgoing) -> list[tuple[str, _Token]]:
+        """Return the tokens whose placeholders stand in a request to where they count, found in one look at it."""
+        if not (self._tokens and asked.tls):
+            return []
+        names = dict.fromkeys(found.decode() for found in PLACEHOLDER.findall(_where(asked)))
+        found = ((name, self._tokens[name]) for name in names if name in self._tokens)
+        return [(name, token) for name, token in found if token.place == (asked.host, asked.port)]
 
     def _cookie(self, out: Outgoing, name: str, text: bytes) -> bytes:
         match = COOKIE.fullmatch(text)
@@ -89,24 +100,19 @@ class Issued(Sealed):
 
     def _kept(self, out: Outgoing, name: str, value: bytes, cookie: str) -> bytes:
         place, by = (out.host, out.port), out.by
-        for placeholder, token in self._tokens.items():
-            same = (token.place, token.cookie, token.by) == (place, cookie, by)
-            if same and token.value.reveal().encode() == value:
-                return placeholder.encode()
+        if known := self._same.get((value, place, cookie, by)):
+            return known.encode()
+        if len(self._tokens) >= MOST:
+            return b"[redacted]"
         try:
             kept = Credential(f"{name}.issued", value.decode())
         except (ConfigError, UnicodeDecodeError):
             return b"[redacted]"
-        if len(self._tokens) >= MOST:
-            return b"[redacted]"
         self._learn(kept)
         placeholder = self._mint(f"{name}_issued")
         self._tokens[placeholder] = _Token(kept, place, cookie, by)
+        self._same[value, place, cookie, by] = placeholder
         return placeholder.encode()
-
-
-def _stands(asked: Outgoing, placeholder: str, token: _Token) -> bool:
-    return (asked.host, asked.port) == token.place and asked.tls and placeholder.encode() in _where(asked)
 
 
 def _where(asked: Outgoing) -> bytes:

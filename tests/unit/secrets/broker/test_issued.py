@@ -6,6 +6,8 @@ import asyncio
 import base64
 import json
 import pickle
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -186,3 +188,25 @@ def test_no_other_tool_is_lent_it() -> None:
     with pytest.raises(Refused):
         asyncio.run(broker.lend(action, "ANOTHER"))
     assert values.asked == [] and broker.variables() == {}
+
+
+FLOOD = """
+import itertools
+import resource
+from wicketgate.secrets.broker.issued import Issued
+from wicketgate.secrets.broker.outgoing import Outgoing
+resource.setrlimit(resource.RLIMIT_CPU, (6, 6))
+count = itertools.count()
+issued = Issued(lambda name: f"wgp_{name}_{next(count)}", lambda value: None)
+asked = Outgoing(True, "POST", "h", 443, "/", "", ((b"content-type", b"application/json"),), b"")
+made = issued.body(asked, "T", b"".join(b'"id_token":"%08x"' % n for n in range(120_000)))
+for _ in range(20):
+    held = Outgoing(True, "POST", "h", 443, "/", "", asked.fields, b"x" * (8 << 20))
+    assert issued.back(held, value=True) is held and not issued.by(held)
+print(made.count(b"wgp_"), made.count(b"[redacted]"))
+"""
+
+
+def test_an_answer_full_of_tokens_does_not_hold_up_everybody_else() -> None:
+    done = subprocess.run([sys.executable, "-c", FLOOD], capture_output=True, timeout=60, check=False)
+    assert done.stdout == b"1000 119000\n", "reading one answer took more than six seconds of the processor"
