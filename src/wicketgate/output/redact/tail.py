@@ -7,6 +7,7 @@ import re
 from collections.abc import Collection
 
 from wicketgate.output.redact.known.loose import KEPT, spaced
+from wicketgate.output.redact.lists import dump, numbers
 from wicketgate.output.sealed import Sealed
 
 LONGEST_TOKEN = 8 << 10
@@ -38,9 +39,11 @@ class Tail(Sealed):
         """Return the first character of `text` that must wait for more; the length of `text` if none must."""
         places = [self._token(text), self._block(text)]
         if self._cores:
-            recent = text[-self._longest * SPREAD :].encode("utf-8", "surrogatepass")
+            near = text[-self._longest * SPREAD :]
+            recent = near.encode("utf-8", "surrogatepass")
             readings = {recent, spaced(recent)}
             places += [self._spread(text, each) for each in readings]
+            places += [len(text) - len(near) + at for at in (numbers(near), dump(near))]
         if self._exact:
             places.append(self._exactly(text))
         return min(places)

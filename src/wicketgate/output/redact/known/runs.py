@@ -130,7 +130,7 @@ def compressed(data: bytes, ends: Sequence[int]) -> Iterator[Layer]:
     """Yield what base64 of packed data unpacks to, where signs of it end: the sign is its first letters and 12 more."""
     past, tries = 0, 0
     for end in sorted(ends):
-        at = BEGINNING.search(data, max(past, end - SIGN))
+        at = BEGINNING.search(data, max(past, end - SIGN), end)
         if not at:
             continue
         past, tries = at.start() + 1, tries + 1

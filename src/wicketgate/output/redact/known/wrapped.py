@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import bisect
 import itertools
 import re
 from collections.abc import Sequence
@@ -22,6 +23,7 @@ class Lines:
 
     spans: list[tuple[int, int]] = field(default_factory=list)
     letters: bytes = b""
+    _befores: list[int] = field(default_factory=list)
 
     @property
     def start(self) -> int:
@@ -35,7 +37,13 @@ class Lines:
 
     def before(self, at: int) -> int:
         """Return how many letters stand before place `at`."""
-        return sum(max(0, min(end, at) - start) for start, end in self.spans)
+        if not self._befores:
+            self._befores = list(itertools.accumulate((end - start for start, end in self.spans), initial=0))
+        line = bisect.bisect_right(self.spans, (at, -1)) - 1
+        if line < 0:
+            return 0
+        start, end = self.spans[line]
+        return self._befores[line] + min(end, at) - start
 
     def places(self, shift: int) -> Sequence[int]:
         """Return where the letters from number `shift` on stand."""
