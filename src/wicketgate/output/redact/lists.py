@@ -8,8 +8,6 @@ from __future__ import annotations
 HEX = frozenset("0123456789abcdefABCDEF")
 SPELLED = "0123456789abcdefABCDEFxX\\ \t\r\n\f\v,;:+-"
 """What numbers are written with, and what stands between them."""
-ROW = 160
-"""The most characters of one row of a dump."""
 
 
 def numbers(text: str) -> int:
@@ -37,12 +35,13 @@ def dump(text: str) -> int:
 
 def row_in(row: str, is_last: bool) -> int | None:
     """Return where the number of a dump's row stands in `row`: bytes in hex follow it, or may do so in the last."""
-    at, words = 0, row[:ROW].split(" ")
-    for number, word in enumerate(words):
-        digits = word.rstrip(":")
-        if HEX.issuperset(digits) and (4 <= len(digits) <= 8 or (is_last and number == len(words) - 1)):
-            after = next((each for each in words[number + 1 :] if each), "")
-            if (is_last and not after) or (after and len(after) <= 8 and HEX.issuperset(after)):
-                return at
+    at, numbered = 0, None
+    for word in row.split(" "):
+        if word and numbered is not None and len(word) <= 8 and HEX.issuperset(word):
+            return numbered
+        if word:
+            numbered = at if 4 <= len(word.rstrip(":")) <= 8 and HEX.issuperset(word.rstrip(":")) else None
         at += len(word) + 1
-    return None
+    if not is_last or numbered is not None:
+        return numbered if is_last else None
+    return len(row.rstrip("0123456789abcdefABCDEF:"))

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from wicketgate.output.redact.finding import Finding
-from wicketgate.output.redact.marking import marked
+from wicketgate.output.redact.marking import Strings, looks_like_json, part_marked
 from wicketgate.output.redact.tail import Tail
 from wicketgate.output.sealed import Sealed
 
@@ -24,6 +24,7 @@ class Stream(Sealed):
     def __init__(self, find: Callable[[str], list[Finding]], tail: Tail) -> None:
         self._find, self._tail = find, tail
         self._gone, self._waiting = "", ""
+        self._is_json = self._in_string = False
 
     def redacted(self) -> str:
         """Return what it is; what waits may be the beginning of a value."""
@@ -40,6 +41,7 @@ class Stream(Sealed):
 
     def _out(self, last: bool) -> str:
         text, gone = self._gone + self._waiting, len(self._gone)
+        self._is_json = self._is_json if gone else looks_like_json(text)
         cut = len(text) if last else max(gone, self._tail.start(text))
         if cut == gone and not last and len(text) - gone <= MOST:
             return ""
@@ -50,9 +52,26 @@ class Stream(Sealed):
                 cut = len(text) - MOST // 2
         mine = [each for each in found if each.end > gone and each.start < cut]
         shown = [Finding(each.rule, max(each.start, gone), min(each.end, cut)) for each in mine]
-        out = marked(text[gone:cut], [Finding(each.rule, each.start - gone, each.end - gone) for each in shown])
-        self._gone, self._waiting = text[max(0, cut - REMEMBERED) : cut], text[cut:]
+        out = part_marked(text, shown, gone, cut, self._strings(text))
+        start = max(0, cut - REMEMBERED)
+        if start and self._is_json:
+            start = self._walked(text, start)
+        self._gone, self._waiting = text[start:cut], text[cut:]
         return out
+
+    def _strings(self, text: str) -> Strings | None:
+        """Return the strings of what is looked at if the whole text is JSON."""
+        return Strings(text, self._in_string) if self._is_json else None
+
+    def _walked(self, text: str, start: int) -> int:
+        """Note whether `text` is inside of a string at `start`; return that place, moved before an escape it cuts."""
+        spans = Strings(text, self._in_string).within(start, start + 1)
+        inside = [span for span in spans if span[0] <= start <= span[1]]
+        self._in_string = bool(inside)
+        if inside:
+            body = text[max(0, inside[0][0]) : start]
+            start -= (len(body) - len(body.rstrip("\\"))) % 2
+        return start
 
 
 def held(cut: int, findings: list[Finding]) -> int:

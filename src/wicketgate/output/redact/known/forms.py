@@ -47,7 +47,8 @@ def encoded(raw: bytes) -> Iterator[tuple[bytes, int]]:
     for offset in range(5):
         yield core32(raw, offset), 20
     once = base64.b64encode(raw).rstrip(b"=")
-    yield from ((once[::-1], 16), (once.hex().encode(), 32), (core64(raw[::-1], 0), 16))
+    backwards = raw.decode("utf-8", "surrogatepass")[::-1].encode("utf-8", "surrogatepass")
+    yield from ((once[::-1], 16), (once.hex().encode(), 32), (core64(backwards, 0), 16))
     yield from ((raw.hex().encode(), 24), (raw.hex().upper().encode(), 24), (raw[::-1], 15))
     for digits in ("02x", "02X"):
         yield "".join(f"\\x{byte:{digits}}" for byte in raw).encode(), 36

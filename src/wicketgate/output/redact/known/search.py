@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from wicketgate.output.redact.engines import Engines
-from wicketgate.output.redact.finding import GUESS, PIECE, WHOLE, Finding, moved
+from wicketgate.output.redact.finding import GUESS, PIECE, WHOLE, Finding, moved, settle
 from wicketgate.output.redact.known.layer import SEAM, Layer, together
 from wicketgate.output.redact.known.layers import layers
 from wicketgate.output.redact.known.loose import Loose
@@ -25,6 +25,7 @@ AROUND = 512 << 10
 """The most bytes that are read around rare signs in a long text."""
 MOST = {3: 1 << 20, 2: 256 << 10, 1: 128 << 10}
 """The most bytes of readings of one text or stretch, by how many layers may still be taken off."""
+MANY = 64
 UNREAD = "unread-compressed-data"
 
 
@@ -109,7 +110,8 @@ class Search:
             found += self._under(readings, depth - 1)
         if depth == DEPTH:
             found += self._backwards(without(layer.data, readings), depth - 1)
-        for each in found:
+        # Each layer finds the same places again: told apart at the end only, they would grow with each.
+        for each in settle(found) if len(found) > MANY else found:
             yield Finding(each.rule, *layer.back(each.start, each.end), rank=each.rank)
 
 
