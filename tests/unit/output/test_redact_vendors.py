@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import importlib
 import random
 import re
 
 import pytest
 
 from wicketgate.output.redact import Redactor
+from wicketgate.output.redact.formats import FORMATS
+from wicketgate.output.redact.formats.keyed import Keyed
 from wicketgate.output.redact.formats.prefixes import PREFIXES
 from wicketgate.output.redact.formats.vendors import TABLE, VENDORS
+from wicketgate.output.redact.unknown.assignment import SHORTEST
 from wicketgate.secrets.automata import ENGINES
 
 REDACTOR = Redactor({}, ENGINES, unknown=True)
@@ -142,3 +146,17 @@ def test_a_name_may_stand_after_its_value_or_at_some_distance(text: str) -> None
 )
 def test_code_that_speaks_of_secrets_stays(text: str) -> None:
     assert REDACTOR.redact(text) == text
+
+
+def test_no_shape_is_shorter_than_what_is_looked_at() -> None:
+    parser = importlib.import_module("re._parser")
+    shapes = [each.value for each in (form.pattern for form in FORMATS) if isinstance(each, Keyed)]
+    shapes += [shape for _, shape in VENDORS]
+    assert min(parser.parse(shape).getwidth()[0] for shape in shapes) >= SHORTEST
+
+
+def test_what_was_told_of_the_same_surroundings_once_is_told_again() -> None:
+    line = f"{'x' * 120}\nSNYK_LOGIN_PASSWORD=kT4vw9ZqLm\n{'y ' * 400}"
+    marked = line.replace("kT4vw9ZqLm", "[redacted:assigned-secret]")
+    assert REDACTOR.redact(line * 9) == marked * 9
+    assert REDACTOR.redact(line.replace("kT4vw9ZqLm", "password12") * 3 + line * 3).count("[redacted") == 3

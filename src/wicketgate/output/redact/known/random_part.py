@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-import itertools
+import operator
 import re
+import string
 
 PAIRS = (
     "th he in er an re on at en nd ti es or te of ed is it al ar st to nt ng se ha as ou io le ve co me de hi "
@@ -19,7 +20,7 @@ COMMON = frozenset(PAIRS.split())
 """The commonest pairs of letters in English and in names in code."""
 WINDOW = 32
 HEX = re.compile("(?=.*[0-9])(?=.*[a-fA-F])(?:[0-9a-f]{16,}|[0-9A-F]{16,})")
-LETTERS = re.compile("[a-z]{2,}")
+ODD = frozenset(a + b for a in string.ascii_lowercase for b in string.ascii_lowercase) - COMMON
 
 
 def kind(char: str) -> str:
@@ -27,17 +28,32 @@ def kind(char: str) -> str:
     return "l" if char.islower() else "u" if char.isupper() else "d" if char.isdigit() else "o"
 
 
+KINDS = {code: kind(chr(code)) for code in range(128)}
+
+
+def kinds(piece: str) -> str:
+    """Return the class of each character, as `kind` tells it."""
+    return piece.translate(KINDS) if piece.isascii() else "".join(map(kind, piece))
+
+
+def pairs(piece: str) -> tuple[int, int]:
+    """Return how many pairs of letters stand in `piece`, and how many of them are uncommon."""
+    lower = piece.lower()
+    both = list(map(operator.add, lower, lower[1:]))
+    odd = sum(map(ODD.__contains__, both))
+    return odd + sum(map(COMMON.__contains__, both)), odd
+
+
 def is_random(piece: str) -> bool:
     """Return whether `piece` changes class often for its length, or is letters no language puts together."""
-    kinds = [kind(char) for char in piece]
-    changes = sum(a != b for a, b in itertools.pairwise(kinds))
-    if len(set(piece)) < max(4, min(len(piece) // 4, 12)) or not {"l", "u"} & set(kinds):
+    classes = kinds(piece)
+    if len(set(piece)) < max(4, min(len(piece) // 4, 12)) or not ("l" in classes or "u" in classes):
         return False
-    pairs = [word[at : at + 2] for word in LETTERS.findall(piece.lower()) for at in range(len(word) - 1)]
-    odd = sum(pair not in COMMON for pair in pairs)
-    if changes >= max(3, len(piece) // 4) and ("d" in kinds or odd * 3 >= len(pairs)):
+    total, odd = pairs(piece)
+    changes = sum(map(operator.ne, classes, classes[1:]))
+    if changes >= max(3, len(piece) // 4) and ("d" in classes or odd * 3 >= total):
         return True
-    return len(pairs) >= 5 and odd * 2 > len(pairs)
+    return total >= 5 and odd * 2 > total
 
 
 def is_drawn(value: str) -> bool:

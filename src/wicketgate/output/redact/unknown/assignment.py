@@ -14,6 +14,15 @@ from collections.abc import Iterator, Sequence
 from wicketgate.output.redact.engines import Scanner
 from wicketgate.output.redact.finding import GUESS, Finding
 from wicketgate.output.redact.formats.prefixes import PREFIXES
+from wicketgate.output.redact.unknown.before import (
+    QUOTES,
+    SPOKEN,
+    is_alternative,
+    is_bare,
+    is_listed,
+    named,
+    receiver,
+)
 from wicketgate.output.redact.unknown.names import KEY, PASSWORD, SILENT, SOME_KEY, TOKEN, UNSAID, says
 from wicketgate.output.redact.unknown.value import is_long_token, is_password, is_token
 from wicketgate.output.redact.unknown.vendor import Vendor
@@ -48,25 +57,20 @@ VALUED = rf"(?i)[\"'](?:value|content)\\?[\"'][ \t]?[:=][ \t]?\\?[\"'][^\s\"'`\\
 LATER = re.compile(
     rb"[^\s\"'`\\]{0,512}[\"']\s{0,8},\s{0,24}[\"'](?:key|name)[\"']\s?[:=]\s?[\"']([\w.-]{1,60})[\"']", re.IGNORECASE
 )
-HINT = re.compile(rb"(?i)api[_ -]?key|auth|credential|secret|token")
+HINTS = (b"apikey", b"api_key", b"api key", b"api-key", b"auth", b"credential", b"secret", b"token")
 QUOTED = re.compile(rb"(?:[^\s\"'`\\]|\\/){8,512}")
 BARE = re.compile(rb"[^\s\"'`\\,;<>(){}\[\]]{8,512}")
 NEAR = 100
 """How much of the text before a value tells what it is."""
-CALLS = (b"(", b"[", b"{")
-QUOTES = frozenset(b"\"'`")
-OPENING, SIGNS, CLOSING = b" \t\r\n\"'`\\(@[|>-{", b"=:?+.|&!<,> \t", b"\"'`])}\\ \t"
-LETTERS = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_.-"
-IDENTIFIER = re.compile(rb"(?<![\w/])[A-Za-z_][\w.-]{0,60}")
-PREFIX, BEFORE = frozenset(b"bBrRuUfFLN"), frozenset(b" \t=(:,")
-"""A string's prefix, as in `b"…"`, and what stands before one."""
-TYPES = frozenset(
-    b"string str value default content text const char let var val nsstring bytes varchar option bearer basic"
-    b" body data is secret-string was static final private public readonly with by identified type mut".split()
-)
+REACH, MOST = 640, 1 << 10
+"""How much of the text from a value on tells what it is, and how many such surroundings are remembered."""
+SHORTEST = 11
+"""The least that is long enough for a vendor's shape, or for any secret that is no password."""
+Told = tuple[str, int]
+"""The name of a secret and its length; no length if there is none."""
+NOTHING: Told = "", 0
 APART = re.compile(rb"(?<=[a-z0-9])(?=[A-Z])|[^A-Za-z0-9]+")
 """Where one word of a name ends and the next begins."""
-SPOKEN = re.compile(r"(?i)public|private|token|secret|password|userpass|(?-i:Key(?![a-z0-9]))|auth")
 QUERY = re.compile(r"&(?=[\w.]+=)|&amp;|#|=(?=[^=])")
 
 
@@ -79,55 +83,67 @@ class Assignments:
 
     def find(self, data: bytes, ends: list[int]) -> Iterator[Finding]:
         """Yield the secrets among the assignments that the scan saw up to `ends`."""
-        past = 0
+        past, seen, last, told = 0, dict[bytes, Told](), b"", NOTHING
         for end in ends:
             start = end - AHEAD
             if start < past or (data[start] in b"=:|" and data[start - 1] not in QUOTES):
                 continue
             past = start + 1
-            near = data[max(0, start - NEAR) : start]
-            kind = self._kind(data, start, near)
-            if kind == SILENT:
-                continue
-            for found in self._judged(data, start, kind, near):
-                past = found.end
-                yield found
+            around = data[start - NEAR : start + REACH] if start >= NEAR else b""
+            if not around or around != last:
+                known = seen.get(around) if around else None
+                told = self._told(data, start) if known is None else known
+                if len(seen) >= MOST:
+                    seen.clear()
+                seen[around], last = told, around
+            if told[1]:
+                past = start + told[1]
+                yield Finding(told[0], start, past, GUESS)
 
-    def _kind(self, data: bytes, start: int, near: bytes) -> int:
-        """Return what is said of the value at `start`, by its name or, for a bare one, by what stands around it."""
+    def _told(self, data: bytes, start: int) -> Told:
+        """Return the name of the secret at `start` and its length. INVARIANT: only `NEAR` and `REACH` are looked at."""
+        near = data[max(0, start - NEAR) : start]
         name = named(near)
+        kind = says(name)
+        quoted = start > 0 and data[start - 1] in QUOTES
+        match = (QUOTED if quoted else BARE).match(data, start)
+        if not match or (name and kind != PASSWORD and match.end() - start < SHORTEST):
+            return NOTHING
+        kind = self._kind(data, start, near, name)
+        if kind == SILENT or not (quoted or is_bare(data, start, match.end())):
+            return NOTHING
+        value = match[0].decode("latin-1")
+        value = value if quoted else QUERY.split(value, 1)[0].rstrip(".:!?")
+        if (
+            len(value) < (AHEAD if kind == PASSWORD else SHORTEST)
+            or is_alternative(near)
+            or (near.rstrip(b" \t\r\n\"'`").endswith(b",") and not is_listed(near, value, quoted))
+        ):
+            return NOTHING
+        return self._judged(value, kind, quoted, name if kind == UNSAID else near.rpartition(b"\n")[2] or near)
+
+    def _kind(self, data: bytes, start: int, near: bytes, name: bytes) -> int:
+        """Return what is said of the value at `start`, by its name or, for a bare one, by what stands around it."""
         kind = says(name)
         if kind in (SILENT, UNSAID) and near[-2:-1] == b"(" and says(receiver(near)) == TOKEN:
             return TOKEN
-        if kind == KEY and name.lower().endswith(b"key") and (HINT.search(near) or near.endswith((b"?key=", b"&key="))):
+        if kind == KEY and name.lower().endswith(b"key") and (near.endswith((b"?key=", b"&key=")) or is_hinted(near)):
             return TOKEN
         if kind == SOME_KEY and name[:2].lower() == b"x-":
             return TOKEN
         later = None if name else LATER.match(data, start)
         return says(later[1]) if later else kind
 
-    def _judged(self, data: bytes, start: int, kind: int, near: bytes) -> Iterator[Finding]:
-        """Yield the value at `start` if it is a secret."""
-        quoted = start > 0 and data[start - 1] in QUOTES
-        match = (QUOTED if quoted else BARE).match(data, start)
-        if not match or not (quoted or is_bare(data, start, match.end())):
-            return
-        value = match[0].decode("latin-1")
-        value = value if quoted else QUERY.split(value)[0].rstrip(".:!?")
-        if (
-            len(value) < AHEAD
-            or is_alternative(near)
-            or (near.rstrip(b" \t\r\n\"'`").endswith(b",") and not is_listed(near, value, quoted))
-        ):
-            return
-        vendors = self._known(named(near) if kind == UNSAID else near.rpartition(b"\n")[2] or near)
+    def _judged(self, value: str, kind: int, quoted: bool, said: bytes) -> Told:
+        """Return which secret a value is, if it is one."""
+        told = tells(kind, value, quoted) and not PREFIXES.match(value)
+        if not told and len(value) < SHORTEST:
+            return NOTHING
+        vendors = self._known(said)
         whole = next((each for each in vendors if (each.alone or kind > UNSAID) and each.is_whole(value)), None)
         if whole:
-            yield Finding(whole.name, start, start + len(value), GUESS)
-        elif (
-            not PREFIXES.match(value) and not any(each.is_cut(value) for each in vendors) and tells(kind, value, quoted)
-        ):
-            yield Finding("assigned-secret", start, start + len(value), GUESS)
+            return whole.name, len(value)
+        return NOTHING if not told or any(each.is_cut(value) for each in vendors) else ("assigned-secret", len(value))
 
     def _known(self, said: bytes) -> list[Vendor]:
         """Return the vendors that a name, or the line before a value, names."""
@@ -135,54 +151,10 @@ class Assignments:
         return [self._vendors[number] for number in dict.fromkeys(number for number, _ in hits)]
 
 
-def is_bare(data: bytes, start: int, end: int) -> bool:
-    """Return whether what stands without quotes is a value and no argument, call or class."""
-    if data[end : end + 1] in CALLS:
-        return False
-    sign = data[max(0, start - 24) : start].rstrip(b" \t\r\n")[-1:]
-    if sign == b"|" and data[start - 1 : start] != b" ":
-        return False
-    return sign != b"(" and (sign != b">" or data[end : end + 1].strip() in (b"<", b""))
-
-
-def is_alternative(near: bytes) -> bool:
-    """Return whether a value is the next line of `a|b|` and so on: a pattern that goes on, and no table."""
-    return b"\n" in near[near.rfind(b"|") :] and near.rstrip(b" \t\r\n\"'`rRbBuUfF").endswith(b"|")
-
-
-def is_listed(near: bytes, value: str, quoted: bool) -> bool:
-    """Return whether a value after a comma is one, as in `put("token", "…")` or `token,…`, and not the next name."""
-    core = "".join(filter(str.isalnum, value))
-    return (
-        b"\n" not in near[near.rfind(b",") :] and sum(map(str.isdigit, core)) >= 2 - quoted and not SPOKEN.search(value)
-    )
-
-
-def named(near: bytes) -> bytes:
-    """Return the name that a value is assigned to, from the text before the value."""
-    if len(near) > 2 and near[-1] in QUOTES and near[-2] in PREFIX and near[-3] in BEFORE:
-        near = near[:-2]
-    left = near.rstrip(OPENING).rstrip(SIGNS).rstrip(CLOSING)
-    name = left[len(left.rstrip(LETTERS)) :]
-    if name.lower() == b"key":
-        return b" ".join(left.split()[-2:])
-    if name and name.lower().lstrip(b"-") not in TYPES:
-        return name
-    words = IDENTIFIER.findall(left)
-    while words and words[-1].lower() in TYPES:
-        words.pop()
-    return b" ".join(words[-2:] if words[-1:] == [b"key"] else words[-1:])
-
-
-def receiver(near: bytes) -> bytes:
-    """Return the name a value gets to through a call, as in `api_key: str = Field("…")`; nothing if there is none."""
-    left = near[:-2].rstrip(LETTERS + b":").rstrip(b" \t")
-    if left[-1:] != b"=":
-        return b""
-    words = IDENTIFIER.findall(left)
-    while words and words[-1].lower() in TYPES:
-        words.pop()
-    return words[-1] if words else b""
+def is_hinted(near: bytes) -> bool:
+    """Return whether a word for secrets stands before a bare `key`."""
+    lower = near.lower()
+    return any(hint in lower for hint in HINTS)
 
 
 def tells(kind: int, value: str, quoted: bool) -> bool:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import bisect
 import re
 
 BEGIN = (
     r"(?:-----BEGIN[A-Z0-9 ]{0,40}PRIVATE KEY(?: BLOCK)?-----|---- BEGIN SSH2 ENCRYPTED PRIVATE KEY ----"
     r"|Private-Lines: [0-9])"
 )
-LONGEST = 32 << 10
+LONGEST, HEADERS = 32 << 10, 16
+"""How long a key is at most, in bytes, and how many headers stand before its lines."""
 END = re.compile(
     rb"-----END[A-Z0-9 ]{0,40}PRIVATE KEY(?: BLOCK)?-----|---- END SSH2 ENCRYPTED PRIVATE KEY ----|Private-MAC:"
 )
@@ -18,18 +20,24 @@ HEADER = re.compile(rb"[A-Za-z-]{3,20}:[ \t][^\r\n\\]{1,100}")
 BODY = re.compile(rb"[A-Za-z0-9+/=_-]{1,4096}")
 
 
-def block_end(data: bytes, start: int) -> int | None:
+def stops(data: bytes) -> list[tuple[int, int]]:
+    """Return where END lines start and end, in order."""
+    is_ended = any(mark in data for mark in (b"--END", b"-- END", b"Private-MAC"))
+    return [match.span() for match in END.finditer(data)] if is_ended else []
+
+
+def block_end(data: bytes, start: int, stops: list[tuple[int, int]]) -> int | None:
     """Return where the key whose BEGIN line ends at `start` is over; None if no key follows it."""
     stop = min(len(data), start + LONGEST)
-    is_ended = data.find(b"-- END", start, stop) >= 0 or data.find(b"Private-MAC", start, stop) >= 0
-    end = END.search(data, start, stop) if is_ended or data.find(b"--END", start, stop) >= 0 else None
-    at, letters = start, 0
-    while at < (end.start() if end else stop):
+    after = bisect.bisect_left(stops, (start, 0))
+    end = stops[after] if after < len(stops) and stops[after][1] <= stop else None
+    at, letters, headers = start, 0, 0
+    while at < (end[0] if end else stop):
         gap = BREAK.match(data, at)
         line = gap.end() if gap else at
         header = HEADER.match(data, line)
-        if header and letters < 64:
-            at = header.end()
+        if header and letters < 64 and headers < HEADERS:
+            at, headers = header.end(), headers + 1
             continue
         if letters and gap and len(LINE.findall(gap[0])) > 1:
             break
@@ -44,4 +52,4 @@ def block_end(data: bytes, start: int) -> int | None:
             break
     if letters < 16:
         return None
-    return end.end() if end and at >= end.start() - 64 else at
+    return end[1] if end and at >= end[0] - 64 else at

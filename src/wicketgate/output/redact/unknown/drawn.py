@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import itertools
+import operator
 import re
 
-from wicketgate.output.redact.known.random_part import COMMON, LETTERS, is_random, kind
+from wicketgate.output.redact.known.random_part import is_random, kinds, pairs
 
 HEX = re.compile(r"[0-9a-f]+|[0-9A-F]+")
 BYTES = frozenset({16, 20, 24, 32, 40, 48, 56, 64, 80, 96, 128})
@@ -14,6 +15,8 @@ CUT = re.compile(r"(?:[0-9a-f]{32}|[0-9a-f]{40}|[0-9a-f]{48}|[0-9a-f]{64}|[0-9a-
 """Hex with a few letters too many: what is drawn of letters and digits does not begin so."""
 LETTERED = 16
 """A token without a digit is at least this long: a shorter one is more likely to be a name."""
+EVEN = frozenset({(step, step) for step in (-1, 0, 1)})
+"""Two steps in a row that count up, count down or stay."""
 
 
 def is_drawn(core: str) -> bool:
@@ -32,21 +35,28 @@ def is_drawn(core: str) -> bool:
 
 def is_unspoken(core: str) -> bool:
     """Return whether letters alone are drawn: their case changes as no name's does, or no language pairs them so."""
-    changes = sum(kind(a) != kind(b) for a, b in itertools.pairwise(core))
+    classes = kinds(core)
+    changes = sum(map(operator.ne, classes, classes[1:]))
     return (changes * 3 >= len(core) and is_odd(core)) or (changes < 2 and is_random(core))
 
 
 def is_odd(core: str, share: int = 2) -> bool:
     """Return whether at least a half, or a third and so on, of the pairs of letters are uncommon."""
-    pairs = [word[at : at + 2] for word in LETTERS.findall(core.lower()) for at in range(len(word) - 1)]
-    return sum(pair not in COMMON for pair in pairs) * share >= len(pairs)
+    total, odd = pairs(core)
+    return odd * share >= total
 
 
 def is_patterned(core: str) -> bool:
     """Return whether `core` counts up or down, or repeats itself, over most of its length."""
-    size = len(core)
-    steps = [ord(b) - ord(a) for a, b in itertools.pairwise(core)]
-    even = sum(step == later and -1 <= step <= 1 for step, later in itertools.pairwise(steps))
-    if even * 2 > size:
+    size, codes = len(core), list(map(ord, core))
+    steps = list(map(operator.sub, codes[1:], codes))
+    if sum(map(EVEN.__contains__, itertools.pairwise(steps))) * 2 > size:
         return True
-    return any(core[period:] == core[:-period] for period in range(1, size // 2 + 1))
+    # What repeats itself holds its first half again where the second period starts.
+    half = core[: size - size // 2]
+    period = core.find(half, 1)
+    while period > 0:
+        if core.startswith(core[:-period], period):
+            return True
+        period = core.find(half, period + 1)
+    return False

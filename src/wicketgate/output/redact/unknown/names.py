@@ -165,6 +165,7 @@ NEVER = frozenset(
     }
     | {"tokenize", "tokenizer", "tokens", "unk", "verification", "xsrf"}
 )
+KEYED = frozenset({"key", "keys"})
 RUN_ON = tuple(KEYS)
 """How `masterkey` begins, written as one word."""
 DIGITS = frozenset("0123456789")
@@ -173,17 +174,18 @@ DIGITS = frozenset("0123456789")
 @lru_cache(4096)
 def says(name: bytes) -> int:
     """Return what `name` says of its value."""
-    words = [word.lower() for word in WORDS.findall(name.decode("latin-1"))]
+    words = list(map(str.lower, WORDS.findall(name.decode("latin-1"))))
     while words and words[-1][0] in DIGITS:
         words.pop()
-    if not words or words[-1] in ABOUT or NEVER.intersection(words):
+    if not words or words[-1] in ABOUT or not NEVER.isdisjoint(words):
         return SILENT
     if words == ["auth"]:
         return KEY
     if any(word.endswith(PASSWORDS) for word in words[-3:]) or words[-2:] == ["secret", "key"]:
         return PASSWORD
-    pairs = (second in ("key", "keys") and first in KEYS for first, second in itertools.pairwise(words))
-    if any(word.endswith(TOKENS) or word in EXACTLY for word in words) or any(pairs):
+    if any(map(str.endswith, words, itertools.repeat(TOKENS))) or not EXACTLY.isdisjoint(words):
+        return TOKEN
+    if not KEYED.isdisjoint(words) and any(b in KEYED and a in KEYS for a, b in itertools.pairwise(words)):
         return TOKEN
     if words[-1].endswith("key") and words[-1][:-3].endswith(RUN_ON):
         return TOKEN

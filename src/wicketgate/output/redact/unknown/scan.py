@@ -65,10 +65,10 @@ class Unknown:
 
     def _confirmed(self, number: int, data: bytes, ends: list[int]) -> Iterator[Finding]:
         """Yield the matches of one format that end where the scan said, or further on."""
-        form, past = self._formats[number], 0
+        form, past, clear = self._formats[number], 0, 0
         confirmer = self._engines.confirmer(str(form.pattern))
         for end in ends:
-            if end <= past:
+            if end <= past or end < clear:
                 continue
             base = max(past, end - WHOLE)
             window, at = data[base : end + AHEAD], 0
@@ -79,6 +79,9 @@ class Unknown:
                     past, at = base + stop, max(stop, at + 1)
                 else:
                     at = max(match[0] + 1, min(first, stop - 1))
+            else:
+                # What has no match up to the window's end needs no other look at the hits in it.
+                clear = base + len(window) if at < end - base else clear
             past = max(past, end)
 
 
@@ -106,9 +109,9 @@ def is_worthy(form: Format, data: bytes, start: int, end: int) -> bool:
 
 def private_keys(data: bytes, begins: list[int]) -> Iterator[Finding]:
     """Yield the private keys whose BEGIN lines end at `begins`, from that line on."""
-    past = 0
+    past, stops = 0, blocks.stops(data)
     for begin in begins:
-        end = blocks.block_end(data, begin) if begin >= past else None
+        end = blocks.block_end(data, begin, stops) if begin >= past else None
         if end is not None:
             start = max(data.rfind(b"----", 0, max(0, begin - 20)), data.rfind(b"Private-Lines", 0, begin))
             while start > 0 and data[start - 1] == 0x2D:

@@ -20,6 +20,8 @@ THING = re.compile(
     r"|.*(?:\(\?|[a-z]\(|\\[dws]|\[[a-z0-9]-|\]\+|\{\d|%[sd]|\{\w*\}).*"
 )
 """A file, a host or image, an address of mail, a version, an expression or a template."""
+THINGLY = re.compile(r"[.:@(\\\[\]{%]")
+"""One of these is in every thing."""
 IDENTIFIER = re.compile(r"[A-Za-z_$][\w$]*(?:(?:\.|::|->|\?\.)[A-Za-z_$][\w$]*)+|[A-Z][A-Z0-9_]+|[a-z_]+")
 UUID = re.compile(r"(?i)\{?[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\}?")
 WORDY = re.compile(r"[A-Za-z]+\d{0,4}(?:[_-](?:[A-Za-z]+\d{0,4}|\d{1,4})){2,}")
@@ -53,7 +55,7 @@ def is_silent(value: str, quoted: bool) -> bool:
         or is_placeholder(value)
         or NUMBER.fullmatch(value)
         or NEARLY.fullmatch(value)
-        or THING.fullmatch(value)
+        or (THINGLY.search(value) and THING.fullmatch(value))
     ):
         return True
     if REFERENCE.match(value) and not (quoted and value[0] in "#@&*=?|$%" and classes(value) >= 3):

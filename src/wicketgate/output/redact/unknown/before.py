@@ -1,0 +1,71 @@
+"""What stands before a value and tells what it is: takes the text before it, gives the name it is assigned to.
+
+Also whether what stands without quotes, after a comma or after a pipe is a value at all.
+"""
+
+from __future__ import annotations
+
+import re
+
+CALLS = (b"(", b"[", b"{")
+QUOTES = frozenset(b"\"'`")
+OPENING, SIGNS, CLOSING = b" \t\r\n\"'`\\(@[|>-{", b"=:?+.|&!<,> \t", b"\"'`])}\\ \t"
+LETTERS = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_.-"
+IDENTIFIER = re.compile(rb"(?<![\w/])[A-Za-z_][\w.-]{0,60}")
+PREFIX, BEFORE = frozenset(b"bBrRuUfFLN"), frozenset(b" \t=(:,")
+"""A string's prefix, as in `b"…"`, and what stands before one."""
+TYPES = frozenset(
+    b"string str value default content text const char let var val nsstring bytes varchar option bearer basic"
+    b" body data is secret-string was static final private public readonly with by identified type mut".split()
+)
+SPOKEN = re.compile(r"(?i)public|private|token|secret|password|userpass|(?-i:Key(?![a-z0-9]))|auth")
+
+
+def is_bare(data: bytes, start: int, end: int) -> bool:
+    """Return whether what stands without quotes is a value and no argument, call or class."""
+    if data[end : end + 1] in CALLS:
+        return False
+    sign = data[max(0, start - 24) : start].rstrip(b" \t\r\n")[-1:]
+    if sign == b"|" and data[start - 1 : start] != b" ":
+        return False
+    return sign != b"(" and (sign != b">" or data[end : end + 1].strip() in (b"<", b""))
+
+
+def is_alternative(near: bytes) -> bool:
+    """Return whether a value is the next line of `a|b|` and so on: a pattern that goes on, and no table."""
+    return b"\n" in near[near.rfind(b"|") :] and near.rstrip(b" \t\r\n\"'`rRbBuUfF").endswith(b"|")
+
+
+def is_listed(near: bytes, value: str, quoted: bool) -> bool:
+    """Return whether a value after a comma is one, as in `put("token", "…")` or `token,…`, and not the next name."""
+    core = "".join(filter(str.isalnum, value))
+    return (
+        b"\n" not in near[near.rfind(b",") :] and sum(map(str.isdigit, core)) >= 2 - quoted and not SPOKEN.search(value)
+    )
+
+
+def named(near: bytes) -> bytes:
+    """Return the name that a value is assigned to, from the text before the value."""
+    if len(near) > 2 and near[-1] in QUOTES and near[-2] in PREFIX and near[-3] in BEFORE:
+        near = near[:-2]
+    left = near.rstrip(OPENING).rstrip(SIGNS).rstrip(CLOSING)
+    name = left[len(left.rstrip(LETTERS)) :]
+    if name.lower() == b"key":
+        return b" ".join(left.split()[-2:])
+    if name and name.lower().lstrip(b"-") not in TYPES:
+        return name
+    words = IDENTIFIER.findall(left)
+    while words and words[-1].lower() in TYPES:
+        words.pop()
+    return b" ".join(words[-2:] if words[-1:] == [b"key"] else words[-1:])
+
+
+def receiver(near: bytes) -> bytes:
+    """Return the name a value gets to through a call, as in `api_key: str = Field("…")`; nothing if there is none."""
+    left = near[:-2].rstrip(LETTERS + b":").rstrip(b" \t")
+    if left[-1:] != b"=":
+        return b""
+    words = IDENTIFIER.findall(left)
+    while words and words[-1].lower() in TYPES:
+        words.pop()
+    return words[-1] if words else b""
