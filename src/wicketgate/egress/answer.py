@@ -121,8 +121,20 @@ class Answer:
             async for piece in body:
                 yield piece
             return
-        async for text in _texts(body, self._redactor):
+        async for text in self._texts(body, self._redactor):
             yield text.encode("utf-8", "surrogateescape")
+
+    async def _texts(self, body: AsyncIterator[bytes], redactor: Redactor) -> AsyncIterator[str]:
+        """Yield a body as cleaned text, also of what becomes known meanwhile; bytes that are no UTF-8 stay."""
+        decoder, stream = codecs.getincrementaldecoder("utf-8")("surrogateescape"), redactor.stream()
+        async for piece in body:
+            newest = self._broker.redactor if self._broker is not None else None
+            if newest is not None and newest is not redactor:
+                newest.take_over(stream)
+                redactor = newest
+            yield stream.feed(decoder.decode(piece))
+        yield stream.feed(decoder.decode(b"", final=True))
+        yield stream.end()
 
     async def _pieces(self, reply: Reply) -> AsyncIterator[bytes]:
         while piece := await self._next(reply):
@@ -155,15 +167,6 @@ async def _gathered(body: AsyncIterator[bytes]) -> AsyncIterator[bytes]:
             yield b"".join(kept)
             kept, size = [], 0
     yield b"".join(kept)
-
-
-async def _texts(body: AsyncIterator[bytes], redactor: Redactor) -> AsyncIterator[str]:
-    """Yield a body as cleaned text; bytes that are no UTF-8 stay as they are."""
-    decoder, stream = codecs.getincrementaldecoder("utf-8")("surrogateescape"), redactor.stream()
-    async for piece in body:
-        yield stream.feed(decoder.decode(piece))
-    yield stream.feed(decoder.decode(b"", final=True))
-    yield stream.end()
 
 
 def _capped(size: int) -> int:

@@ -36,7 +36,7 @@ class Scrubber(Sealed):
 
     @property
     def redactor(self) -> Redactor:
-        """Return the redactor of every value known now; for a stream, which keeps the one it began with."""
+        """Return the redactor of every value known now; a stream is handed on to the newest by whoever feeds it."""
         made = self._made
         while made is None or made[0] != self.known.version:
             with self._lock:

@@ -60,6 +60,13 @@ class Forge(VaultWorld):
         if asked.target == "/stream":
             await asked.start(200, [(b"content-type", b"text/plain")])
             await asked.send(b"the beginning\n")
+        if asked.target == "/events":
+            await asked.start(200, [(b"content-type", b"text/event-stream")])
+            await asked.send(b"data: begun\n\n")
+            self.waiting.set()
+            await self.go.wait()
+            await asked.send(f"data: somebody logged in with {TOKEN} just now\n\n".encode())
+            return await asked.end()
         if asked.target in ("/slow", "/stream"):
             self.waiting.set()
             ended = asyncio.ensure_future(asked._reader.read(1))
@@ -217,6 +224,21 @@ def test_what_a_host_issued_counts_as_long_as_what_it_was_issued_for(forge: Forg
     good, refused = asyncio.run(work())
     assert parsed(good)[0] == 200 and forge.got[1][2]["authorization"] == f"Bearer {TOKEN}"
     assert parsed(refused)[0] == 403 and b"T was revoked" in refused and len(forge.got) == 2
+
+
+def test_a_stream_that_is_open_is_cleaned_of_a_token_issued_meanwhile(forge: Forge) -> None:
+    async def work() -> bytes:
+        async with working(forge) as send:
+            events = await send(forge.raw("/events"))
+            async with asyncio.timeout(30):
+                await forge.waiting.wait()
+            login = await send(forge.raw("/login"))
+            assert b"wgp_" in await login.readuntil(b"}")
+            forge.go.set()
+            return await events.readuntil(b"0\r\n\r\n")
+
+    got = asyncio.run(work())
+    assert TOKEN.encode() not in got and b"logged in with [redacted:T.issued]" in got
 
 
 def test_the_model_route_ends_with_the_key_and_says_so(forge: Forge) -> None:

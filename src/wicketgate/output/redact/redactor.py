@@ -90,6 +90,10 @@ class Redactor(Sealed):
         """Return a redactor for one text that arrives in pieces."""
         return Stream(self.find, self._tail)
 
+    def take_over(self, stream: Stream) -> None:
+        """Go on with a text that another redactor began, which knew fewer values."""
+        stream.search_by(self.find, self._tail)
+
     def redacted(self) -> str:
         """Return the names it knows values of."""
         return f"Redactor({sorted(self._known)})"

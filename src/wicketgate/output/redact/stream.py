@@ -30,6 +30,10 @@ class Stream(Sealed):
         """Return what it is; what waits may be the beginning of a value."""
         return "[text on its way]"
 
+    def search_by(self, find: Callable[[str], list[Finding]], tail: Tail) -> None:
+        """Search what waits and what comes by others from now on: a value became known meanwhile."""
+        self._find, self._tail = find, tail
+
     def feed(self, piece: str) -> str:
         """Return what can go out now."""
         self._waiting += piece
