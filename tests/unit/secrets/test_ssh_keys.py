@@ -119,6 +119,21 @@ def bind(key: SigningKey, session: bytes, signature: bytes | None = None, forwar
     return string(key.blob) + string(session) + string(made) + forwarded
 
 
+def test_a_hosts_point_in_a_form_ssh_does_not_write_is_refused_and_no_failure() -> None:
+    point = (
+        KEYS["ecdsa-sha2-nistp256"]
+        .public_key()
+        .public_bytes(serialization.Encoding.X962, serialization.PublicFormat.CompressedPoint)
+    )
+    kind = b"ecdsa-sha2-nistp256"
+    signature = string(kind) + string(integer(1) + integer(1))
+    for spelled in (point, b"\0", b"\5" + point):
+        blob = string(kind) + string(b"nistp256") + string(spelled)
+        assert not verified(blob, signature, b"x" * 32)
+        with pytest.raises(Garbled):
+            read_bind(string(blob) + string(b"x" * 32) + string(signature) + b"\0")
+
+
 def test_a_bind_needs_the_hosts_signature_of_the_session() -> None:
     host, session = SigningKey("HOST", KEYS["ssh-ed25519"]), b"s" * 32
     assert read_bind(bind(host, session)).session == session

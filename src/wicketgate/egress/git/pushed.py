@@ -22,6 +22,8 @@ from wicketgate.workspace.text import difference
 
 MOVES, COMMITS, FILES, LINES, NOTES = 30, 50, 300, 2_000, 20
 """How many of each are drawn."""
+WORK = 16 << 20
+"""Bytes of commits and folders that are gone through for all refs together."""
 UNKNOWN = "what stood there before was not seen here"
 
 
@@ -62,6 +64,10 @@ class _Push:
         self._notes: list[str] = []
         self._used: set[str] = set()
         self._unread = 0
+        self._left = WORK
+        # What each ref may go through: folders that come with the push, and commits, wherever they are from.
+        folders = (len(each.data) for each in new.values() if each.kind == "tree")
+        self._cost = sum(folders) + sum(len(each.data) for each in known.values() if each.kind == "commit")
 
     def drawn(self) -> Drawn:
         """Return all of it: what concerns whole refs first."""
@@ -86,6 +92,10 @@ class _Push:
             there = "what it moves to does not come with the push: the server has it already"
             there = "what it moves to cannot be read in the push, or does not come with it" if self._unread else there
             self._heads.append("diff unavailable: " + ("it is no commit" if move.new in self.known else there))
+            return
+        self._left -= self._cost
+        if self._left < 0:
+            self.grave(f"push: diff unavailable: too much would have to be read to draw {move.ref}")
             return
         arrived, borders = fresh(self.new, tip)
         if move.old.strip("0"):

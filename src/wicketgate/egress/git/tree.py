@@ -17,8 +17,8 @@ from typing import NamedTuple
 from wicketgate.egress.git.pack import Object
 
 FOLDER, LINK, MODULE, PROGRAM, PLAIN = "40000", "120000", "160000", "100755", "100644"
-DEEPEST, NODES = 64, 50_000
-"""Folders within each other, and folders in all, that are looked at."""
+DEEPEST, NODES = 64, 200_000
+"""Folders within each other, and names in all, that are looked at."""
 KINDS = {LINK: "link", MODULE: "submodule", FOLDER: "folder"}
 ELSEWHERE = "its content is NOT shown: it was not seen here, and cannot be read in the push"
 SPELLED = re.compile(rb"[0-7]{1,64}")
@@ -86,7 +86,7 @@ class Walk:
     def __init__(self, known: Mapping[str, Object], blind: bool) -> None:
         """`blind`: the former tree is not known, so that whatever is known of the new one counts as changed."""
         self._known, self._blind = known, blind
-        self._nodes = 0
+        self._nodes, self._ended = 0, False
         self.passed: list[str] = []
         """Paths that were not compared, as neither what stood there nor what the push says of it is known."""
 
@@ -94,13 +94,15 @@ class Walk:
         """Yield what differs between two trees; an empty name is no tree."""
         self._nodes += 1
         if self._nodes > NODES or depth > DEEPEST:
-            if self._nodes <= NODES + 1:
+            if not self._ended:
+                self._ended = depth <= DEEPEST
                 yield Change(path, "changed folder", unknown="what lies below is NOT shown: too many folders")
             return
         before, after = self._folder(old), self._folder(new)
         if before is None or after is None:
             yield Change(path, "changed folder", unknown=ELSEWHERE)
             return
+        self._nodes += len(before) + len(after)
         left, right = dict(before), dict(after)
         if len(right) < len(after):
             yield Change(path, "changed folder", unknown="it holds a name more than once, which is NOT shown")

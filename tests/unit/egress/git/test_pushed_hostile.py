@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from tests.unit.egress.git.test_pushed import NONE, Repository, one, pack_of
 
+from wicketgate.egress.git import pushed
 from wicketgate.egress.git.pack import name_of, objects
 from wicketgate.egress.git.pushed import Drawn, drawn
 from wicketgate.egress.git.wire import Move
@@ -137,9 +138,20 @@ def test_what_cannot_be_compared_is_named(forge: Forge) -> None:
     assert any("2 names lead to what is NOT in it" in note for note in found.notes)
 
 
+def test_what_would_take_too_long_to_draw_is_said_not_to_be_drawn(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pushed, "WORK", 1 << 18)
+    names = b"".join(b"100644 %06d\0" % each + bytes(20) for each in range(1_000))
+    tree = one(2, names)
+    commits = [f"tree {name_of('tree', names)}\n".encode() + WHO + b"\n%d" % each for each in range(30)]
+    moves = [Move(NONE, name_of("commit", each), f"refs/heads/{at}") for at, each in enumerate(commits)]
+    found = drawn(moves, pack_of(tree, *(one(1, each) for each in commits)), {})
+    assert "push: diff unavailable: too much would have to be read to draw refs/heads/29" in found.text
+    assert "push: create refs/heads/29" in found.text and any("too much would have" in note for note in found.notes)
+
+
 def test_a_difference_of_endless_pieces_ends_and_a_deep_one_is_read() -> None:
     base = one(3, bytes(100))
-    pieces = one(6, b"\x64" + b"\x80\x89\x7a" + b"\x90\x01" * 2_000_000, head=bytes([len(base)]))
+    pieces = one(6, b"\x64" + b"\x80\x89\x7a" + b"\x90\x01" * 1_600_000, head=bytes([len(base)]))
     found = drawn([Move(NONE, "a" * 40, "refs/heads/x")], pack_of(base, pieces), {})
     assert "too many pieces" in found.text
     chain, name = [], b"0"
