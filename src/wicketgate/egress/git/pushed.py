@@ -57,9 +57,8 @@ class _Push:
     def __init__(self, new: Mapping[str, Object], known: Mapping[str, Object]) -> None:
         self.new, self.known = new, known
         # The names before any content, of whatever ref: nothing a push says, however long, moves one out of sight.
-        self._heads: list[str] = []
-        self._commits: list[str] = []
-        self._contents: list[str] = []
+        self._heads, self._names = list[str](), list[str]()
+        self._commits, self._contents = list[str](), list[str]()
         self._graves: list[str] = []
         self._notes: list[str] = []
         self._used: set[str] = set()
@@ -71,7 +70,7 @@ class _Push:
 
     def drawn(self) -> Drawn:
         """Return all of it: what concerns whole refs first."""
-        lines = [*self._heads, *self._commits, *self._contents]
+        lines = [*self._heads, *self._names, *self._commits, *self._contents]
         if len(lines) > LINES:
             lines[LINES:] = [f"… {len(lines) - LINES} more lines, or more, are NOT shown"]
             self._graves.append("push: is longer than what is drawn of it")
@@ -104,6 +103,7 @@ class _Push:
             self._commits += words.commit(name, self.known[name].data)
         if len(arrived) > COMMITS:
             self.grave(f"push: {len(arrived)} commits, of which {len(arrived) - COMMITS} are NOT shown")
+        self._names.append(f"files of {words.title(move.ref)}")
         self._files(move.old if move.old.strip("0") else next(iter(borders), ""), tip)
 
     def unread(self, count: int) -> None:
@@ -157,10 +157,10 @@ class _Push:
         found = list(islice(walk.changes(former, tree), FILES + 1))
         if len(found) > FILES:
             self.grave(f"push: changes more than {FILES} files, of which the rest is NOT shown")
-        self._heads += [f"  {change.what}: {words.title(change.path)}" for change in found[:FILES]]
+        self._names += [f"  {change.what}: {words.title(change.path)}" for change in found[:FILES]]
         if walk.passed:
             self.grave(f"push: {len(walk.passed)} names lead to what is NOT in it, so that nobody can compare them")
-            self._heads += [f"  not compared: {words.title(path)}" for path in walk.passed[:FILES]]
+            self._names += [f"  not compared: {words.title(path)}" for path in walk.passed[:FILES]]
         for change in found[:FILES]:
             self._change(change)
         self._passing(tip, tree)
@@ -176,7 +176,7 @@ class _Push:
         titles = {name: title for data in folders for name, title in named(data) if name in over}
         self.grave(f"push: HOLDS {len(over)} contents that only earlier commits of it have")
         for title, name in sorted((words.title(titles.get(name, "")), name) for name in over)[:FILES]:
-            self._heads.append(f"  only earlier: {title} ({len(self.new[name].data)} bytes)")
+            self._names.append(f"  only earlier: {title} ({len(self.new[name].data)} bytes)")
             self._contents.append(f"--- only in an earlier commit: {title}")
             self._difference(None, self.new[name].data)
 
