@@ -5,6 +5,8 @@
 
 from __future__ import annotations
 
+from fnmatch import fnmatchcase
+
 from wicketgate.gate.shell.arguments import Parsed, parse
 from wicketgate.gate.shell.compiled import Compiled, Role, When
 from wicketgate.gate.shell.effects import Kind
@@ -117,7 +119,7 @@ def _holds(one: When, parsed: Parsed) -> bool:
 
 def _word(state: State, program: Compiled, word: Word, why: str) -> None:
     for literal, effects in program.words.items():
-        if word.text == literal or (literal.endswith("*") and word.text.startswith(literal[:-1])):
+        if word.text == literal or ("*" in literal and fnmatchcase(word.text.strip(), literal)):
             for kind, what in effects:
                 state.note(kind, what, why)
 

@@ -35,6 +35,10 @@ def parse(state: State, parsed: Parsed, args: list[Word], why: str) -> bool:
         if not ended and not word.known and (word.loose or text[:1] == "…") and not program.tame:
             state.unclear(f"an argument that cannot be known may be an option of {program.names[0]}: {text[:40]}")
             return False
+        # To a shell a lone `-` ends the options; to all others it is the program on stdin.
+        if text == "-" and not ended and not parsed.operands and _shell(program):
+            ended, at = True, at + 1
+            continue
         if ended or len(text) < 2 or text[0] not in "-+" or (text[0] == "+" and "+" + text[1] not in program.options):
             if program.subs:
                 below = program.subs.get(text) or program.subs.get("*")
@@ -68,6 +72,10 @@ def parse(state: State, parsed: Parsed, args: list[Word], why: str) -> bool:
 def _script(program: Compiled) -> bool:
     roles = program.roles
     return len(roles) == 2 and roles[0].kind is Kind.RUN and roles[1].name == "text"
+
+
+def _shell(program: Compiled) -> bool:
+    return program.stdin is not None and program.stdin.name == "shell" and _script(program)
 
 
 def _begins(program: Compiled, operands: list[Word], word: Word) -> bool:

@@ -13,7 +13,7 @@ from wicketgate.gate.shell.format import Program
 
 Effects = tuple[tuple[Kind, str], ...]
 SPECIAL = frozenset(
-    "text tool seen command elsewhere inside shell elsewhere-shell python node perl ruby php julia pwsh"  # noqa: SIM905
+    "text suffix tool seen command elsewhere inside shell elsewhere-shell python node perl ruby php julia pwsh"  # noqa: SIM905
     " awk sed jq sql cd url copyfrom copyto mount ssh-option tarfile server statement assign gitconfig".split()
 )
 NESTED = frozenset({"command", "elsewhere", "inside"})

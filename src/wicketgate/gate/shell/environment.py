@@ -6,6 +6,7 @@ from __future__ import annotations
 import re
 
 from wicketgate.gate.shell.effects import Kind
+from wicketgate.gate.shell.naming import loopback
 from wicketgate.gate.shell.state import State, Word
 
 # A command that some program will run.
@@ -67,7 +68,7 @@ LOADED = re.compile(
     r"|npm_config_\w+|NPM_CONFIG_\w+|PIP_\w+|UV_(?:INDEX|DEFAULT_INDEX|EXTRA_INDEX)\w*|CARGO_HOME|RUSTFLAGS|GOFLAGS|GOPROXY|GONOSUMDB"
     r"|GOSUMDB|MAKEFLAGS|DOCKER_HOST|DOCKER_CONFIG|KUBECONFIG|AWS_CONFIG_FILE|VIMINIT|EXINIT|INPUTRC|TERMINFO\w*"
     r"|SSL_CERT_\w+|REQUESTS_CA_BUNDLE|CURL_CA_BUNDLE|NODE_EXTRA_CA_CERTS|NODE_TLS_REJECT_UNAUTHORIZED|GIT_SSL_NO_VERIFY"
-    r"|PYTHONHTTPSVERIFY|OPENSSL_CONF|OPENSSL_MODULES|GCONV_PATH|LOCPATH|NLSPATH|HIST(?:FILE|SIZE|FILESIZE|CONTROL|IGNORE)|ANTHROPIC_BASE_URL|OPENAI_BASE_URL"
+    r"|PYTHONHTTPSVERIFY|OPENSSL_CONF|OPENSSL_MODULES|GCONV_PATH|TAR_OPTIONS|MANOPT|RIPGREP_CONFIG_PATH|GRADLE_USER_HOME|R_(?:PROFILE|ENVIRON)\w*|ZDOTDIR|FPATH|MAKEFILES|GIT_(?:TRACE\w*|REDIRECT_\w+|MAN_VIEWER|ALLOW_PROTOCOL)|LESSEDIT|CURL_HOME|WGETRC|SSLKEYLOGFILE|PYTEST_(?:PLUGINS|ADDOPTS)|AWS_ENDPOINT_URL\w*|HOSTALIASES|OPENSSL_ENGINES|PYTHON(?:PYCACHEPREFIX|EXECUTABLE)|NODE_REPL_EXTERNAL_MODULE|PG(?:HOST|HOSTADDR|SERVICE|SERVICEFILE)|MYSQL_HOST|GCONV_PATH|LOCPATH|NLSPATH|HIST(?:FILE|SIZE|FILESIZE|CONTROL|IGNORE)|ANTHROPIC_BASE_URL|OPENAI_BASE_URL"
 )
 # Whatever a tool calls it: a variable of this name holds a command, or a file of settings that can hold one.
 NAMED = re.compile(
@@ -93,6 +94,12 @@ def assigns(state: State, name: str, word: Word, why: str) -> None:
 def _usual(name: str, word: Word) -> bool:
     """Return whether the value only says what is so anyway, or stays in the project."""
     text = word.text
+    if name.startswith("GIT_TRACE"):
+        return text in ("", "0", "1", "2", "true", "false")
+    if name in ("PGHOST", "PGHOSTADDR", "MYSQL_HOST") or name.startswith("AWS_ENDPOINT_URL"):
+        return word.known and (loopback(text) or re.fullmatch("[a-z]+", text) is not None)
+    if name == "PYTEST_ADDOPTS":
+        return word.known and re.fullmatch(r"(?!.*(?:-p\b|-c\b|rootdir|confcut|override))[\w .=,:-]*", text) is not None
     if name in ("IFS",):
         return True
     if name in ("PYTHONPATH", "NODE_PATH", "RUBYLIB", "PERL5LIB"):

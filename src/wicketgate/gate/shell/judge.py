@@ -16,6 +16,8 @@ from wicketgate.gate.shell.effects import Kind, Touch
 R0, R1, R2, R4, R5 = Reversibility.R0, Reversibility.R1, Reversibility.R2, Reversibility.R4, Reversibility.R5
 Granted = Callable[[str, bool], bool]
 """Whether the policy grants a path (as far as it can be known), and whether to write."""
+CODE = re.compile(r"(?:data|https?|file|blob|npm|jsr):", re.IGNORECASE)
+"""Addresses that an interpreter takes for a program."""
 EVERY = re.compile(r"(?:/private)?(?:/var)?/(?:tmp|dev/shm)/[*?.]+(?:/.*)?")
 """All of a folder for throw-away files, others' too."""
 SHARED = frozenset({"/tmp", "/var/tmp", "/private/tmp"})  # noqa: S108 - where everybody's scratch files lie
@@ -85,6 +87,8 @@ def path_concern(kind: Kind, path: str, granted: Granted) -> str:
         fine = granted(path, False) or places.readable(path) or places.scratch(path)
         return "" if fine else f"it reads {path}, which is not granted"
     if kind is RUN:
+        if CODE.match(path):
+            return f"it runs {path[:60]}, which is no file"
         return "" if granted(path, False) and not places.scratch(path) else f"it runs {path}, which is not granted"
     if kind is Kind.WRITE and path.rstrip("/") in SHARED:
         return ""

@@ -13,7 +13,8 @@ from functools import lru_cache
 from wicketgate.gate.shell.effects import Kind
 
 LOOPBACK = re.compile(
-    r"(?:[a-z]+://)?(?:(?:[\w-]+\.)*localhost|127(?:\.\d{1,3}){3}|\[?::1\]?|0\.0\.0\.0)(?::\d+|:\*)?(?:[/?#].*)?",
+    r"(?:(?!file:|gopher:|dict:|smtps?:|telnet:|ldaps?:|tftp:|s?ftps?:|scp:|imaps?:|pop3s?:|rtsp:|smbs?:)[a-z]+://)?"
+    r"(?:(?:[\w-]+\.)*localhost|127(?:\.\d{1,3}){3}|\[?::1\]?|0\.0\.0\.0)(?::\d+|:\*)?(?:/.*|[?#][^@]*)?",
     re.IGNORECASE,
 )
 RANGE = re.compile(r"^[\d.]+/\d+$")

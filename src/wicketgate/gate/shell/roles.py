@@ -144,8 +144,15 @@ def text(state: State, words: list[Word], why: str) -> None:
     """Note nothing."""
 
 
+def suffix(state: State, words: list[Word], why: str) -> None:
+    """Note where a file's old version is kept, where that is no mere ending: with `*` or `/` it is a path."""
+    if not words[0].known or "/" in words[0].text:
+        state.note(Kind.WRITE, words[0], why)
+
+
 ROLES: dict[str, Play] = {
     "text": text,
+    "suffix": suffix,
     "tool": tool,
     "seen": seen,
     "command": command,

@@ -9,9 +9,9 @@ P = Program
 # fmt: off
 PROGRAMS = (
     P("pytest py.test ptw pytest-watch nose2 nosetests green ward behave robot locust trial stestr", "run*",
-      "* --co --collect-only -k: -m: -n: -p:persist -c:run --rootdir:run --pastebin:? -o: --cov:? --cov-report:? --cov-config:read --junitxml:write --junit-xml:write --log-file:write --basetemp:delete -r: --tb: --maxfail: --durations: --ignore: --deselect: --timeout: --html:write --confcutdir:read --override-ini: -W:"
+      "* --co --collect-only -k: -m: -n: -p:persist -c:run --rootdir:run --pastebin:? -o: --cov:? --cov-report:? --cov-config:run --junitxml:write --junit-xml:write --log-file:write --basetemp:delete -r: --tb: --maxfail: --durations: --ignore: --deselect: --timeout: --html:write --confcutdir:read --override-ini: -W:"
       " --result-log:write --resultlog:write --debug:? --report-log:write --json-report-file:write --cache-clear", "build the tests", when={"--version -h --help": "harmless", "--pastebin": "send the tests' output"}),
-    P("coverage", "text*", "* --rcfile:read --data-file:write", subs=(
+    P("coverage", "text*", "* --rcfile:run --data-file:write", subs=(
         P("run", "run text*", "* -m:build --source: --omit: --include: --rcfile:read --data-file:write -p --branch", "build the tests"),
         P("report html xml json lcov annotate combine erase debug", "text*", "* -d:write -o:write --omit: --include: --rcfile:read --data-file:write --fail-under: --format: --directory:write", "change coverage data"))),
     P("ruff", "text*", "*", subs=(

@@ -10,7 +10,7 @@ P = Program
 CHANGES = "change the repository"
 LOOKS = (
     "* -n: --max-count: -L: -S: -G: --since: --until: --after: --before: --author: --committer: --grep: --format: --pretty:? -U: --unified: --stat:?"
-    " --output:write -o:write --ext-diff --textconv -O:read --skip: --glob: --exclude: --branches:? --tags:? --remotes:? --date: --diff-filter: -l: --color:?"
+    " --output:write -o:write --ext-diff --textconv -O:read --contents:read --skip: --glob: --exclude: --branches:? --tags:? --remotes:? --date: --diff-filter: -l: --color:?"
     " --word-diff:? --submodule:? --abbrev:? --inter-hunk-context: --src-prefix: --dst-prefix: --anchored: -#"
 )
 SHOWS = "-o: --sort: --format: --contains:? --no-contains:? --merged:? --no-merged:? --points-at: --column:? --color:?"
@@ -33,7 +33,7 @@ SUBS = (
     P("reset", "text*", "-qpN --quiet --patch --soft --mixed --hard --merge --keep --intent-to-add --pathspec-from-file:read --no-refresh --refresh", CHANGES, when={"--hard": "destroy uncommitted work", "--merge": "destroy staged work"}),
     P("clean", "text*", "-dfinqxX -e: --exclude: --force --dry-run --quiet --interactive", "destroy files that git does not keep", when={"-n --dry-run": "harmless"}),
     P("rm", "delete*", "-fnrq --force --dry-run --cached --quiet --ignore-unmatch --pathspec-from-file:read --sparse", when={"-n --dry-run": "harmless", "--cached": P("", "text*", does=CHANGES)}, does=CHANGES),
-    P("mv", "text*", "-fknv --force --dry-run --verbose", CHANGES),
+    P("mv", "write*", "-fknv --force --dry-run --verbose", CHANGES),
     P("merge", "text*", "* -m: -s: -X: -F:read -S:? --strategy: --strategy-option: --into-name: --cleanup: --log:?", CHANGES, when={"-s --strategy": "persist a merge strategy, which is a program", "-s=ours -s=recursive -s=ort -s=resolve -s=octopus": ""}),
     P("rebase", "text*", "-inqvfmpkr -x:shell --exec:shell -s: -X: --strategy: --strategy-option: --onto: -C: --root --interactive --continue --abort --skip --quit" " --autosquash --no-autosquash --autostash --no-autostash --keep-base --keep-empty --no-keep-empty --rebase-merges:? --fork-point --no-fork-point --update-refs" " --edit-todo --show-current-patch --whitespace: --empty: --signoff --no-verify --verify --stat --no-stat --quiet --verbose --force-rebase --merge -S:?" " --committer-date-is-author-date --ignore-date --reapply-cherry-picks --allow-empty-message --apply --no-ff", CHANGES),
     P("cherry-pick revert", "text*", "* -m: -X: -s: --mainline: --strategy: --strategy-option: -S:? --cleanup:", CHANGES),
@@ -50,7 +50,8 @@ SUBS = (
     P("reflog", "text*", LOOKS, subs=(P("show exists list", "text*", LOOKS), P("expire delete drop", "text*", "*", "destroy what could still be recovered"))),
     P("filter-branch filter-repo replace fast-import", "text*", "*", "destroy history"),
     P("update-ref symbolic-ref", "text*", "* -m:", "destroy where a reference stood", when={"--short -q": P("", "text*")}),
-    P("update-index read-tree write-tree commit-tree checkout-index hash-object mktree mktag rerere sparse-checkout merge-file merge-tree mergetool-ls", "text*", "* -m: -F:read --chmod: --cacheinfo: --prefix: -p:", CHANGES, when={"--reset -u -f --force": "destroy uncommitted work"}),
+    P("hash-object", "read*", "* -t: --path:", CHANGES),
+    P("update-index read-tree write-tree commit-tree checkout-index mktree mktag rerere sparse-checkout merge-file merge-tree mergetool-ls", "text*", "* -m: -F:read --chmod: --cacheinfo: --prefix:write -p:", CHANGES, when={"--reset -u -f --force": "destroy uncommitted work"}),
     P("config", "text*", "* -f:write --file:write --blob: --default: --type: -t: -e --edit --value: --comment:", reader="git-config"),
 )
 

@@ -5,30 +5,32 @@ from __future__ import annotations
 
 from wicketgate.gate.shell.format import Program
 
+PIPED = {"|* *| >* <* +<* +>*": "start a program, or write, by what perl takes a name for"}
 PROGRAMS = (
     Program("python pypy python3 python2", reader="raw-python"),
     Program(
         "node nodejs",
         "run text*",
-        "-cvhip -e:node -p:node --eval:node --print:node -r:run --require:run --import:run --loader:run --experimental-loader:run --input-type: -C: --conditions:"
+        "-c -v -h -i -e:node -p:node -pe:node --eval:node --print:node -r:run --require:run --import:run --loader:run --experimental-loader:run --input-type: -C: --conditions:"
         " --check --version --help --interactive --test --watch --inspect:? --inspect-brk:? --max-old-space-size:? --experimental-vm-modules --enable-source-maps"
-        " --env-file:read --test-reporter: --test-name-pattern: --trace-warnings --no-warnings --trace-deprecation --expose-gc --stack-trace-limit:? --prof"
+        " --env-file:read --test-reporter:run --test-name-pattern: --trace-warnings --no-warnings --trace-deprecation --expose-gc --stack-trace-limit:? --prof"
         " --experimental-strip-types --experimental-test-coverage --watch-path:read --run: --openssl-legacy-provider --title: --trace-uncaught",
         when={
-            "-e -p --eval --print": Program("", "text*"),
+            "-e -p -pe --eval --print": Program("", "text*"),
             "-c --check": Program("", "read*"),
             "--test": Program("", "run*", does="build the tests"),
             "--run": Program("", "text*", does="build a script"),
         },
+        long=True,
         stdin="node",
     ),
     Program(
         "perl",
         "run text*",
-        "-acdlnpsStTuUvVwWXifh0 -e:perl -E:perl -F: -I:run -M: -m: -i:? -0:? -l:?",
+        "-acdlnpsStTuUvVwWXifh0 -e:perl -E:perl -F: -I:run -M: -m: -i:suffix? -0:? -l:?",
         when={
-            "-e&-i -E&-i": Program("", "write*"),
-            "-e -E": Program("", "read*"),
+            "-e&-i -E&-i": Program("", "write*", words=PIPED),
+            "-e -E": Program("", "read*", words=PIPED),
             "-v -V": "harmless",
             "-c": Program("", "run*"),
             "-M -m": "build a module of perl",
@@ -59,15 +61,30 @@ PROGRAMS = (
         "text*",
         "* -e:node -p:node",
         subs=(
-            Program("test fmt lint check doc info bench coverage", "text*", "*", does="build the project"),
-            Program("run", "run text*", "*", when={"-A --allow-all --allow-run": ""}),
+            Program(
+                "test fmt lint check doc info bench coverage",
+                "tool*",
+                "* --preload:run -r:run --import-map:run --config:run",
+                does="build the project",
+            ),
+            Program(
+                "run",
+                "run text*",
+                "* --import-map:run --config:run -c:run --preload:run -r:run",
+                when={"-A --allow-all --allow-run": ""},
+            ),
             Program("eval", "node", "*"),
             Program("repl", "text*", "*"),
             Program(
                 "install i ci", "text*", "*", when={"0": Program("", does="build the project")}, does="install packages"
             ),
             Program("add remove create upgrade x update", "text*", "*", does="install packages"),
-            Program("build task compile", "text*", "*", does="build the project"),
+            Program(
+                "build task compile",
+                "tool*",
+                "* -o:write --output:write --outfile:write --outdir:write",
+                does="build the project",
+            ),
             Program("pm", "text*", "*", subs=(Program("ls bin hash cache", "text*", "*"),)),
             Program("publish deploy", "text*", "*", does="publish a package"),
             Program("*", "command", "*", reader="installed"),
@@ -77,6 +94,28 @@ PROGRAMS = (
 
 EXAMPLES = (
     ("python3 --version", "harmless"),
+    ('node -pe \'require("child_process").execSync("id")\'', "unreadable"),
+    ("node -p process.version", "harmless"),
+    ("node --import=data:text/javascript,x app.js", "asks"),
+    ("node --test-reporter=/tmp/x.js --test", "asks"),
+    ("perl -ne print 'id|'", "asks"),
+    ("perl -pe 1 '|id'", "asks"),
+    ("perl -i'/root/.ssh/*' -pe 1 authorized_keys", "asks"),
+    ("perl -e 'do \"/tmp/x\"'", "unreadable"),
+    ('perl -e \'print " /"; system("id"); print " /"\'', "unreadable"),
+    ("perl -e '$s/1;system(\"id\");$s/1'", "unreadable"),
+    ("ruby -e 'p /\"/; system(:id.to_s); p /\"/'", "unreadable"),
+    ("bun test --preload /tmp/x", "asks"),
+    ("deno fmt /", "asks"),
+    ("python -m timeit 'import os; os.system(\"id\")'", "unreadable"),
+    ("python -m timeit -n 5 -s 'x = 1' 'x + 1'", "harmless"),
+    ("python -m cProfile /tmp/x.py", "asks"),
+    ("python -m cProfile -o out.prof app.py", "harmless"),
+    ("python -m cProfile -m pip install x", "asks"),
+    ("python -m pdb -c '!import os' app.py", "asks"),
+    ("python -m zipapp app -o /root/.bashrc", "asks"),
+    ("python -m unittest /tmp/x.py", "asks"),
+    ("python -m autopep8 -ir /", "asks"),
     ("python3 scripts/run.py a b", "run scripts/run.py"),
     ("python3 -c 'print(1 + 1)'", "harmless"),
     ("python3 -c 'import json, sys; print(json.load(sys.stdin)[\"a\"])'", "harmless"),

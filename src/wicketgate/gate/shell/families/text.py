@@ -44,15 +44,15 @@ PROGRAMS = (
     Program(
         "sed gsed",
         "sed read*",
-        "-nErsuz -i:? -e:sed -f:read -l: --quiet --silent --expression:sed --file:read --regexp-extended --in-place:? --line-length:"
+        "-nErsuz -i:suffix? -e:sed -f:read -l: --quiet --silent --expression:sed --file:read --regexp-extended --in-place:suffix? --line-length:"
         " --null-data --separate --unbuffered --posix --follow-symlinks --sandbox --debug",
         reader="sed",
     ),
     Program(
         "awk gawk mawk nawk original-awk",
         "awk read*",
-        "-bcCghnNOPrsStVM -F: -v: -f:read -i:read -l:start -e:awk -E:run -o:write? -p:write? -d:write? -D:start? -L:?"
-        " --field-separator: --assign: --file:read --source:awk --include:read --load:start --sandbox --re-interval --posix --traditional"
+        "-bcCghnNOPrsStVM -F: -v: -f:read -i:run -l:start -e:awk -E:run -o:write? -p:write? -d:write? -D:start? -L:?"
+        " --field-separator: --assign: --file:read --source:awk --include:run --load:start --sandbox --re-interval --posix --traditional"
         " --lint:? --csv",
         when={
             "-f --file": Program("", "read*", does="run an awk program from a file"),
@@ -96,7 +96,16 @@ EXAMPLES = (
     ("sed '1e rm -rf src' a.txt", "unreadable"),
     ("sed 'w /etc/passwd' a.txt", "asks"),
     ('sed "$X" a.txt', "unreadable"),
+    ("sed -i'/root/.ssh/*' s/a/b/ authorized_keys", "asks"),
     ("awk '{print $1}' a.txt", "read a.txt"),
+    ('awk \'BEGIN{x=4/2; print "id" | "sh"; y=4/2}\'', "unreadable"),
+    ('awk \'/[/"]/{print | "sh"}\' a', "unreadable"),
+    ('awk \'{print /"/; print "id" | "sh"; print /"/}\' a', "unreadable"),
+    ('awk \'BEGIN{i++ /1; print "id" | "sh"; i++ /1}\' a', "unreadable"),
+    ('awk \'BEGIN{if(1) /"/; print "id" | "sh"; /"/}\' a', "unreadable"),
+    ("awk '/a|b/ {s += $1 / $2} END {print s/NR, \"a|b\" (s+1)/2}' a.txt", "read a.txt"),
+    ("awk 'BEGIN{ARGV[1]=\"/etc/shadow\";ARGC=2}{print}'", "unreadable"),
+    ("awk -i /tmp/x 1 a", "asks"),
     ("awk -F: '$3 > 100 {print $1}' data.txt", "read data.txt"),
     ("awk 'BEGIN { system(\"rm -rf src\") }'", "unreadable"),
     ("awk '{print > \"/etc/x\"}' a.txt", "asks"),

@@ -5,17 +5,24 @@ from __future__ import annotations
 
 from wicketgate.gate.shell.format import Program
 
-SHELL = "-abefhiklmnprstuvxBCDEHPT -c:shell -o: +o: -O: --login --norc --noprofile --posix --noediting"
+SHELL = "-abefhiklmnprstuvxBCDEHPT +abefhiklmnprstuvxBCDEHPT +c:shell -c:shell -o: +o: -O: --login --norc --noprofile --posix --noediting"
 PROGRAMS = (
     Program(
-        "sh bash dash zsh ksh ash rbash fish",
+        "sh bash dash zsh ksh ash rbash",
         "run text*",
         SHELL + " --rcfile:run --init-file:run --command:shell",
         when={
-            "-c --command": Program("", "text*"),
+            "-c +c --command": Program("", "text*"),
             "-s": Program("", "text*", stdin="shell"),
             "-n": Program("", "read*"),
         },
+        stdin="shell",
+    ),
+    Program(
+        "fish",
+        "run text*",
+        "-iNlnPv -c:shell --command:shell -C:shell --init-command:shell --login --no-config --no-execute --interactive --version",
+        when={"-c --command": Program("", "text*"), "-n --no-execute": Program("", "read*")},
         stdin="shell",
     ),
     Program(

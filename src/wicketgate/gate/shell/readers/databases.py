@@ -12,7 +12,11 @@ from wicketgate.gate.shell.scripts.sql import sql, sqlite
 from wicketgate.gate.shell.state import State, Word
 
 NEAR = re.compile(r"(?:localhost|127(?:\.\d+){3}|::1|db|database|postgres|mysql|redis|mongo|/[\w./-]*)", re.IGNORECASE)
-REMOTE_URI = re.compile(r"[a-z+]+://(?:[^@/]*@)?(?!localhost\b|127\.|\[::1\])[^/]*", re.IGNORECASE)
+REMOTE_URI = re.compile(
+    r"[a-z+]+://(?:[^@/]*@)?+(?!(?:localhost|127(?:\.\d+){3}|\[::1\])(?::\d+)?(?:[/?#]|$))[^/]*", re.IGNORECASE
+)
+HOST = re.compile(r"\b(?:host(?:addr)?|service(?:file)?)\s*=\s*'?([^\s'&]*)")
+"""A server named inside of an address or a list of settings."""
 LISTED = ("-l", "--list", "--version", "-V", "--help", "-?")
 META = re.compile(
     r"\s*\\(?:d[A-Za-z]*[+S]*|l\+?|conninfo|timing|x|z|encoding|h|\?|sf|sv|q|pset|echo|dt\+?)(?:\s+[\w.*\"' +-]*)?\s*"
@@ -56,7 +60,8 @@ def _others(state: State, parsed: Any, why: str) -> bool:
             given = given or role.kind is Kind.RUN
             state.note(role.kind, value, why)
     for word in parsed.operands:
-        if not word.known or REMOTE_URI.match(word.text):
+        hosts = HOST.findall(word.text)
+        if not word.known or REMOTE_URI.match(word.text) or any(not NEAR.fullmatch(host) for host in hosts):
             state.note(Kind.NETWORK, word, why)
     return given
 

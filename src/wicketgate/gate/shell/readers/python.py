@@ -8,7 +8,7 @@ from typing import Any
 
 from wicketgate.gate.shell.compiled import Compiled
 from wicketgate.gate.shell.effects import Kind
-from wicketgate.gate.shell.naming import said
+from wicketgate.gate.shell.naming import outside, said
 from wicketgate.gate.shell.scripts.python import python
 from wicketgate.gate.shell.scripts.python_names import REACHING
 from wicketgate.gate.shell.state import ANY, State, Word
@@ -23,11 +23,13 @@ PROGRAMS = frozenset(
     "pytest pip mypy ruff black isort flake8 pylint coverage tox nox twine uvicorn gunicorn flask django poetry pipenv"
     " virtualenv bandit pyright sphinx mkdocs pre_commit alembic celery IPython jupyter notebook uv hatch pdm streamlit".split()
 )
-BUILDING = frozenset(
-    "unittest doctest build timeit cProfile profile trace pdb pydoc zipapp idlelib turtledemo test".split()
-)
+BUILDING = frozenset("unittest doctest build pydoc zipapp idlelib turtledemo test".split())
+RUNNING = frozenset({"cProfile", "profile", "trace", "pdb"})
+# Modules that run the file they are given.
 
 
+VALUED = frozenset({"-o", "-s", "-f", "-C", "--outfile", "--sort", "--file", "--coverdir", "-c"})
+COUNTS = frozenset({"-n", "-r", "-u", "--number", "--repeat", "--unit"})
 OWN = re.compile(r"[a-z][a-z0-9_]*")
 SERVES = re.compile(r"http|ftp|serve|proxy|smtp|telnet|shell|ssh|rpc|socket")
 SERVING = frozenset(
@@ -99,6 +101,11 @@ def module(state: State, name: Word, rest: list[Word], why: str) -> None:
                 state.note(Kind.READ, word, why)
     elif text in BUILDING:
         state.note(Kind.BUILD, "the project", why)
+        _outside(state, rest, why)
+    elif text in RUNNING:
+        _run(state, rest, why)
+    elif text == "timeit":
+        _timed(state, rest, why)
     elif text in ("venv", "ensurepip"):
         for word in rest:
             if not word.text.startswith("-"):
@@ -116,8 +123,53 @@ def module(state: State, name: Word, rest: list[Word], why: str) -> None:
     elif OWN.fullmatch(text) and text not in REACHING | SERVING and not SERVES.search(text):
         kind = said(text)
         state.note(kind or Kind.BUILD, "the project's own module", why)
+        _outside(state, rest, why)
     else:
         state.unclear(f"a module of python that is not known: {text[:40]}")
+
+
+def _outside(state: State, rest: list[Word], why: str) -> None:
+    """Note paths outside that a module is given: what it does with them is not known."""
+    for word in rest:
+        path = word._replace(text=word.text.partition("=")[2]) if word.text.startswith("-") else word
+        if path.known and outside(path.text):
+            state.note(Kind.RUN, path, why)
+            state.note(Kind.WRITE, path, why)
+
+
+def _run(state: State, rest: list[Word], why: str) -> None:
+    """Read the command line of a profiler or debugger: its options, then what it runs."""
+    state.note(Kind.BUILD, "the project", why)
+    for at, word in enumerate(rest):
+        behind = rest[at + 1 :]
+        if word.text in ("-m", "--module") and behind:
+            module(state, behind[0], behind[1:], why)
+            return
+        if word.text.startswith(("-o", "--outfile", "--file", "-f", "-C", "--coverdir")) and behind:
+            state.note(Kind.WRITE, behind[0], why)
+        elif (
+            word.text.startswith("-c")
+            and "pdb" in why
+            and rest[at + 1 : at + 2] not in ([Word("continue")], [Word("c")])
+        ):
+            state.note(Kind.START, "what a debugger is told", why)
+        elif not word.text.startswith("-") and (at == 0 or rest[at - 1].text not in VALUED):
+            state.note(Kind.RUN, word, why)
+            return
+    _outside(state, rest, why)
+
+
+def _timed(state: State, rest: list[Word], why: str) -> None:
+    """Read what `timeit` runs: every operand, and what sets it up."""
+    state.note(Kind.BUILD, "the project", why)
+    lines = []
+    for at, word in enumerate(rest):
+        if word.text.startswith("-"):
+            lines.append(word._replace(text=word.text.removeprefix("--setup=").removeprefix("-s")))
+        elif at == 0 or rest[at - 1].text not in COUNTS:
+            lines.append(word)
+    text = "\n".join(line.text for line in lines if not line.text.startswith("-"))
+    python(state, [Word(text, all(line.known for line in lines))], why)
 
 
 def _served(state: State, rest: list[Word], why: str) -> None:

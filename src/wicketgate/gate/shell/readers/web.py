@@ -7,10 +7,11 @@ from typing import Any
 
 from wicketgate.gate.shell.effects import Kind
 from wicketgate.gate.shell.naming import loopback, said
-from wicketgate.gate.shell.state import State, Word
+from wicketgate.gate.shell.state import SOME, State, Word
 
 SERVICE = re.compile(r"[^/]*(?://)?[^/]*:(?:2375|2376|10250|10255|6443|8001|9222)(?:/.*)?")
 """Ports where whoever is heard owns the machine: engines of containers, clusters, browsers under control."""
+LOCAL = re.compile(r"file:(?://[^/]*)?", re.IGNORECASE)
 FILE = re.compile(r"(?:^|=)[@<]([^;]+)")
 WRITES = frozenset({"POST", "PUT", "PATCH"})
 READING = frozenset({"GET", "HEAD", "OPTIONS"})
@@ -28,13 +29,21 @@ def curl(state: State, parsed: Any, operands: list[Word], why: str) -> None:
             state.note(role.kind, value, why)
         if role.kind is Kind.SEND and (file := FILE.search(value.text)):
             state.note(Kind.READ, value._replace(text=file[1]), why)
-    for name in ("-T", "--upload-file"):
+        elif role.name == "text" and value.text.startswith("@"):
+            state.note(Kind.READ, value._replace(text=value.text[1:]), why)
+        if "%output" in value.text:
+            state.note(Kind.WRITE, SOME, why)
+    for name in ("-b", "--cookie"):
+        kept = given.get(name)
+        if kept is not None and "=" not in kept.text:
+            state.note(Kind.READ, kept, why)
+    for name in ("-T", "--upload-file", "--post-file", "--body-file"):
         sent = given.get(name)
         if sent is not None:
             state.note(Kind.READ, sent, why)
     for word in urls if not local else []:
-        if word.known and word.text.startswith("file:"):
-            state.note(Kind.READ, word._replace(text=word.text.removeprefix("file://")), why)
+        if word.known and LOCAL.match(word.text):
+            state.note(Kind.READ, word._replace(text=LOCAL.sub("", word.text)), why)
         else:
             state.note(Kind.NETWORK, word, why)
     for one in parsed.program.when:
@@ -63,6 +72,9 @@ def _other(name: str, value: Word | None, local: bool) -> bool:
 
 def httpie(state: State, parsed: Any, operands: list[Word], why: str) -> None:
     """Read httpie's words: a method, an address, and what is sent."""
+    for role, value in parsed.values:
+        if role.kind is Kind.NETWORK:
+            state.note(role.kind, value, why)
     words = list(operands)
     method = words.pop(0).text if words and re.fullmatch(r"[A-Z]+", words[0].text) else ""
     if not words:
@@ -83,6 +95,9 @@ def raw(state: State, parsed: Any, operands: list[Word], why: str) -> None:
     serves = {"-l", "--listen", "-e", "-c", "--exec", "--sh-exec", "-k"} & set(parsed.given)
     if {"-e", "-c", "--exec", "--sh-exec"} & set(parsed.given):
         state.note(Kind.PERSIST, "a shell for whoever connects", why)
+    told = state.stdin.text if state.stdin is not None and state.stdin.known else ""
+    if any(said(word) is not None for word in told.split()):
+        state.note(Kind.REMOTE, "a service, by what is piped in", why)
     if serves or not operands or not (operands[0].known and loopback(operands[0].text)):
         state.note(Kind.NETWORK, "a raw connection", why)
 

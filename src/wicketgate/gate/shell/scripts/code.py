@@ -89,6 +89,22 @@ REQUIRED = re.compile(r"\brequire\s*\(?\s*['\"](?:json|time|date|set|pp|digest|s
 MATCH = re.compile(
     r"(?:\b(?:s|y|tr)([/|,#!])(?:[^\\\n]|\\.)*?\1(?:[^\\\n]|\\.)*?\1|(?<![\w)\]$])m?/(?:[^\\/\n]|\\.)*/)[gimsxro]*(?![A-Za-z])"
 )
+NEVER = {
+    "perl": re.compile(
+        r"\b(?:system|exec|fork|open|sysopen|unlink|rmdir|rename|require|use|eval|qx|socket|kill|chmod|chown|symlink|link|mkdir|syscall|readpipe|sub"
+        r"|truncate|syswrite|utime|AUTOLOAD|CORE)\b|\bdo\b(?!\s*\{)|`|&\s*\$|->\s*[$(]"
+    ),
+    "ruby": re.compile(
+        r"\b(?:system|exec|spawn|fork|\w*eval|\w*send|require_relative|load|open|popen|IO|Kernel|Process|FileUtils|Dir|unlink|delete|rm\w*|write\w*|method"
+        r"|const_get|define_method|binding|syscall|trap|autoload|Object|ObjectSpace|instance_\w+|Open3|PTY|Socket|TCP\w+|Net|Fiddle|rename|truncate|chmod|symlink)\b"
+    ),
+    "php": re.compile(
+        r"\b(?:\w*exec|system|passthru|popen|proc_open|pcntl_\w+|eval|assert|include\w*|require\w*|unlink|rmdir|rename|file_put_contents|fopen|copy"
+        r"|call_user_func\w*|create_function|mail|dl|putenv|chmod|symlink|curl_\w+|fsockopen|stream_\w+|unserialize|Reflection\w*|SplFileObject|FFI)\b",
+        re.IGNORECASE,
+    ),
+}
+"""What stands nowhere in code that only prints, not even where it seems to be quoted: quotes can be told wrongly."""
 PERL_RAW = re.compile(r"\(\?\??\{|[@$%&]\s*\{|ARGV|\bENV\b")
 SIGIL = re.compile(r"[$@%]#?(?:\w+|[_&0-9.,;/\\!@])")
 KEY = re.compile(r"\b\w+\s*=>")
@@ -106,7 +122,7 @@ def _judged(state: State, words: list[Word], why: str, language: str) -> None:
     if language == "perl":
         left = MATCH.sub(" 1 ", left)
     bare = STRING.sub('""', left)
-    raw = language == "perl" and PERL_RAW.search(text)
+    raw = (language == "perl" and PERL_RAW.search(text)) or (language in NEVER and NEVER[language].search(text))
     unsafe = raw or REFUSED[language].search(left if language != "perl" else bare) or ('"' in bare.replace('""', ""))
     called = re.search(r'""\s*(?:\(|->)', bare)
     if language in ("perl", "php"):

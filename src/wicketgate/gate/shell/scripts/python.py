@@ -7,6 +7,7 @@ listed here with what they do. Importing what is not python's own runs the proje
 from __future__ import annotations
 
 import ast
+import re
 
 from wicketgate.gate.shell.effects import Kind
 from wicketgate.gate.shell.scripts.python_names import (
@@ -25,6 +26,9 @@ from wicketgate.gate.shell.state import SOME, State, Word
 
 LONGEST = 16 << 10
 MOST_NODES = 4000
+WORDS = re.compile(r"\w+")
+MOST_STATEMENTS = 1000
+"""Signs and line ends that can end one: what parsing costs is known before."""
 
 
 class Beyond(Exception):
@@ -47,7 +51,13 @@ def python(state: State, words: list[Word], why: str) -> None:
 
 def effects(text: str) -> list[tuple[Kind, Word | str]]:
     """Return the effects of a program; Beyond where it is not understood, SyntaxError where it is none."""
-    if len(text) > LONGEST or text.count("(") + text.count("[") + text.count("{") > 400:
+    if (
+        len(text) > LONGEST
+        or sum(map(text.count, ";\n:")) > MOST_STATEMENTS
+        or text.count("(") + text.count("[") + text.count("{") > 400
+    ):
+        raise Beyond("too long")
+    if len(WORDS.findall(text)) > MOST_NODES:
         raise Beyond("too long")
     nodes = list(ast.walk(ast.parse(text)))
     if len(nodes) > MOST_NODES:
