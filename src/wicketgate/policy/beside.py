@@ -1,4 +1,4 @@
-"""The files a policy names that belong to what is accepted: the JSON Schema of each task's final answer.
+"""The files a policy names that belong to what is accepted: schemas of final answers, authorities of data sources.
 
 Takes a document and the workspace, gives the files' texts; an edited one changes the digest an owner accepts.
 """
@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import json
 import os
+import ssl
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from wicketgate.errors import ConfigError
 from wicketgate.policy.argument import LONGEST_SCHEMA, Schema
@@ -18,32 +19,76 @@ from wicketgate.policy.model import Document
 from wicketgate.policy.tree import Where, read_tree
 
 
+class Kind(NamedTuple):
+    """What one of these files is."""
+
+    word: str
+    key: str
+    """Of the policy, that names it."""
+    check: Callable[[str], object]
+    """Raises ValueError for a text that is none."""
+
+
 def read_beside(document: Document, root: Path, rule: Callable[..., str]) -> dict[str, str]:
-    """Return the text of each answer schema by its path in the policy; ConfigError names the policy's line."""
+    """Return the text of each file by its path in the policy; ConfigError names the policy's line."""
+    named = [
+        (task.output.schema_, SCHEMA, rule("tasks", name, "output", "schema"))
+        for name, task in document.tasks.items()
+        if task.output is not None
+    ]
+    named += [
+        (source.ca, AUTHORITIES, rule("sources", name, "ca"))
+        for name, source in document.sources.items()
+        if source.ca is not None
+    ]
     found: dict[str, str] = {}
-    for name, task in document.tasks.items():
-        if task.output is not None and task.output.schema_ not in found:
-            found[task.output.schema_] = _read(root, task.output.schema_, rule("tasks", name, "output", "schema"))
+    for path, kind, where in named:
+        if path not in found:
+            found[path] = _read(root, path, kind, where)
+        _checked(found[path], path, kind, where)
     return found
 
 
-def _read(root: Path, path: str, where: str) -> str:
+def _read(root: Path, path: str, kind: Kind, where: str) -> str:
     whole = root / path
     # A folder that is a link could lead the reader to another user's file, whose beginning a message would show.
     if not Path(os.path.realpath(whole.parent)).is_relative_to(os.path.realpath(root)):
-        raise ConfigError(f"{where}: expected a schema in the policy's folder (got {path})")
+        raise ConfigError(f"{where}: expected {kind.word} in the policy's folder (got {path})")
     try:
-        text = read_policy_file(whole).text
-        if len(text) > LONGEST_SCHEMA:
-            raise ValueError(f"expected at most {LONGEST_SCHEMA} characters")
-        Schema.parse(text)
+        return read_policy_file(whole).text
     except ConfigError as error:
         missing = not whole.exists()
-        problem = f"no schema at {path}" if missing else error.message
-        raise ConfigError(f"{where}: {problem}", f"write it, or remove output ({where})" if missing else "") from None
+        problem = f"no {kind.word.partition(' ')[2]} at {path}" if missing else error.message
+        raise ConfigError(
+            f"{where}: {problem}", f"write it, or remove {kind.key} ({where})" if missing else ""
+        ) from None
+
+
+def _checked(text: str, path: str, kind: Kind, where: str) -> None:
+    try:
+        if len(text) > LONGEST_SCHEMA:
+            raise ValueError(f"expected at most {LONGEST_SCHEMA} characters")
+        kind.check(text)
     except ValueError as error:
         raise ConfigError(f"{where}: {path}: {error}") from None
-    return text
+
+
+def _check_authorities(text: str) -> None:
+    if "PRIVATE KEY" in text:
+        raise ValueError("expected certificates alone (got a private key with them)")
+    try:
+        context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+        context.load_verify_locations(cadata=text)
+        count = context.cert_store_stats()["x509"]
+    except (ssl.SSLError, ValueError):
+        count = 0
+    # What is cut short between two certificates would otherwise be fewer than a person saw.
+    if not count or count != text.count("-----BEGIN CERTIFICATE-----"):
+        raise ValueError("expected certificates as PEM, each once")
+
+
+SCHEMA = Kind("a schema", "output", Schema.parse)
+AUTHORITIES = Kind("a file of certificates", "ca", _check_authorities)
 
 
 def digests(beside: Mapping[str, str]) -> dict[str, str]:

@@ -11,7 +11,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from wicketgate.policy.check_secret import check_secret
-from wicketgate.policy.check_source import check_source
+from wicketgate.policy.check_source import check_source, plain_path
 from wicketgate.policy.check_ssh import check_ssh
 from wicketgate.policy.check_tool import check_tool, check_trusted_stores
 from wicketgate.policy.fault import attempt, each, text
@@ -91,7 +91,7 @@ def _check_task(tree: Tree, where: Where, task: Task, document: Document) -> Non
         each(tree, (*where, "commands"), task.commands, _command)
     each(tree, (*where, "skills"), task.skills, text)
     if task.output is not None:
-        attempt(tree, (*where, "output", "schema"), _plain_path, task.output.schema_)
+        attempt(tree, (*where, "output", "schema"), plain_path, task.output.schema_)
     spots = [(rule.method, rule.tls, rule.host, rule.port, rule.path) for rule in task.network]
     for index, spot in enumerate(spots):
         # Of two entries for one place, the tighter cap would be no cap.
@@ -107,12 +107,6 @@ def _command(value: str) -> None:
     # One word that lets everything start should be seen as such, not be found in a list.
     if value.strip() in ("*", "any"):
         raise ValueError(f"expected a program and its arguments, or `commands: any` without a list (got {value!r})")
-
-
-def _plain_path(value: str) -> None:
-    PathPattern(value)
-    if set(value) & set("*?[]"):
-        raise ValueError(f"expected the path of one file (got {quote(value)})")
 
 
 def _upstream(value: str) -> None:

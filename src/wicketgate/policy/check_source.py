@@ -9,12 +9,13 @@ from wicketgate.policy.fault import attempt
 from wicketgate.policy.glob import CONTROL
 from wicketgate.policy.model import Document
 from wicketgate.policy.network import host_pattern
+from wicketgate.policy.pattern import PathPattern
 from wicketgate.policy.source import LOCAL, Source
 from wicketgate.policy.tree import Tree, Where, quote
 
 OF_A_KIND = {"sqlite": ("path",), "postgres": ("host", "database", "user", "password")}
 """The keys each kind cannot do without."""
-ALSO = {"sqlite": frozenset[str](), "postgres": frozenset({"port"})}
+ALSO = {"sqlite": frozenset[str](), "postgres": frozenset({"port", "ca"})}
 COMMON = frozenset({"kind", "public"})
 
 
@@ -32,6 +33,8 @@ def check_source(tree: Tree, where: Where, source: Source, document: Document) -
         attempt(tree, (*where, "host"), _host, source.host or "")
         attempt(tree, (*where, "database"), _plain, source.database or "")
         attempt(tree, (*where, "user"), _plain, source.user or "")
+        if source.ca is not None:
+            attempt(tree, (*where, "ca"), plain_path, source.ca)
         _check_password(tree, where, source, document)
 
 
@@ -41,6 +44,13 @@ def _check_password(tree: Tree, where: Where, source: Source, document: Document
     if secret is None or secret.for_ != own:
         problem = f"expected a secret that is for this source (got {quote(name)})"
         raise tree.wrong((*where, "password"), problem, f"under `secrets`: {name}: {{for: {own}}}")
+
+
+def plain_path(value: str) -> None:
+    """Raise ValueError unless a value is the path of one file in the policy's folder."""
+    PathPattern(value)
+    if set(value) & set("*?[]"):
+        raise ValueError(f"expected the path of one file (got {quote(value)})")
 
 
 def _path(value: str) -> None:

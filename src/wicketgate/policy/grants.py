@@ -34,12 +34,12 @@ def prompt(who: str, old: str, new: str) -> Iterator[Change]:
         yield wider(f"{who} has the operator's words {new!r}") if new else narrower(f"{who} has no prompt any more")
 
 
-def replaced(sentence: str) -> Rule:
-    """Return the rule for a value that has no order: another one is wider."""
+def replaced(sentence: str, absent: str = "nothing") -> Rule:
+    """Return the rule for a value that has no order: another one is wider; `absent` is what none of it means."""
 
     def rule(who: str, old: object, new: object) -> Iterator[Change]:
         if old != new:
-            yield wider(sentence.format(who=who, new=shown(new, "nothing"), old=shown(old, "nothing")))
+            yield wider(sentence.format(who=who, new=shown(new, absent), old=shown(old, absent)))
 
     return rule
 

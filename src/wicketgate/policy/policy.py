@@ -25,13 +25,13 @@ class Policy:
     path: Path
     """Absolute path of the file; its folder is the workspace."""
     digest: str
-    """SHA-256 of the file's bytes, in hex; where it names answer schemas, of it and of each of them."""
+    """SHA-256 of the file's bytes, in hex; where it names files beside it, of it and of each of them."""
     text: str
     document: Document
     lines: Mapping[tuple[str | int, ...], int]
     """Position of each key and list item in the file, by its path from the root."""
     beside: Mapping[str, str] = field(default_factory=dict)
-    """The texts of the answer schemas it names, by their path; they belong to `digest`."""
+    """The texts of the answer schemas and certificates it names, by their path; they belong to `digest`."""
 
     @classmethod
     def load(cls, path: Path | str) -> Policy:
@@ -40,17 +40,17 @@ class Policy:
 
     @classmethod
     def read(cls, file: PolicyFile) -> Policy:
-        """Return the policy of a file that was opened, with the schemas it names as they are now."""
+        """Return the policy of a file that was opened, with the files it names as they are now."""
         return cls.of(file.text, file.path).completed()
 
     @classmethod
     def of(cls, text: str, path: Path) -> Policy:
-        """Return the policy `text` would be at the absolute `path`; nothing is opened, so its schemas are missing."""
+        """Return the policy `text` would be at the absolute `path`; nothing is opened, so what it names is missing."""
         document, lines = parse(text, path.name)
         return cls(path, bound(text, {}), text, document, lines)
 
     def completed(self) -> Policy:
-        """Return the policy with the schemas it names as they are now, itself if they are the ones it has."""
+        """Return the policy with the files it names as they are now, itself if they are the ones it has."""
         beside = read_beside(self.document, self.root, self.rule)
         return self if beside == self.beside else replace(self, digest=bound(self.text, digests(beside)), beside=beside)
 
@@ -93,6 +93,10 @@ class Profile:
     def schema(self) -> str:
         """Return the text of the JSON Schema its final answer must fit; empty where any answer will do."""
         return self.policy.beside[self.task.output.schema_] if self.task.output is not None else ""
+
+    def authorities(self, source: Source) -> str:
+        """Return the certificates, as PEM, that alone verify a source's server; empty for the machine's own."""
+        return self.policy.beside[source.ca] if source.ca is not None else ""
 
     def source(self, name: str) -> Source:
         """Return a data source of the policy; ConfigError if there is none of that name."""

@@ -34,6 +34,8 @@ class Source(Part):
     """The role: it should be granted SELECT on what is meant to be read, and nothing else."""
     password: Name | None = None
     """The name of the secret that is `for` this source."""
+    ca: Pattern | None = None
+    """A file in the policy's folder, accepted with it: the authorities the server is verified by, and no others."""
     public: bool = False
 
     @property
@@ -44,14 +46,15 @@ class Source(Part):
         return (self.kind, (self.host or "").lower(), str(self.port), self.database or "")
 
     @property
-    def local(self) -> bool:
-        """Return whether the server is on this machine, so that nothing in between needs TLS against."""
-        return is_local(self.host or "")
+    def tls(self) -> bool:
+        """Return whether the server is reached in TLS alone: it is not on this machine, or has authorities named."""
+        return self.ca is not None or not is_local(self.host or "")
 
     def __str__(self) -> str:
         if self.kind == "sqlite":
             return str(self.path)
-        return f"{self.database} at {self.host}:{self.port} as {self.user}, with the secret {self.password}"
+        proven = f", verified by {self.ca} alone" if self.ca is not None else ""
+        return f"{self.database} at {self.host}:{self.port} as {self.user}, with the secret {self.password}{proven}"
 
 
 def is_local(host: str) -> bool:

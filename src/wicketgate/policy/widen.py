@@ -139,6 +139,7 @@ RULES: dict[tuple[type[Part], str], Rule] = {
     (Source, "database"): grants.replaced("{who} is the database {new} (was {old})"),
     (Source, "user"): grants.replaced("{who} is read as the role {new} (was {old})"),
     (Source, "password"): grants.replaced("{who} is opened with the secret {new} (was {old})"),
+    (Source, "ca"): grants.replaced("{who} is verified by {new} (was {old})", "the machine's authorities"),
     (Source, "public"): grants.source_public,
     (Secret, "for_"): grants.replaced("{who} is used by {new} (was {old})"),
     (Secret, "to"): grants.replaced("{who} is sent to {new} (was {old})"),

@@ -66,7 +66,7 @@ async def execute(profile: Profile, action: Action, lend: Lend | None = None) ->
         raise RequestError(f"expected source {grant.source!r} and one SQL text", "call it with `source` and `sql`")
     opened = profile.source(str(grant.source))
     if opened.path is None:
-        return Result((await postgres.query(opened, action, lend, grant.rows, sql)).text)
+        return Result((await postgres.query(opened, profile.authorities(opened), action, lend, grant.rows, sql)).text)
     answer = await asyncio.to_thread(query, profile.policy.root / opened.path, grant.tables, grant.rows, sql)
     return Result(answer.text)
 

@@ -16,6 +16,7 @@ from tests.e2e.postgres.ground import PASSWORD, SETUP
 from tests.support.postgres import MISSING, Server, binaries, server
 from tests.support.wire import certificate, peer
 from wicketgate.errors import Error, Refused, RequestError
+from wicketgate.policy import Source
 from wicketgate.secrets.broker.lent import Lent
 from wicketgate.secrets.credential import Credential
 from wicketgate.tools.postgres.connect import connect
@@ -204,9 +205,30 @@ def test_a_server_that_is_far_away_is_spoken_to_in_verified_tls_only(
         assert log_in(far[0], "another-password", trust) == "the data source refused the login (SQLSTATE 28P01)"
 
 
+def test_a_source_with_authorities_of_its_own_is_verified_by_them_alone(
+    secured: Secured, tmp_path: Path, database: Server
+) -> None:
+    chain = (secured[0] / "server.pem").read_text()
+    certificate(tmp_path, "localhost")
+    own, another = (text.partition("-----BEGIN PRIVATE")[0] for text in (chain, (tmp_path / "server.pem").read_text()))
+
+    def source(port: int, ca: str | None = "db.pem") -> Source:
+        return Source(
+            kind="postgres", host="localhost", port=port, database="crm", user="agent_ro", password="P", ca=ca
+        )
+
+    with server(SETUP, "ssl=on", tls=(chain, chain)) as made:
+        assert log_in(Place.of(source(made.port), own)) == "b'true'"  # in TLS, although it is on this machine
+        assert log_in(Place.of(source(made.port), own + another)) == "b'true'"
+        assert log_in(Place.of(source(made.port), another)).startswith("the data source's certificate is not trusted")
+        assert log_in(Place.of(source(made.port), "")).startswith("the data source's certificate is not trusted")
+        assert log_in(Place.of(source(made.port, None), "")) == "b'false'"
+    assert log_in(Place.of(source(database.port), own)) == "the data source does not speak TLS"
+
+
 def test_a_server_that_is_far_away_and_speaks_no_tls_is_refused(database: Server) -> None:
     said = log_in(Place("127.0.0.1", database.port, "crm", "agent_ro", tls=True))
-    assert said == "the data source does not speak TLS, and it is not on this machine"
+    assert said == "the data source does not speak TLS"
 
 
 def test_what_is_said_before_tls_does_not_count_as_said_inside() -> None:

@@ -113,4 +113,5 @@ listed("postgres: the password for TLS alone", connect._Login, "proven", told_an
 listed("postgres: the server proves itself", Scram, "verify", lambda self, said: None)
 listed("postgres: TLS to what is far away", connect, "dial", in_the_clear)
 listed("postgres: its certificate verified", dial, "system_trust", anybody)
+listed("postgres: the authorities named alone", dial, "own_trust", lambda ca: anybody())
 listed("postgres: a cancel of one's own", leg.PostgresLeg, "_cancelled", cancel_all)

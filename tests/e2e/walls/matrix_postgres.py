@@ -94,6 +94,12 @@ ATTACKS: tuple[tuple[str, str, str, str], ...] = (
         FAR + "is_spoken_to_in_verified_tls_only",
     ),
     (
+        "postgres: the authorities named alone",
+        "show a certificate of another authority than the source's",
+        DIAL,
+        LOGIN + "a_source_with_authorities_of_its_own_is_verified_by_them_alone",
+    ),
+    (
         "postgres: a cancel of one's own",
         "end another session's statement",
         "egress/postgres/leg.py",

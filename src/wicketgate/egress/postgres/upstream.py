@@ -45,6 +45,7 @@ class Upstream:
         grant = door.ports.profile.task.tools[TOOL]
         self._door, self._source, self._lend, self._lease = door, source, lend, lease
         self._name, self._caps = str(grant.source), Caps(grant.rows, BYTES, seconds)
+        self._place = Place.of(source, door.ports.profile.authorities(source))
         self._session: Session | None = None
         self._by = b""
         """Digest of the password the session is logged in with."""
@@ -101,7 +102,7 @@ class Upstream:
             by = hashlib.sha256(lent.reveal().encode()).digest()
             if self._session is None or self._session.broken or by != self._by:
                 self.close()
-                self._session = Session(await connect(Place.of(self._source), lent, self._caps.seconds))
+                self._session = Session(await connect(self._place, lent, self._caps.seconds))
                 self._by = by
                 self._lease.cover(lent)
         return self._session

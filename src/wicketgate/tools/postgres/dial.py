@@ -9,7 +9,7 @@ import asyncio
 import socket
 import ssl
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from wicketgate.errors import Refused
 from wicketgate.policy import Source
@@ -27,11 +27,13 @@ class Place:
     database: str
     user: str
     tls: bool
+    ca: str = ""
+    """The authorities that alone verify the server, as PEM; empty for the machine's own."""
 
     @classmethod
-    def of(cls, source: Source) -> Place:
-        """Return the place of a source; TLS unless it is on this machine."""
-        return cls(source.host or "", source.port, source.database or "", source.user or "", not source.local)
+    def of(cls, source: Source, ca: str) -> Place:
+        """Return the place of a source whose server is verified by `ca`."""
+        return cls(source.host or "", source.port, source.database or "", source.user or "", source.tls, ca)
 
 
 @cache
@@ -39,6 +41,15 @@ def system_trust() -> ssl.SSLContext:
     """Return the context by which servers are verified: the machine's own authorities."""
     context = ssl.create_default_context()
     context.minimum_version = ssl.TLSVersion.TLSv1_2
+    return context
+
+
+@lru_cache(32)
+def own_trust(ca: str) -> ssl.SSLContext:
+    """Return the context by which servers are verified by the authorities in `ca` (PEM), and by no others."""
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    context.minimum_version = ssl.TLSVersion.TLSv1_2
+    context.load_verify_locations(cadata=ca)
     return context
 
 
@@ -53,8 +64,8 @@ async def dial(place: Place, trust: ssl.SSLContext | None) -> tuple[asyncio.Stre
         # INVARIANT: one byte and no more is read in the clear: what somebody sends after it must not count as said
         # inside TLS (CVE-2021-23222). There it breaks the handshake.
         if await loop.sock_recv(raw, 1) != b"S":
-            raise Refused("the data source does not speak TLS, and it is not on this machine", "turn `ssl` on there")
-        context = trust or system_trust()
+            raise Refused("the data source does not speak TLS", "turn `ssl` on there")
+        context = trust or (own_trust(place.ca) if place.ca else system_trust())
         return await asyncio.open_connection(sock=raw, ssl=context, server_hostname=place.host, limit=LIMIT)
     except BaseException:
         raw.close()

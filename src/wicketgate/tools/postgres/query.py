@@ -32,10 +32,10 @@ async def lent_for(source: Source, action: Action, lend: Lend | None) -> Lent:
     return await lend(action, str(source.password))
 
 
-async def query(source: Source, action: Action, lend: Lend | None, rows: int, sql: str) -> Answer:
-    """Return what a decided statement reads, at most `rows` rows."""
+async def query(source: Source, ca: str, action: Action, lend: Lend | None, rows: int, sql: str) -> Answer:
+    """Return what a decided statement reads, at most `rows` rows; `ca` verifies the server, the machine if empty."""
     with await lent_for(source, action, lend) as lent:  # to its end: a revoked password ends what runs
-        session = Session(await connect(Place.of(source), lent, SECONDS))
+        session = Session(await connect(Place.of(source, ca), lent, SECONDS))
         try:
             return answer(await session.run(sql, Caps(rows, BYTES, SECONDS)))
         finally:
