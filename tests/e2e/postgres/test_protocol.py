@@ -133,6 +133,24 @@ def test_rows_that_nobody_reads_are_bounded(database: Server) -> None:
     asyncio.run(go())
 
 
+def test_what_drivers_ask_when_they_connect_is_answered_here_and_reaches_nothing(database: Server) -> None:
+    async def go() -> None:
+        async with inside(database) as run:
+            run.values.revoked = True  # nothing may be dialled
+            asked = ("SHOW server_version", "SHOW transaction isolation level", "select pg_catalog.version()")
+            assert [await run.query(sql) for sql in asked] == ["15.0", "read committed", "PostgreSQL 15.0"]
+            raw = await run.raw()
+            raw.send(parse("SELECT current_schema()", "s"), (b"D", b"Ss\0"), bind("s"), (b"D", b"P\0"), execute(), SYNC)
+            found = await raw.until(b"Z")
+            assert kinds(found) == "1tT2TDCZ"
+            assert (b"D", b"\0\1\0\0\0\x06public") in found
+            raw.send((b"Q", b"BEGIN\0"), (b"Q", b"SELECT * FROM payroll\0"), (b"Q", b"SHOW server_version\0"))
+            assert [kinds(await raw.until(b"Z")) for _ in range(3)] == ["CZ", "EZ", "EZ"]
+            assert not run.made.audit.of("outcome")
+
+    asyncio.run(go())
+
+
 def test_transactions_are_answered_here_and_a_failed_one_is_over(database: Server) -> None:
     async def go() -> None:
         async with inside(database) as run:

@@ -47,10 +47,10 @@ def test_no_text_is_slow_to_read(piece: str) -> None:
 
 
 def test_transactions_and_settings_are_known_and_nothing_else() -> None:
-    assert local("BEGIN ISOLATION LEVEL REPEATABLE READ, READ ONLY;", "I") == ("BEGIN", "T")
-    assert local("commit work", "E") == ("ROLLBACK", "I")
-    assert local("set extra_float_digits = 3", "T") == ("SET", "T")
-    assert local("SET client_encoding TO 'UTF8'", "I") == ("SET", "I")
+    assert local("BEGIN ISOLATION LEVEL REPEATABLE READ, READ ONLY;", "I") == ("BEGIN", "T", "", "")
+    assert local("commit work", "E") == ("ROLLBACK", "I", "", "")
+    assert local("set extra_float_digits = 3", "T") == ("SET", "T", "", "")
+    assert local("SET client_encoding TO 'UTF8'", "I") == ("SET", "I", "", "")
     for sql in ("SET client_encoding TO 'SJIS'", "set statement_timeout=0", "SET timezone TO 'Mars'"):
         with pytest.raises(Refused):
             local(sql, "I")
@@ -61,5 +61,11 @@ def test_transactions_and_settings_are_known_and_nothing_else() -> None:
         "set role to postgres x",
         "COMMIT AND",
     ):
+        assert local(sql, "I") is None
+    assert local("SHOW Server_Version;", "T") == ("SHOW", "T", "server_version", "15.0")
+    assert local("show transaction  isolation level", "I") == ("SHOW", "I", "transaction_isolation", "read committed")
+    assert local("select pg_catalog.version()", "I") == ("SELECT 1", "I", "version", "PostgreSQL 15.0")
+    assert local("SELECT current_schema()", "I") == ("SELECT 1", "I", "current_schema", "public")
+    for sql in ("SHOW data_directory", "SHOW ALL", "SHOW is_superuser, x", "SELECT version(), 1", "SELECT x.version()"):
         assert local(sql, "I") is None
     assert empty(" ; -- nothing\n;") and empty("") and not empty("-- x\n1")

@@ -74,6 +74,11 @@ def described(columns: Sequence[Column]) -> bytes:
     return message(b"T", int16(len(parts)), *(part + int16(0) for part in parts))
 
 
+def told(column: str) -> bytes:
+    """Return what the one column of an answer of our own is: text."""
+    return described([Column(column, 25, -1, -1)] if column else [])
+
+
 def rows(found: Iterable[Sequence[bytes | None]]) -> bytes:
     """Return rows of values as text."""
     return b"".join(message(b"D", int16(len(row)), *map(_value, row)) for row in found)

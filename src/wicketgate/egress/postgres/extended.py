@@ -118,7 +118,8 @@ class Extended:
         if prepared.types is not None:
             raise Told(answers.UNSUPPORTED, "a statement without its values is not described", "describe the portal")
         if prepared.local:
-            return before + answers.NO_DATA
+            here = None if empty(prepared.sql) else self._transaction.local(prepared.sql)
+            return before + answers.told(here.column if here is not None else "")
         if prepared.columns is None:
             admission = prepared.admission or await self._admit(prepared)
             prepared.columns = await self._upstream.describe(admission, prepared.sql)

@@ -1,4 +1,5 @@
-"""Statements answered without the database, because they change nothing there: transactions and a few settings.
+"""Statements answered without the database, because they change nothing there: transactions, a few settings, and what
+clients ask of any server when they connect. The answers are our own: no byte of them is the database's.
 
 Takes SQL, gives the tag of the answer and the new transaction status; None for everything else, which is decided.
 """
@@ -8,6 +9,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
+from wicketgate.egress.postgres.answers import STATUS
 from wicketgate.errors import Refused
 
 _MODES = (
@@ -38,6 +40,17 @@ SETTINGS = {
 }
 """Taken with such a value, and without any effect: the session outside has its own."""
 LONGEST = 500
+SHOW = re.compile(r"show\s+(\w{1,63}|transaction\s+isolation\s+level|time\s+zone)", re.IGNORECASE)
+SHOWN = {name.lower(): value for name, value in STATUS.items()} | {
+    "search_path": "public",
+    "time zone": STATUS["TimeZone"],
+    "transaction_isolation": "read committed",
+    "transaction isolation level": "read committed",
+    "transaction_read_only": "on",
+}
+"""What `SHOW` tells, by name: what any session outside is given at its login."""
+ASKED = re.compile(r"select\s+(?:pg_catalog\s?\.\s?)?(version|current_schema)\s?\(\s?\)", re.IGNORECASE)
+TOLD = {"version": f"PostgreSQL {STATUS['server_version']}", "current_schema": "public"}
 
 
 class Local(NamedTuple):
@@ -45,6 +58,9 @@ class Local(NamedTuple):
 
     tag: str
     status: str
+    column: str = ""
+    """Of the one row it gives; empty without one."""
+    value: str = ""
 
 
 def empty(sql: str) -> bool:
@@ -66,6 +82,9 @@ def local(sql: str, status: str) -> Local | None:
         return Local("ROLLBACK", "I")
     if kind is not None:
         return Local(kind, status)
+    asked = _asked(bare, status)
+    if asked is not None:
+        return asked
     found = SETTING.fullmatch(bare)
     if found is None:
         return None
@@ -73,3 +92,13 @@ def local(sql: str, status: str) -> Local | None:
     if name not in SETTINGS or not SETTINGS[name].fullmatch(value):
         raise Refused(f"{name} cannot be set to that here", f"what can be set: {', '.join(SETTINGS)}")
     return Local("SET", status)
+
+
+def _asked(bare: str, status: str) -> Local | None:
+    shown, called = SHOW.fullmatch(bare), ASKED.fullmatch(bare)
+    name = " ".join(shown[1].lower().split()) if shown is not None else ""
+    if name in SHOWN:
+        return Local("SHOW", status, name.replace("transaction isolation level", "transaction_isolation"), SHOWN[name])
+    if called is not None:
+        return Local("SELECT 1", status, called[1].lower(), TOLD[called[1].lower()])
+    return None

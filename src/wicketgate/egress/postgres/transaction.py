@@ -24,7 +24,8 @@ class Transaction:
     def moved(self, here: Local) -> bytes:
         """Return the answer to such a statement, which has now happened."""
         self.status = here.status
-        return answers.complete(here.tag)
+        row = answers.rows([[here.value.encode()]]) if here.column else b""
+        return row + answers.complete(here.tag)
 
     def fail(self) -> None:
         """Note that a statement failed."""
