@@ -14,6 +14,8 @@ from wicketgate.output.redact.tail import Tail
 from wicketgate.output.sealed import Sealed
 
 REMEMBERED = 1 << 10
+LONG = 2 << 10
+"""Of more than this, at least a quarter goes out at a time."""
 MOST = 64 << 10
 """The most that waits, in characters."""
 
@@ -47,7 +49,9 @@ class Stream(Sealed):
         text, gone = self._gone + self._waiting, len(self._gone)
         self._is_json = self._is_json if gone else looks_like_json(text)
         cut = len(text) if last else max(gone, self._tail.start(text))
-        if cut == gone and not last and len(text) - gone <= MOST:
+        waits = len(text) - gone
+        # Without the quarter, a long token that comes in small pieces is searched again for each of them.
+        if not last and waits <= MOST and (cut == gone or (waits > LONG and (cut - gone) * 4 < waits)):
             return ""
         found = self._find(text)
         if not last:
