@@ -6,6 +6,8 @@ import asyncio
 import itertools
 import subprocess
 import sys
+import tracemalloc
+from typing import cast
 
 import pytest
 from hypothesis import given, settings
@@ -16,7 +18,9 @@ from wicketgate.errors import Refused
 from wicketgate.http.exchange import Exchange
 from wicketgate.http.head import BadRequest, read_head
 from wicketgate.http.limits import Limits
+from wicketgate.http.patience import Patience
 from wicketgate.http.server import serve
+from wicketgate.http.streams import Writer
 
 LIMITS = Limits(connections=4, head=4096, fields=20, idle=0.5, body=0.5)
 TINY = Limits(connections=4, head=4096, fields=20, idle=20, body=20)
@@ -228,6 +232,23 @@ def test_the_same_fields_again_are_taken_as_they_were_read_and_others_are_read()
         assert b"HTTP/1.1 400" in ask(same + bad)
     answer = ask(same + b"POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 3\r\nTransfer-Encoding: chunked\r\n\r\nabc")
     assert answer.count(b"HTTP/1.1 200") == 1 and b"HTTP/1.1 400" in answer
+
+
+def test_a_body_in_tiny_chunks_takes_no_more_memory_than_it_says() -> None:
+    size, peaks = 40_000, list[int]()
+
+    async def read() -> None:
+        reader = asyncio.StreamReader(limit=1 << 16)
+        reader.feed_data(b"2\r\nab\r\n" * (size // 2) + b"0\r\n\r\n")
+        head, writer = read_head(CHUNKED, 20), cast(Writer, None)
+        asked = Exchange(head, reader, writer, TINY, Patience())
+        tracemalloc.start()
+        assert len(await asked.body(size)) == size
+        peaks.append(tracemalloc.get_traced_memory()[1])
+        tracemalloc.stop()
+
+    asyncio.run(read())
+    assert peaks[0] < 4 * size
 
 
 @pytest.mark.parametrize("body", [b"12345", b"123456789012345"])
