@@ -13,6 +13,8 @@ from wicketgate.http.head import FIELD
 from wicketgate.http.streams import Reader
 
 LINE, TRAILERS = 4 << 10, 100
+FRAMING = frozenset({b"content-length", b"transfer-encoding", b"host"})
+"""Fields that no trailer may hold: what they would say is settled by then (RFC 9110, 6.5.1)."""
 CHUNK = re.compile(rb"([0-9A-Fa-f]{1,15})[ \t]*(?:;[\t \x21-\x7e\x80-\xff]*)?\r\n")
 
 
@@ -74,7 +76,8 @@ class Chunked(Body):
             line = await self._line()
             if line == b"\r\n":
                 return
-            if FIELD.fullmatch(line[:-2]) is None:
+            field = FIELD.fullmatch(line[:-2])
+            if field is None or field[1].lower() in FRAMING:
                 break
         raise BrokenBody("malformed trailer")
 

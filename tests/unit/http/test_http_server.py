@@ -210,6 +210,8 @@ CHUNKS = {
     "without its line end": b"3\r\nabcX\r\n0\r\n\r\n",
     "with an endless extension": b"3;" + b"a" * 9000 + b"\r\nabc\r\n0\r\n\r\n",
     "with a malformed trailer": b"0\r\nfolded: a\r\n b\r\n\r\n",
+    "with a length in its trailer": b"0\r\nContent-Length: 3\r\n\r\n",
+    "with a coding in its trailer": b"0\r\nTransfer-encoding: chunked\r\n\r\n",
     "with endless trailers": b"0\r\n" + b"a: b\r\n" * 300 + b"\r\n",
 }
 
