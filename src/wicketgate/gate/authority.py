@@ -34,11 +34,12 @@ MOST_KEPT = 4096
 class Authority:
     """One tool's arguments, judged: what each path says is found out once."""
 
-    __slots__ = ("_changes", "_named", "_schema", "_senses", "_weighty")
+    __slots__ = ("_changes", "_inside", "_named", "_schema", "_senses", "_weighty")
 
     def __init__(self, tool: str, grant: ToolGrant | None, definition: Mapping[str, Any] | None) -> None:
         named = grant.authority if grant is not None else None
         self._named: tuple[str, ...] | None = () if named == "none" else named
+        self._inside = tuple(f"{path}{mark}" for path in self._named or () for mark in (".", "[]"))
         found = (definition or {}).get("input_schema") or (definition or {}).get("inputSchema")
         self._schema: Mapping[str, Any] = found if isinstance(found, Mapping) else {}
         self._changes = grant is None or grant.effect is None or grant.effect in CHANGES
@@ -57,22 +58,20 @@ class Authority:
         if leaf.plan == BEYOND:
             return True
         if self._named is not None:
-            return any(_within(leaf.plan, path) for path in self._named)
-        value, sense = leaf.value, self._sense(leaf.plan)
+            return leaf.plan in self._named or leaf.plan.startswith(self._inside)
+        value, sense = leaf.value, self._senses.get(leaf.plan) or self._sense(leaf.plan)
         # A switch, or nothing at all, names nobody; a number under a word for prose or a mode neither.
-        if value is None or value == "" or isinstance(value, bool) or sense is Sense.PROSE:
+        if sense is Sense.PROSE or value is None or value == "" or isinstance(value, bool):
             return False
         if sense is Sense.AUTHORITY:
             return True
         return isinstance(value, str) and SHAPES[sense].fullmatch(value) is None
 
     def _sense(self, plan: str) -> Sense:
-        kept = self._senses.get(plan)
-        if kept is None:
-            kept = self._found(plan)
-            if len(self._senses) < MOST_KEPT:
-                self._senses[plan] = kept
-        return kept
+        found = self._found(plan)
+        if len(self._senses) < MOST_KEPT:
+            self._senses[plan] = found
+        return found
 
     def _found(self, plan: str) -> Sense:
         if not plain_keys(plan):
@@ -103,7 +102,3 @@ def values(arguments: Mapping[str, Any], paths: tuple[str, ...]) -> tuple[tuple[
                 found.append((leaf.path, leaf.plan))
             found.append((leaf.path, leaf.value))
     return tuple(found)
-
-
-def _within(plan: str, path: str) -> bool:
-    return plan == path or plan.startswith((f"{path}.", f"{path}[]"))

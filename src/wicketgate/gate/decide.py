@@ -126,7 +126,8 @@ def _spends(action: Action, scope: Scope, weighed: Weighed | None) -> Mapping[st
     if scope.budgets:
         spends |= {name: amount for name, (amount, _) in scope.budgets.items()}
     # What a person endorsed beside another call is good for one call of its own.
-    return spends | dict.fromkeys(weighed.endorsed(), 1) if weighed is not None else spends
+    endorsed = weighed.endorsed() if weighed is not None else ()
+    return spends | dict.fromkeys(endorsed, 1) if endorsed else spends
 
 
 def _verdict(

@@ -66,7 +66,7 @@ def links(text: str) -> list[Link]:
     """Return the links in `text`, in order; a text that is too long to be read is one link as a whole."""
     if len(text) > LONGEST:
         return [Link(0, len(text), "", "url")]
-    if "." not in text and ":" not in text and "/" not in text and text.isascii():
+    if plain(text):
         return []
     folded, places = rendered(text)
     found: list[Link] = []
@@ -77,6 +77,11 @@ def links(text: str) -> list[Link]:
     taken += [match.span() for match in DEFANGED.finditer(folded)] if "hxxp" in folded else []
     found += [link for link in _bare(folded) if not any(start <= link.start < end for start, end in taken)]
     return sorted({Link(places[a], places[b - 1] + 1, host, form) for a, b, host, form in found})
+
+
+def plain(text: str) -> bool:
+    """Return whether `text` has no letter that every link has one of."""
+    return "." not in text and ":" not in text and "/" not in text and text.isascii()
 
 
 def unlisted(text: str, listed: Collection[str]) -> Link | None:
@@ -101,7 +106,7 @@ def _named(host: str, listed: Collection[str]) -> bool:
 
 def _schemed(text: str) -> Iterator[Link]:
     reach = 0
-    for colon in COLON.finditer(text):
+    for colon in COLON.finditer(text) if ":" in text else ():
         before = SCHEME.search(text, max(0, colon.start() - 31), colon.start())
         after = AFTER.match(text, colon.end())
         if before is None or after is None or (host := _scheme(before[0], after, text)) is None:

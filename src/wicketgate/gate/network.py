@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import functools
+
 from wicketgate.action import Action, Facts, Target
 from wicketgate.gate import url
 from wicketgate.gate.rules import Entry, Rules
@@ -26,7 +28,9 @@ def http_scope(action: Action, facts: Facts, rules: Rules) -> Scope:
         bare = f"{{{method}: {where}{_spelled(path)}}}"
         return unmatched(f"{method} {at.value}{path}", rules.where("network"), rules.remedy(bare, "network"))
     cost = sent(action.request.arguments)
-    return _best([_wary(_capped(entry, cost, facts, asked.access == "read"), entry, meant) for entry in entries])
+    quiet = asked.access == "read"
+    found = [_capped(entry, cost, facts, quiet) for entry in entries]
+    return _best([_wary(scope, entry, meant) for scope, entry in zip(found, entries, strict=True)] if meant else found)
 
 
 def fetch_scope(action: Action, facts: Facts, rules: Rules) -> Scope:
@@ -53,6 +57,7 @@ def _wary(scope: Scope, entry: Entry, meant: list[Target]) -> Scope:
     return scope._replace(ask=None if scope.ask == "never" else scope.ask, wary="; ".join(changed)[:500])
 
 
+@functools.lru_cache(maxsize=256)
 def _authority(text: str) -> tuple[str, int]:
     host, _, port = text.rpartition(":")
     return host.strip("[]"), int(port)
@@ -77,18 +82,14 @@ def _capped(entry: Entry, cost: int, facts: Facts, quiet: bool) -> Scope:
         reason = f"{cost} bytes more than the entry's cap leaves: {most}"
         return denied(reason, entry.rule, f"wait, or raise its bytes ({entry.rule})")
     budgets = {rate: (1, limit.amount), size: (cost, most.amount)}
-    return Scope(True, "granted", entry.rule, ask=entry.allow.ask, capped=quiet, budgets=budgets)
+    return Scope(True, "granted", entry.rule, "", entry.allow.ask, quiet, "", budgets)
 
 
 def _best(found: list[Scope]) -> Scope:
     """Return the finding that admits most: entries only grant, so one that is used up takes nothing from another."""
     if len(found) == 1:
         return found[0]
-    return (
-        found[0]
-        if len(found) == 1
-        else max(found, key=lambda scope: (scope.granted, scope.capped or scope.ask == "never", _room(scope)))
-    )
+    return max(found, key=lambda scope: (scope.granted, scope.capped or scope.ask == "never", _room(scope)))
 
 
 def _room(scope: Scope) -> int:

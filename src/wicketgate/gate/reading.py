@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from wicketgate.action import Effect, Request, Reversibility, Target
 from wicketgate.gate import command, paths, reach, shell, sql
-from wicketgate.gate.granted import dialect
+from wicketgate.gate.granted import called, dialect
 from wicketgate.gate.rules import Rules
 from wicketgate.gate.scope import visible
 from wicketgate.gate.ssh import read_ssh
@@ -127,20 +127,9 @@ def _refused(request: Request, name: str, tool: Tool, rules: Rules) -> Reading:
 
 
 def _generic(request: Request, name: str, tool: Tool, rules: Rules) -> Reading:
-    # A name may only look like a granted one: whoever reads it sees each letter that is not plain.
-    targets = (Target("tool", _shown(name.encode("ascii", "backslashreplace").decode()), "execute"),)
     granted = rules.tools.get(name)
     check(name, tool, request.arguments)
-    if granted is None:
-        return targets, R5, True, False
-    declared = granted.grant.reversibility or ""
-    if granted.grant.effect is None:
-        return targets, Reversibility(max(declared or "R5", granted.raised.least)), True, True
-    harmless = granted.grant.effect in ("none", "read", "query") and granted.raised.least != "R5"
-    reversibility = max(declared or ("R0" if harmless else "R5"), granted.raised.least)
-    # What is held can be recalled before anyone sees it; what is sent or changed beyond that is seen.
-    seen = not harmless and reversibility in ("R4", "R5")
-    return targets, Reversibility(reversibility), seen or granted.raised.external, True
+    return (called(name), R5, True, False) if granted is None else granted.reading
 
 
 def _shown(text: str) -> str:

@@ -13,7 +13,7 @@ from wicketgate.gate.constraints import Fault, faults
 from wicketgate.gate.files import kept_out
 from wicketgate.gate.granted import Granted
 from wicketgate.gate.kinds import ADDRESS, shown
-from wicketgate.gate.links import Link, unlisted
+from wicketgate.gate.links import Link, plain, unlisted
 from wicketgate.gate.origin.leaves import BEYOND, leaves
 from wicketgate.gate.places import TooMuch, at
 from wicketgate.gate.rules import Rules
@@ -33,10 +33,16 @@ def tool_scope(action: Action, facts: Facts, rules: Rules) -> Scope:
         what = f"tool {action.targets[0].value} is not granted"
         remedy = rules.remedy(f'"{name}: {{}}"', "tools") if NAME.fullmatch(name) else "none: no policy can name it"
         return unmatched(what, rules.where("tools"), remedy)
+    found = _judged(arguments, granted, rules) if granted.judged else None
+    if found is None and granted.linked is not None:
+        found = _linked(arguments, granted, granted.linked, rules)
+    return found or limited(granted, facts)
+
+
+def _judged(arguments: Mapping[str, Any], granted: Granted, rules: Rules) -> Scope | None:
     found = _changed(granted, rules) or _recipients(arguments, granted, rules)
     found = found or _constrained(arguments, granted, rules) or _hidden(arguments, granted, rules)
-    found = found or _others(arguments, granted, rules) or _linked(arguments, granted, rules)
-    return found or limited(granted, facts)
+    return found or _others(arguments, granted, rules)
 
 
 def _changed(granted: Granted, rules: Rules) -> Scope | None:
@@ -122,20 +128,22 @@ def _covered(plan: str, known: tuple[str, ...]) -> bool:
     return any(plan == path or plan.startswith((f"{path}.", f"{path}[")) for path in known)
 
 
-def _linked(arguments: Mapping[str, Any], granted: Granted, rules: Rules) -> Scope | None:
+def _linked(arguments: Mapping[str, Any], granted: Granted, listed: tuple[str, ...], rules: Rules) -> Scope | None:
     """Return the denial of text that links to a host nobody named: what a person reads there, they may follow."""
-    if granted.linked is None:
-        return None
-    where = rules.where("tools", granted.name, "links")
+    constrained = granted.grant.arguments
     for leaf in leaves(arguments):
-        if leaf.plan == BEYOND:
+        path, plan, value = leaf
+        if plan == BEYOND:
+            where = rules.where("tools", granted.name, "links")
             return denied("there are more values than are looked through for links", where, NEVER)
-        known = granted.grant.arguments.get(leaf.plan)
-        for text in (leaf.value, leaf.plan) if known is None or not known.host else ():
-            link = unlisted(text, granted.linked) if isinstance(text, str) else None
+        known = constrained.get(plan)
+        if known is not None and known.host:
+            continue
+        for text in (value, plan):
+            link = unlisted(text, listed) if isinstance(text, str) and not plain(text) else None
             # A value that says where it goes is judged by where it came from, as a whole.
             if link is not None and not (_whole(link, text) and granted.authority.carries(leaf)):
-                return _follows(link, leaf.path, granted, rules, where)
+                return _follows(link, path, granted, rules, rules.where("tools", granted.name, "links"))
     return None
 
 

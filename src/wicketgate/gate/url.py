@@ -14,7 +14,7 @@ from dataclasses import dataclass
 LONGEST = 16 << 10
 SHAPE = re.compile(r"(https?)://([^/?#]*)([^?#]*)(?:\?([^#]*))?", re.ASCII | re.IGNORECASE)
 LABEL = re.compile(r"[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?", re.ASCII)
-PATH = re.compile(r"(?:/(?:[A-Za-z0-9._~!$&'()*+,=:@-]|%[0-9A-Fa-f]{2})*)*", re.ASCII)
+PATH = re.compile(r"(?:/(?:[A-Za-z0-9._~!$&'()*+,=:@-]++|%[0-9A-Fa-f]{2})*+)*+", re.ASCII)
 ESCAPE = re.compile(r"%([0-9A-Fa-f]{2})")
 NEVER = frozenset("/\\%;\x7f") | frozenset(map(chr, range(0x20)))
 UNRESERVED = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~")
@@ -89,10 +89,9 @@ def canonical_path(text: str) -> str:
     if PATH.fullmatch(text) is None:
         raise UrlRefused("expected a path of plain or percent-encoded characters, without `;` or backslash")
     path = ESCAPE.sub(_unescape, text) if "%" in text else text
-    segments = path.split("/")[1:]
-    if any(segment in (".", "..") for segment in segments):
+    if "/." in path and not {".", ".."}.isdisjoint(path.split("/")):
         raise UrlRefused("expected a path without dot segments")
-    if "" in segments[:-1]:
+    if "//" in path:
         raise UrlRefused("expected a path without empty segments")
     return path or "/"
 

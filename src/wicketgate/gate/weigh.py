@@ -97,11 +97,15 @@ def weigh(action: Action, facts: Facts, granted: Granted, rules: Rules) -> Weigh
     if reads and by in (Asked.NOT, Asked.ELSEWHERE):
         # Reading is not judged by words: an address the operator wrote down is there to be read, any other asks.
         by = Asked.YES if carrying and not untraced else Asked.ELSEWHERE
-    against = bool(closed) and any(
-        shape(folded(leaf.value)) in closed for leaf in untraced if isinstance(leaf.value, str)
-    )
-    named = CALLED in closed and any(origins.get(leaf.path, UNTRUSTED).startswith(ANOTHER) for leaf in untraced)
-    return Weighed(origins, carrying, untraced, by, granted.name, against or named)
+    against = bool(closed) and bool(untraced) and _against(untraced, closed, origins)
+    return Weighed(origins, carrying, untraced, by, granted.name, against)
+
+
+def _against(untraced: tuple[Leaf, ...], closed: frozenset[str], origins: Mapping[str, str]) -> bool:
+    """Return whether a value is of a shape the operator's words leave nothing open of, and not the one they give."""
+    if any(shape(folded(leaf.value)) in closed for leaf in untraced if isinstance(leaf.value, str)):
+        return True
+    return CALLED in closed and any(origins.get(leaf.path, UNTRUSTED).startswith(ANOTHER) for leaf in untraced)
 
 
 MOST_KEPT = 4096

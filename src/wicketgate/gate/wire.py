@@ -42,8 +42,10 @@ def read_http(request: Request, name: str, tool: Tool, rules: Rules) -> Reading:
         raise Malformed("expected sizes of zero or more")
     _agree(arguments)
     meant = meaning(arguments)
-    quiet = all(target.access == "read" for target in meant)
-    quiet = quiet and (bool(meant) or (method in ("GET", "HEAD") and not arguments.get("body_bytes")))
+    if meant:
+        quiet = all(target.access == "read" for target in meant)
+    else:
+        quiet = method in ("GET", "HEAD") and not arguments.get("body_bytes")
     targets = (
         Target("host", found.authority, "connect"),
         Target("url", f"{method} {found}", "read" if quiet else "write"),
@@ -54,7 +56,9 @@ def read_http(request: Request, name: str, tool: Tool, rules: Rules) -> Reading:
 
 def meaning(arguments: Mapping[str, Any]) -> tuple[Target, ...]:
     """Return what the body asks for beyond its bytes: the refs of a push, a fetch, the mutations of a GraphQL call."""
-    found = arguments.get("means") or []
+    found = arguments.get("means")
+    if not found:
+        return ()
     if not isinstance(found, list):
         raise Malformed("expected http's `means` as a list")
     targets = []
@@ -75,7 +79,7 @@ def _agree(arguments: Mapping[str, Any]) -> None:
         if not all(isinstance(value, str) for value in values):
             raise Malformed("expected http's `headers` with values that are text")
     digest = arguments.get("body_sha256")
-    if digest is None and any(arguments.get(name) for name in SHOWS):
+    if digest is None and any(map(arguments.get, SHOWS)):
         raise Malformed("expected http's body with its `body_sha256`")
     if digest is not None and not (DIGEST.fullmatch(digest) and arguments.get("body_bytes")):
         raise Malformed("expected http's `body_sha256` as 64 hexadecimal digits, with `body_bytes` above zero")
@@ -83,9 +87,9 @@ def _agree(arguments: Mapping[str, Any]) -> None:
 
 def sent(arguments: Mapping[str, Any]) -> int:
     """Return how many bytes an http request carries out; negative if any size is."""
-    sizes = (arguments.get("headers_bytes") or 0, arguments.get("body_bytes") or 0)
+    fields, body = arguments.get("headers_bytes") or 0, arguments.get("body_bytes") or 0
     # WebFetch names no method: it gets.
-    return -1 if min(sizes) < 0 else len(arguments.get("method", "GET")) + len(arguments["url"]) + sum(sizes)
+    return -1 if fields < 0 or body < 0 else len(arguments.get("method", "GET")) + len(arguments["url"]) + fields + body
 
 
 def read_tunnel(request: Request, name: str, tool: Tool, rules: Rules) -> Reading:

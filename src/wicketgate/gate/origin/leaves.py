@@ -9,6 +9,7 @@ MOST = 256
 """Values of one call that are looked at one by one; what lies beyond is one value that nothing traces."""
 DEEPEST = 12
 BEYOND = "…"
+LONGEST_NAME = 128
 PLAIN = frozenset({str, int, float, bool, type(None)})
 
 
@@ -22,13 +23,16 @@ class Leaf(NamedTuple):
     value: Any
 
 
+_leaf = tuple.__new__  # what `Leaf` itself calls, without reading its fields' names first
+
+
 def leaves(arguments: Mapping[str, Any]) -> list[Leaf]:
     """Return the plain values of `arguments` in order; what is too deep or too much is one leaf named `…`."""
     found: list[Leaf] = []
     for name, value in arguments.items():
-        text = _spelled(name)
+        text = name if type(name) is str and 0 < len(name) <= LONGEST_NAME and name.isprintable() else _spelled(name)
         if type(value) in PLAIN:
-            found.append(Leaf(text, text, value))
+            found.append(_leaf(Leaf, (text, text, value)))
         else:
             _walk(found, value, text, text, 1)
         if len(found) > MOST:
@@ -56,7 +60,7 @@ def _walk(found: list[Leaf], value: Any, path: str, plan: str, depth: int) -> No
     else:
         for index, below in enumerate(value):
             if type(below) in PLAIN:
-                found.append(Leaf(f"{path}[{index}]", f"{plan}[]", below))
+                found.append(_leaf(Leaf, (f"{path}[{index}]", f"{plan}[]", below)))
             else:
                 _walk(found, below, f"{path}[{index}]", f"{plan}[]", depth + 1)
             if len(found) > MOST:
@@ -65,4 +69,4 @@ def _walk(found: list[Leaf], value: Any, path: str, plan: str, depth: int) -> No
 
 def _spelled(name: object) -> str:
     """Return an argument's name, or a stand-in for one that a record or a screen could not show."""
-    return name if isinstance(name, str) and 0 < len(name) <= 128 and name.isprintable() else "?"
+    return name if isinstance(name, str) and 0 < len(name) <= LONGEST_NAME and name.isprintable() else "?"

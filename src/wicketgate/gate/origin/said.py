@@ -10,7 +10,7 @@ import functools
 import re
 from dataclasses import dataclass
 
-from wicketgate.gate.origin.canon import IBAN, bare_url, canonical, folded, number
+from wicketgate.gate.origin.canon import FIRST_OF_NUMBER, IBAN, bare_url, canonical, folded, number
 from wicketgate.gate.origin.moments import MOMENT, Moments, moments
 
 LONGEST_WORDS = 256 << 10
@@ -69,9 +69,9 @@ class Said:
         """Return whether the operator stated the value that has this canonical text."""
         if not text or len(text) > len(self.text) + LONGER or text in GRAMMAR:
             return False
-        if number(text):
+        if text[0] in FIRST_OF_NUMBER and number(text):
             return text in self.numbers
-        if self.stands(text) or text in self.accounts:
+        if (text in self.text and self.stands(text)) or text in self.accounts:
             return True
         return text[0].isdigit() and MOMENT.fullmatch(text) is not None and self.moments.say(text)
 

@@ -26,27 +26,23 @@ def origins(
 ) -> dict[str, str]:
     """Return the origin of each plain value by its path, and of each argument by its name: the worst below it."""
     found: dict[str, str] = {}
-    for leaf in leaves(arguments):
-        if leaf.path == BEYOND or len(found) >= MOST_ORIGINS:
+    for path, plan, value in leaves(arguments):
+        if path == BEYOND or len(found) >= MOST_ORIGINS:
             continue
-        origin = _origin(leaf.value, words, literals)
-        if lookup and origin == OPERATOR and any(within(leaf.plan, path) for path in lookup):
+        # A short text's origin is kept, because the next call often has it too.
+        of = _short if type(value) is str and len(value) <= SHORT else _of
+        origin = of(value, words, literals)
+        if lookup and origin == OPERATOR and any(within(plan, place) for place in lookup):
             # That some number was said does not name the object that has it as its id.
-            origin = OPERATOR if words.numbers_it(leaf.value) else UNTRUSTED
+            origin = OPERATOR if words.numbers_it(value) else UNTRUSTED
         # INVARIANT: two values spelled at one path (`a.b` as a key, and `b` in `a`) count as the worse of them.
-        path = leaf.path
-        found[path] = origin if found.get(path, origin) != UNTRUSTED else UNTRUSTED
+        found[path] = origin if found.get(path) != UNTRUSTED else UNTRUSTED
         if path.isidentifier():
             continue
         name = path.partition(".")[0].partition("[")[0]
         if name != path and found.get(name) != UNTRUSTED:
             found[name] = origin if found.get(name, POLICY) in (OPERATOR, POLICY) else UNTRUSTED
     return found
-
-
-def _origin(value: object, words: Said, literals: frozenset[str]) -> str:
-    """Return where one value came from; a short text's is kept, because the next call often has it too."""
-    return _short(value, words, literals) if type(value) is str and len(value) <= SHORT else _of(value, words, literals)
 
 
 def _of(value: object, words: Said, literals: frozenset[str]) -> str:
