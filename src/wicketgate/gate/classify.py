@@ -11,7 +11,7 @@ from wicketgate.gate import paths, url
 from wicketgate.gate.origin import origins, said
 from wicketgate.gate.reading import read
 from wicketgate.gate.rules import Rules, compiled
-from wicketgate.gate.tools import GENERIC, KNOWN, Family, Malformed, Tool
+from wicketgate.gate.tools import GENERIC, KNOWN, Malformed, Tool
 from wicketgate.policy import Profile
 
 
@@ -21,8 +21,8 @@ def classify(request: Request, profile: Profile) -> Action:
         rules = compiled(profile)
         name, tool = named(request.tool, rules)
         targets, reversibility, external, readable = read(request, name, tool, rules)
-        effect = _effect(name, tool, rules)
         granted = rules.tools.get(name)
+        effect = granted.effect if granted is not None and tool is GENERIC else tool.effect
         lookup = granted.grant.lookup if granted is not None else ()
         traced = origins(request.arguments, said(profile.task.prompt), rules.literals, lookup)
         return Action(request, effect, targets, reversibility, external, readable, traced)
@@ -46,10 +46,3 @@ def why_unreadable(request: Request, profile: Profile) -> str:
     except Exception:
         return "the request cannot be understood"
     return "the request cannot be read in full"
-
-
-def _effect(name: str, tool: Tool, rules: Rules) -> Effect:
-    granted = rules.tools.get(name)
-    if tool.family is Family.GENERIC and granted is not None and granted.grant.effect is not None:
-        return Effect(granted.grant.effect)
-    return tool.effect

@@ -53,7 +53,7 @@ ALLOW, ASK, DENY = Decision.ALLOW, Decision.ASK, Decision.DENY
 HOOK, COMMIT = Way.HOOK, Way.COMMIT
 # Where the thing itself follows the decision, outside. A hook in a sandbox only announces: what it says must not cost
 # anything. Without a sandbox the hook is where it is decided.
-SPENDING = frozenset({Way.EGRESS, Way.GATEWAY, Way.PYTHON})
+SPENDING = (Way.EGRESS, Way.GATEWAY, Way.PYTHON)
 
 
 def decide(action: Action, facts: Facts, profile: Profile) -> Verdict:

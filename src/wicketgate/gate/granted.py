@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
-from wicketgate.action import Reversibility, Target
+from wicketgate.action import Effect, Reversibility, Target
 from wicketgate.gate import mcp
 from wicketgate.gate.authority import Authority
 from wicketgate.gate.constraints import Constraint, compiled
@@ -37,6 +37,7 @@ class Granted:
     """What its server's annotations make worse."""
     judged: bool
     """Something of a call is judged besides its links and its limit."""
+    effect: Effect
     reading: Reading
     """What any call of it is."""
     linked: tuple[str, ...] | None = None
@@ -63,6 +64,7 @@ def granted(profile: Profile, name: str, grant: ToolGrant) -> Granted:
         mcp.digest_or_nothing(name, definition),
         raised,
         bool(changed or grant.to or grant.arguments or grant.closed),
+        Effect(grant.effect) if grant.effect is not None else Effect.UNKNOWN,
         _reading(name, grant, raised),
         _linked(profile, grant),
     )

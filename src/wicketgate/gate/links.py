@@ -71,7 +71,9 @@ def links(text: str) -> list[Link]:
     folded, places = rendered(text)
     found: list[Link] = []
     taken: list[tuple[int, int]] = []
-    for link in (*_schemed(folded), *_targets(folded)):
+    # Without any of these there is no scheme, and nowhere that a renderer would take a value for a link.
+    marked = ":" in folded or "/" in folded or "\\" in folded
+    for link in (*_schemed(folded), *_targets(folded)) if marked else ():
         found.append(link)
         taken.append((link.start, link.end))
     taken += [match.span() for match in DEFANGED.finditer(folded)] if "hxxp" in folded else []
@@ -106,7 +108,7 @@ def _named(host: str, listed: Collection[str]) -> bool:
 
 def _schemed(text: str) -> Iterator[Link]:
     reach = 0
-    for colon in COLON.finditer(text) if ":" in text else ():
+    for colon in COLON.finditer(text):
         before = SCHEME.search(text, max(0, colon.start() - 31), colon.start())
         after = AFTER.match(text, colon.end())
         if before is None or after is None or (host := _scheme(before[0], after, text)) is None:

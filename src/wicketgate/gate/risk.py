@@ -11,9 +11,10 @@ from wicketgate.gate.scope import Scope, denied, visible
 from wicketgate.gate.weigh import Weighed
 
 R5 = Reversibility.R5
-RISKY = frozenset({Reversibility.R4, R5})
-CONSEQUENTIAL = RISKY | {Reversibility.R3}
-OUTWARD = frozenset({Effect.SEND, Effect.NETWORK})
+# Tuples: a member is found by identity, a set would hash it in Python first.
+RISKY = (R5, Reversibility.R4)
+CONSEQUENTIAL = (*RISKY, Reversibility.R3)
+OUTWARD = (Effect.SEND, Effect.NETWORK)
 BOTH = frozenset({"untrusted", "private"})
 
 

@@ -112,8 +112,9 @@ def canonical(text: str) -> Url:
     match = SHAPE.fullmatch(text)
     if match is None:
         raise UrlRefused("expected `http://host[:port]/path[?query]`, no fragment")
-    scheme, where, path, query = match[1].lower(), match[2], match[3], match[4] or ""
-    if not text.isprintable() or " " in text or not (path + query).isascii():
+    scheme, where, path, query = match.groups("")
+    scheme = scheme.lower()
+    if not text.isprintable() or " " in text or not (text.isascii() or (path + query).isascii()):
         raise UrlRefused("expected a URL without blanks, control or non-ASCII characters")
     host, port = _split(where)
     number = canonical_port(port) if port else PORTS[scheme]

@@ -40,8 +40,10 @@ def read_http(request: Request, name: str, tool: Tool, rules: Rules) -> Reading:
         raise Malformed(f"expected a method of {', '.join(METHODS)} (got {method[:20]!r})")
     if cost < 0:
         raise Malformed("expected sizes of zero or more")
-    _agree(arguments)
-    meant = meaning(arguments)
+    meant: tuple[Target, ...] = ()
+    if len(arguments) > len(tool.shape):
+        _agree(arguments)
+        meant = meaning(arguments)
     if meant:
         quiet = all(target.access == "read" for target in meant)
     else:

@@ -38,7 +38,9 @@ def canonical(value: object) -> str:
 def _text(value: str) -> str:
     if len(value) > LONGEST:
         return ""
-    text = folded(value).strip(AROUND).rstrip(BEHIND).strip(AROUND)
+    text = folded(value)
+    if not (text[:1].isalnum() and text[-1:].isalnum()):
+        text = text.strip(AROUND).rstrip(BEHIND).strip(AROUND)
     if text[:1] in FIRST_OF_NUMBER and (found := _shortest(text)):
         return found
     return _compact(bare_url(text) if text[:4] == "http" else text)
@@ -55,8 +57,13 @@ _short = functools.lru_cache(maxsize=1024)(_text)
 
 def folded(text: str) -> str:
     """Return `text` in one case and one Unicode composition, every run of blanks one blank."""
-    plain = text if text.isascii() else unicodedata.normalize("NFC", text)
-    return " ".join((plain.lower() if plain.isascii() else plain.casefold()).split())
+    plain = text.lower() if text.isascii() else _composed(text)
+    return " ".join(plain.split())
+
+
+def _composed(text: str) -> str:
+    plain = unicodedata.normalize("NFC", text)
+    return plain.lower() if plain.isascii() else plain.casefold()
 
 
 def bare_url(text: str) -> str:
