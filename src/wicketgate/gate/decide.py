@@ -123,8 +123,8 @@ def _spends(action: Action, scope: Scope, weighed: Weighed | None) -> Mapping[st
     if request.way not in SPENDING and (request.way is not HOOK or request.contained):
         return {}
     spends = {"calls": 1}
-    if scope.budgets:
-        spends |= {name: amount for name, (amount, _) in scope.budgets.items()}
+    for name, (amount, _) in scope.budgets.items() if scope.budgets else ():
+        spends[name] = amount
     # What a person endorsed beside another call is good for one call of its own.
     endorsed = weighed.endorsed() if weighed is not None else ()
     return spends | dict.fromkeys(endorsed, 1) if endorsed else spends

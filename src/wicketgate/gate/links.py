@@ -77,8 +77,10 @@ def links(text: str) -> list[Link]:
         found.append(link)
         taken.append((link.start, link.end))
     taken += [match.span() for match in DEFANGED.finditer(folded)] if "hxxp" in folded else []
-    found += [link for link in _bare(folded) if not any(start <= link.start < end for start, end in taken)]
-    return sorted({Link(places[a], places[b - 1] + 1, host, form) for a, b, host, form in found})
+    for link in _bare(folded):
+        if not any(start <= link.start < end for start, end in taken):
+            found.append(link)
+    return [] if not found else sorted({Link(places[a], places[b - 1] + 1, host, form) for a, b, host, form in found})
 
 
 def plain(text: str) -> bool:

@@ -18,7 +18,7 @@ MOST_ORIGINS, SHORT = 64, 128
 
 def traced(origin: str) -> bool:
     """Return whether an origin, with or without its detail, is one that counts."""
-    return origin.partition(",")[0] in (OPERATOR, POLICY, TRUSTED, ENDORSED)
+    return origin != UNTRUSTED and origin.partition(",")[0] in (OPERATOR, POLICY, TRUSTED, ENDORSED)
 
 
 def origins(
@@ -47,10 +47,11 @@ def origins(
 
 def _of(value: object, words: Said, literals: frozenset[str]) -> str:
     """Return where one value came from: the policy's text, the operator's words, or nowhere that is known."""
-    if isinstance(value, str) and value in literals:
-        return POLICY
-    if isinstance(value, str) and len(value) > 2 * len(words.text) + LONGER:
-        return UNTRUSTED  # prose: with so much more text than was said, it is nothing that was said
+    if isinstance(value, str):
+        if value in literals:
+            return POLICY
+        if len(value) > 2 * len(words.text) + LONGER:
+            return UNTRUSTED  # prose: with so much more text than was said, it is nothing that was said
     text = canonical(value)
     if words.states(text):
         return OPERATOR
