@@ -7,6 +7,7 @@ taken out or makes the host one that no policy names. Defanged forms (`hxxp://`,
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Collection, Iterator
 from typing import NamedTuple
@@ -50,6 +51,7 @@ HOST = re.compile(r"[^\s/\\?#]{0,300}")
 SLASHES = re.compile(r"\s*[/\\]{2,}")
 TRAILING = ".,;:!?)'*_~"
 LONGEST = 200_000
+SHORT = 256
 
 
 class Link(NamedTuple):
@@ -83,6 +85,10 @@ def links(text: str) -> list[Link]:
     return [] if not found else sorted({Link(places[a], places[b - 1] + 1, host, form) for a, b, host, form in found})
 
 
+# One call's addresses are often those of the next.
+_short = functools.lru_cache(maxsize=256)(links)
+
+
 def plain(text: str) -> bool:
     """Return whether `text` has no letter that every link has one of."""
     return "." not in text and ":" not in text and "/" not in text and text.isascii()
@@ -90,7 +96,8 @@ def plain(text: str) -> bool:
 
 def unlisted(text: str, listed: Collection[str]) -> Link | None:
     """Return the first link in `text` to a host that `listed` does not name, or None."""
-    return next((link for link in links(text) if not _named(link.host, listed)), None)
+    found = _short(text) if len(text) <= SHORT else links(text)
+    return next((link for link in found if not _named(link.host, listed)), None) if found else None
 
 
 def defang(text: str, listed: Collection[str]) -> tuple[str, int]:
