@@ -11,7 +11,7 @@ from typing import NamedTuple
 from wicketgate.action import Action, Facts
 from wicketgate.gate.granted import Granted
 from wicketgate.gate.intent import CALLED, Asked, asked, does, settled
-from wicketgate.gate.origin import ANOTHER, ENDORSED, OPERATOR, UNTRUSTED, Leaf, leaves, traced
+from wicketgate.gate.origin import ANOTHER, ENDORSED, OPERATOR, OWNED, UNTRUSTED, Leaf, leaves, traced
 from wicketgate.gate.origin.canon import canonical, folded
 from wicketgate.gate.rules import Rules
 from wicketgate.gate.sense import plain_keys
@@ -54,8 +54,13 @@ class Weighed(NamedTuple):
 
     @property
     def surprising(self) -> bool:
-        """Return whether the call comes out of the blue: nothing traces its values, and nothing asks for it."""
-        return bool(self.untraced) and (self.asked is Asked.NOT or self.contradicts)
+        """Return whether the call comes out of the blue: nothing traces its values, and nothing asks for it.
+
+        Who named a person has not named what belongs to them: that counts as traced for a deed that was asked for.
+        """
+        if self.asked is Asked.NOT:
+            return bool(self.untraced) or any(self._origin(leaf).startswith(OWNED) for leaf in self.authority)
+        return bool(self.untraced) and self.contradicts
 
     def endorsed(self) -> list[str]:
         """Return the names of the endorsements the call would use up."""

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from wicketgate.action import Action, Effect, Verdict
 from wicketgate.gate.classify import named
 from wicketgate.gate.intent import whole
-from wicketgate.gate.origin import ANOTHER, ENDORSED, OPERATOR, TRUSTED, UNTRUSTED, Leaf, leaves, said, traced
+from wicketgate.gate.origin import ANOTHER, ENDORSED, OPERATOR, OWNED, TRUSTED, UNTRUSTED, Leaf, leaves, said, traced
 from wicketgate.gate.origin.canon import canonical, folded
 from wicketgate.gate.origin.leaves import within
 from wicketgate.gate.rules import Rules, compiled
@@ -97,6 +97,8 @@ class Origins:
         by = _looked_up(granted.grant.lookup, leaf.plan) if granted is not None else ""
         if by and (label := self._seen.denotes(by, value, self._words)):
             return f"{OPERATOR}, who named {label[:80]!r} in {by}"
+        if by and (label := self._seen.owned(by, value, self._words)):
+            return f"{OWNED} {label[:80]!r}, whose alone it is in {by}"
         if by and (label := self._seen.another(by, value, self._words)):
             return f"{ANOTHER} {label[:80]!r} in {by}"
         if source := self._seen.trusts(value):

@@ -79,9 +79,14 @@ class Seen:
         records = self._records.get(tool)
         if records is None:
             return ""
-        if label := records.label(value, words):
-            return label
-        owners = (self._owner(tool, value, words) for value, alone in records.belongs(value, words) if alone)
+        return records.label(value, words)
+
+    def owned(self, tool: str, value: str, words: Said) -> str:
+        """Return whom the operator named to whose record alone this canonical id of `tool` belongs, or nothing."""
+        records = self._records.get(tool)
+        if records is None:
+            return ""
+        owners = (self._owner(tool, owner, words) for owner, alone in records.belongs(value, words) if alone)
         return next(filter(None, owners), "")
 
     def another(self, tool: str, value: str, words: Said) -> str:
@@ -93,14 +98,15 @@ class Seen:
             return label
         for owner, _ in records.belongs(value, words):
             for other, held in self._records.items():
-                known = other != tool and held.knows(owner) and not held.label(owner, words)
+                known = other != tool and held.keeps(owner) and not held.label(owner, words)
                 if known and (label := held.named(words)):
                     return label
         return ""
 
     def _owner(self, tool: str, value: str, words: Said) -> str:
         """Return what the operator called the object of another tool that has this id, or nothing."""
-        found = (held.label(value, words) for other, held in self._records.items() if other != tool)
+        held = (each for other, each in self._records.items() if other != tool and each.keeps(value))
+        found = (each.label(value, words) for each in held)
         return next(filter(None, found), "")
 
     def beside(self, value: str, kind: str) -> list[str]:

@@ -25,6 +25,8 @@ tasks:
       orders.make: {effect: write, reversibility: R2, writes: orders}
       orders.rename: {effect: write, reversibility: R2, writes: orders}
       orders.cancel: {effect: delete, reversibility: R3, writes: orders, authority: [id], lookup: {id: orders.list}}
+      people.message:
+        {effect: send, reversibility: R3, writes: outbox, authority: [person], lookup: {person: people.find}}
       mail.send: {effect: send, reversibility: R3, writes: outbox, authority: [to], limit: 2 per hour}
 """
 

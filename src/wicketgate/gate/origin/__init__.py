@@ -1,13 +1,15 @@
 """Where each value of a call came from. Positive and per value: what is not traced is untrusted."""
 
 from wicketgate.gate.origin.leaves import Leaf, leaves
+from wicketgate.gate.origin.names import parts, telling
 from wicketgate.gate.origin.said import Said, said
-from wicketgate.gate.origin.trace import ANOTHER, ENDORSED, OPERATOR, POLICY, TRUSTED, UNTRUSTED, origins, traced
+from wicketgate.gate.origin.trace import ANOTHER, ENDORSED, OPERATOR, OWNED, POLICY, TRUSTED, UNTRUSTED, origins, traced
 
 __all__ = [
     "ANOTHER",
     "ENDORSED",
     "OPERATOR",
+    "OWNED",
     "POLICY",
     "TRUSTED",
     "UNTRUSTED",
@@ -15,6 +17,8 @@ __all__ = [
     "Said",
     "leaves",
     "origins",
+    "parts",
     "said",
+    "telling",
     "traced",
 ]

@@ -12,6 +12,8 @@ from dataclasses import dataclass
 
 from wicketgate.gate.origin.canon import FIRST_OF_NUMBER, IBAN, bare_url, canonical, folded, number
 from wicketgate.gate.origin.moments import MOMENT, Moments, moments
+from wicketgate.gate.origin.names import GRAMMAR, PLAIN, parts, proper, telling
+from wicketgate.gate.origin.numerals import numerals
 
 LONGEST_WORDS = 256 << 10
 """Characters of the operator's words that are looked at."""
@@ -21,33 +23,8 @@ LONG_ID = 5
 """Digits from which on a number said is an id by itself."""
 JOINERS = frozenset("._-/@:+#&=?~\\")
 NUMBERS = re.compile(r"[-+]?(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]{1,30})(?:\.[0-9]{1,30})?", re.ASCII)
+QUOTES = (("'", "'"), ('"', '"'), ("`", "`"), ("“", "”"), ("‘", "’"), ("«", "»"))
 IBANS = re.compile(r"(?<!\w)[a-z]{2}[0-9]{2}(?: ?[a-z0-9]{2,4}){3,8}(?!\w)", re.ASCII)
-WORDS = re.compile(r"[a-z]+(?:-[a-z]+)?", re.ASCII)
-NAMED = re.compile(r"(?<=[\w,;:)(.\"'] )([A-ZÀ-Þ][^\W\d_]+(?:-[^\W\d_]+)*)")
-SUBJECT = re.compile(r"(?:^|[.!?\n]\s*)([A-ZÀ-Þ][^\W\d_]+)(?= (?:asked|has|is|needs|said|wants|was|wrote)\b|['’]s\b)")
-OWNER = re.compile(r"(?<![\w'])([^\W\d_]{3,})['’]s\b")
-_ONES = ["two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"]
-_TEENS = ["thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen"]
-_TENS = ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"]
-NUMBERED = {
-    **{word: at for at, word in enumerate([*_ONES, *_TEENS], 2)},
-    **{word: 10 * at for at, word in enumerate(_TENS, 2)},
-    **{
-        f"{ten}-{one}": 10 * at + by for at, ten in enumerate(_TENS, 2) for by, one in enumerate(["one", *_ONES[:8]], 1)
-    },
-}
-"""Numbers written as words; `one` is more often a pronoun."""
-# Words of grammar name nothing: that the operator said `to` does not make `to` a recipient they named.
-_GRAMMAR = """
-    a about after all also am an and any are as at be because been before but by can could did do does each every
-    everyone
-    for from had has have he her here him his how i if in into is it its just let like make may me more most my no not
-    now
-    of off on one only or other our out over please she should so some such than that the their them then there these
-    they
-    this those through to too under up us very was we were what when where which who will with would yes you your
-"""
-GRAMMAR = frozenset(_GRAMMAR.split())
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -58,8 +35,8 @@ class Said:
     numbers: frozenset[str]
     accounts: frozenset[str]
     moments: Moments
-    proper: frozenset[str] = frozenset()
-    """Words written as names are, folded."""
+    proper: frozenset[frozenset[str]] = frozenset()
+    """What is written as names are, each as its folded words."""
 
     def names(self, value: object) -> bool:
         """Return whether the operator stated `value` itself."""
@@ -78,13 +55,26 @@ class Said:
     def numbers_it(self, value: object) -> bool:
         """Return whether the words name `value` as an id: a short number only behind `#`, `id`, `no` or `number`."""
         text = canonical(value)
+        if text in PLAIN:
+            return False
         if not text.isdigit() or len(text) >= LONG_ID:
             return True
         return re.search(rf"(?:#|\b(?:id|no|nr|number|with id)\b[ .:#]*){text}(?!\w|\.\d)", self.text) is not None
 
-    def calls(self, name: str) -> bool:
-        """Return whether the operator called somebody by this folded word of their name."""
-        return name in self.proper
+    def titles(self, label: str) -> bool:
+        """Return whether the words name something by this canonical label: one that not any order could hold, and a
+        single word of letters only if it is written as a name or in quotes."""
+        if not telling(label) or not self.states(label):
+            return False
+        single = len(parts(label)) == 1 and label.isalpha()
+        return (
+            not single or self.calls(label, frozenset({label})) or any(f"{a}{label}{b}" in self.text for a, b in QUOTES)
+        )
+
+    def calls(self, name: str, whole: frozenset[str]) -> bool:
+        """Return whether the operator called somebody by this folded word, and by no other word than those of their
+        `whole` name."""
+        return any(name in called and called <= whole for called in self.proper)
 
     def possesses(self, name: str) -> bool:
         """Return whether the words speak of what belongs to this folded name ("Ina's brother"), and only so."""
@@ -106,21 +96,10 @@ class Said:
 def said(words: str) -> Said:
     """Return the index over the operator's words."""
     text = folded(words[:LONGEST_WORDS])
-    numbers = frozenset(number(each) for each in _whole_numbers(text)) - {""}
+    numbers = frozenset(number(each) for each in _whole_numbers(text)) - {""} | numerals(text)
     accounts = frozenset(match[0].replace(" ", "") for match in IBANS.finditer(text))
-    numbers |= {str(NUMBERED[word]) for word in WORDS.findall(text) if word in NUMBERED}
     accounts = frozenset(each for each in accounts if IBAN.fullmatch(each))
-    return Said(text, numbers, accounts, moments(text), _proper(words[:LONGEST_WORDS]))
-
-
-def _proper(words: str) -> frozenset[str]:
-    """Return the words written as names are: with a capital where no sentence begins, or, by who never writes one,
-    with somebody's thing behind it (`hannah's`)."""
-    found = {folded(match[1]) for match in NAMED.finditer(words)}
-    found |= {folded(match[1]) for match in SUBJECT.finditer(words)}
-    if words == words.lower():
-        found |= {match[1] for match in OWNER.finditer(words)}
-    return frozenset(found - GRAMMAR)
+    return Said(text, numbers, accounts, moments(text), proper(words[:LONGEST_WORDS]))
 
 
 def _whole_numbers(text: str) -> list[str]:

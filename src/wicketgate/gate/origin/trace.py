@@ -13,6 +13,8 @@ from wicketgate.gate.origin.said import LONGER, Said
 OPERATOR, POLICY, TRUSTED, ENDORSED, UNTRUSTED = "operator", "policy", "trusted", "endorsed", "untrusted"
 ANOTHER = f"{UNTRUSTED}, where the operator named"
 """How the origin of an id begins that is not the one of what the operator named."""
+OWNED = f"{OPERATOR}, who named the owner"
+"""How the origin of an id begins whose object was not named, but whose owner was, and has no other."""
 MOST_ORIGINS, SHORT = 64, 128
 
 
