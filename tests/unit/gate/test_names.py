@@ -26,6 +26,7 @@ from wicketgate.gate.origin.numerals import numerals
         ("twenty-eleven", set()),
         ("two thousand million", set()),
         ("hundred", set()),
+        ("twenty hundred", set()),
         ("often, tenfold, fortyish", set()),
     ],
 )
