@@ -1,13 +1,10 @@
 """The broker of one run: hands placeholders in, swaps each at its one position outside, and takes tokens back.
 
-1. `examine` looks at a request before anybody decides on it. A placeholder at its bound host, port, method, path and
-   position is noted; anywhere else it is an alarm and the request is refused. A credential of the agent's own, on its
-   way to a bound host, is refused.
+1. `examine` looks at a request before anybody decides on it. A placeholder elsewhere than at its host, port, method,
+   path and position is an alarm and refused; so is a credential of the agent's own, on its way to a bound host.
 2. The gate and the person see the request with its placeholders; that is what a yes is bound to.
-3. `fill` gives the request that leaves, with the values as they are at this moment; Refused once one was revoked. The
-   lease it is given is cut off when one of them may not be used any more while the request is under way.
+3. `fill` gives the request that leaves, with the values of this moment; the lease it is given is cut off at their end.
 4. `taken` replaces what a bound host issues in its answer by further placeholders.
-
 It opens no connection and decides nothing about hosts.
 """
 

@@ -17,10 +17,7 @@ from wicketgate.tools.postgres.framing import Fields, Garbled, Message, int16, i
 MESSAGE = 4 << 20
 """Bytes of one row, or of anything else the server says."""
 LAST_SECONDS, TRIES = 2.0, 3
-"""How long a statement may take to end once it was cancelled, and how often it is asked to.
-
-A server that is compiling the statement takes no notice of being asked.
-"""
+"""How long a cancelled statement may take to end, and how often it is asked: one being compiled takes no notice."""
 BEGIN = "BEGIN TRANSACTION READ ONLY"
 COPYING = frozenset({b"G", b"H", b"W"})
 SYNC = message(b"S")

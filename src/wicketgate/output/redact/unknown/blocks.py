@@ -9,7 +9,7 @@ BEGIN = (
     r"(?:-----BEGIN[A-Z0-9 ]{0,40}PRIVATE KEY(?: BLOCK)?-----|---- BEGIN SSH2 ENCRYPTED PRIVATE KEY ----"
     r"|Private-Lines: [0-9])"
 )
-LONGEST, HEADERS = 32 << 10, 16
+LONGEST, HEADERS = 32 << 10, 64
 """How long a key is at most, in bytes, and how many headers stand before its lines."""
 END = re.compile(
     rb"-----END[A-Z0-9 ]{0,40}PRIVATE KEY(?: BLOCK)?-----|---- END SSH2 ENCRYPTED PRIVATE KEY ----|Private-MAC:"
