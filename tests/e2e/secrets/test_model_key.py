@@ -74,5 +74,5 @@ def test_rotation_and_revocation_reach_a_running_session(product: Product, model
     assert f"wicketgate secret rotate ANTHROPIC_API_KEY --policy {product.project}/wicketgate.yaml" in again.stderr
     record = product.run("audit", "tail", "--json", "-n", "200").stdout
     reasons = [json.loads(line)["body"].get("reason", "") for line in record.splitlines()]
-    assert "ANTHROPIC_API_KEY was revoked" in reasons
+    assert any("ANTHROPIC_API_KEY was revoked" in reason for reason in reasons), [one for one in reasons if one]
     assert not any(value in record for value in (FIRST, SECOND))
