@@ -10,7 +10,7 @@ from fnmatch import fnmatchcase
 from wicketgate.gate.shell.arguments import Parsed, parse
 from wicketgate.gate.shell.compiled import Compiled, Role, When
 from wicketgate.gate.shell.effects import Kind
-from wicketgate.gate.shell.naming import loopback, outside
+from wicketgate.gate.shell.naming import loopback
 from wicketgate.gate.shell.printing import Used, printed
 from wicketgate.gate.shell.readers import READERS
 from wicketgate.gate.shell.roles import ROLES
@@ -47,7 +47,7 @@ def _asks(program: Compiled, args: list[Word]) -> bool:
 
 
 def _apply(state: State, program: Compiled, args: list[Word], why: str) -> None:
-    parsed = Parsed(program)
+    parsed = Parsed(program, args)
     if not parse(state, parsed, args, why):
         return
     reader = parsed.program.reader
@@ -69,8 +69,6 @@ def judge(state: State, parsed: Parsed, why: str) -> None:
     found = [one for one in listed if (not one.first or one.first in given) and _holds(one, parsed)] if listed else []
     for role, value in parsed.values:
         play(state, role, value, why)
-    if program.tool:
-        _settings(state, program, parsed, why)
     chosen = program
     if found:
         if any(one.harmless for one in found):
@@ -90,13 +88,6 @@ def judge(state: State, parsed: Parsed, why: str) -> None:
     if program.prints:
         same = chosen is program and not parsed.rest
         printed(state, program, parsed, used if same else _places(state, program, parsed.operands))
-
-
-def _settings(state: State, program: Compiled, parsed: Parsed, why: str) -> None:
-    """Note an option that is not described and names a file outside: a tool's settings are mostly code."""
-    for name, value in parsed.given.items():
-        if name not in program.options and value is not None and value.known and outside(value.text):
-            state.note(Kind.RUN, value, why)
 
 
 def _helps(parsed: Parsed) -> bool:

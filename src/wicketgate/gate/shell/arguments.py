@@ -8,17 +8,23 @@ from __future__ import annotations
 
 from wicketgate.gate.shell.compiled import Compiled, Option, Role
 from wicketgate.gate.shell.effects import Kind
+from wicketgate.gate.shell.naming import outside, taken
 from wicketgate.gate.shell.readers import READERS
 from wicketgate.gate.shell.state import State, Word
+
+RUN, WRITE = Role("run", Kind.RUN), Role("write", Kind.WRITE)
+"""What the value of an option may be that is not described."""
 
 
 class Parsed:
     """A command's arguments, told apart."""
 
-    __slots__ = ("given", "operands", "program", "rest", "values")
+    __slots__ = ("args", "given", "operands", "program", "rest", "values")
 
-    def __init__(self, program: Compiled) -> None:
+    def __init__(self, program: Compiled, args: list[Word]) -> None:
         self.program = program
+        self.args = args
+        """All of them, as they stand."""
         self.given: dict[str, Word | None] = {}
         self.values: list[tuple[Role, Word]] = []
         self.operands: list[Word] = []
@@ -127,8 +133,7 @@ def _long(state: State, parsed: Parsed, args: list[Word], at: int) -> int:
         elif near or not program.lenient:
             return _unknown(state, program, word.text)
         else:
-            parsed.given.setdefault(name, word._replace(text=text) if sign else None)
-            return 1
+            return _guessed(parsed, args, at)
     if option.role is None:
         parsed.given[name] = word._replace(text=text) if sign else None
     elif sign:
@@ -138,6 +143,21 @@ def _long(state: State, parsed: Parsed, args: list[Word], at: int) -> int:
     else:
         return _next(state, parsed, args, at, name, option)
     return 1
+
+
+def _guessed(parsed: Parsed, args: list[Word], at: int) -> int:
+    """Take in an option that is not described; a tool's that names a path outside is judged by its own name."""
+    name, sign, text = args[at].text.partition("=")
+    value = args[at]._replace(text=text) if sign else (args[at + 1] if at + 1 < len(args) else None)
+    parsed.given.setdefault(name, value if sign else None)
+    if not parsed.program.tool or value is None or not value.known or not outside(value.text):
+        return 1
+    told = taken(name)
+    if sign and not told and parsed.program.roles[:1] != () and parsed.program.roles[0].name != "text":
+        told = "run"
+    if told:
+        parsed.values.append((RUN if told == "run" else WRITE, value))
+    return 2 if told and not sign else 1
 
 
 def _next(state: State, parsed: Parsed, args: list[Word], at: int, name: str, option: Option) -> int:

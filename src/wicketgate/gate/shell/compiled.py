@@ -13,7 +13,8 @@ from wicketgate.gate.shell.format import Program
 
 Effects = tuple[tuple[Kind, str], ...]
 SPECIAL = frozenset(
-    "text suffix tool seen command elsewhere inside shell elsewhere-shell python node perl ruby php julia pwsh"  # noqa: SIM905
+    "text suffix tool seen code flags setting command elsewhere inside shell elsewhere-shell"  # noqa: SIM905
+    " python node perl ruby php julia pwsh"
     " awk sed jq sql cd url copyfrom copyto mount ssh-option tarfile server statement assign gitconfig".split()
 )
 NESTED = frozenset({"command", "elsewhere", "inside"})
@@ -152,7 +153,7 @@ def _with_parts(base: Compiled, program: Program) -> Compiled:
         nested=next((index for index, name in enumerate(names) if name in NESTED), -1),
         many=next((index for index, one in enumerate(base.roles) if one.many), -1),
         mixed=len(set(names)) > 1,
-        tool=base.lenient and names[:1] in (["tool"], ["seen"]),
+        tool=base.lenient and (names[:1] in (["tool"], ["seen"], ["code"]) or base.reader == "scripts"),
     )
 
 

@@ -6,7 +6,7 @@ from __future__ import annotations
 import re
 
 from wicketgate.gate.shell.effects import Kind
-from wicketgate.gate.shell.naming import loopback
+from wicketgate.gate.shell.naming import everywhere, loopback
 from wicketgate.gate.shell.state import State, Word
 
 # A command that some program will run.
@@ -76,6 +76,11 @@ NAMED = re.compile(
 )
 FLAGS = frozenset({"CFLAGS", "CXXFLAGS", "CPPFLAGS", "LDFLAGS", "CGO_CFLAGS", "CGO_LDFLAGS", "JAVA_OPTS", "SBT_OPTS"})
 PLUGIN = re.compile(r"-fplugin|-wrapper|-specs|-B/|-B /|-javaagent|-agent|@/")
+PLACED = frozenset(
+    {"CARGO_TARGET_DIR", "CARGO_BUILD_TARGET_DIR", "GOBIN", "GOCACHE", "GOMODCACHE", "GOTMPDIR", "CARGO_INSTALL_ROOT"}
+)
+"""Folders that a build fills, and that cleaning empties."""
+LISTENING = re.compile(r"(?:[A-Z_]+_)?(?:HOST|HOSTNAME|BIND|ADDR|ADDRESS|LISTEN|IP)")
 PROXY = re.compile(r"(?:https?|all|ftp|no|socks5?|rsync|grpc)_proxy", re.IGNORECASE)
 
 
@@ -87,6 +92,10 @@ def assigns(state: State, name: str, word: Word, why: str) -> None:
         state.note(Kind.PERSIST, f"{name}, which changes what programs load or where they connect", why)
     elif name in FLAGS and (not word.known or PLUGIN.search(word.text)):
         state.note(Kind.PERSIST, f"{name}, which loads something into a compiler", why)
+    elif name in PLACED:
+        state.note(Kind.WRITE, word, why)
+    elif LISTENING.fullmatch(name) and word.known and everywhere(word.text):
+        state.note(Kind.NETWORK, "whoever asks from elsewhere", why)
     elif PROXY.fullmatch(name) and word.text:
         state.note(Kind.NETWORK, word, why)
 

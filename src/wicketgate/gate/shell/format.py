@@ -13,7 +13,10 @@ one that comes is not understood. Roles:
     text                       no effect
     tool                       what a tool of the project is pointed at: a path outside is written, an address reached,
                                and a name that says `deploy` or `drop` is taken at its word (`gate/shell/naming.py`)
-    seen                       the same for a tool that only looks
+    code                       what a tool executes, or takes as its settings: a path outside is run, wherever it lies
+    setting                    NAME=value of a build: a path outside is run, unless the machine's own programs lie there
+    flags                      what is handed on to a compiler, which may start or load something
+    seen                       the same as `tool` for a tool that only looks
     read! list! …              as above, and where no operand is given it is the working folder
     command                    this and all further words are a command of their own (env, xargs, timeout)
     elsewhere                  the same, but it runs on another machine

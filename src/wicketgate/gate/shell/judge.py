@@ -16,8 +16,8 @@ from wicketgate.gate.shell.effects import Kind, Touch
 R0, R1, R2, R4, R5 = Reversibility.R0, Reversibility.R1, Reversibility.R2, Reversibility.R4, Reversibility.R5
 Granted = Callable[[str, bool], bool]
 """Whether the policy grants a path (as far as it can be known), and whether to write."""
-CODE = re.compile(r"(?:data|https?|file|blob|npm|jsr):", re.IGNORECASE)
-"""Addresses that an interpreter takes for a program."""
+CODE = re.compile(r"(?:data|https?|file|blob|npm|jsr):|\s*\{.*[:=]", re.IGNORECASE | re.DOTALL)
+"""Addresses that an interpreter takes for a program, and settings written out where a file's name is usual."""
 EVERY = re.compile(r"(?:/private)?(?:/var)?/(?:tmp|dev/shm)/[*?.]+(?:/.*)?")
 """All of a folder for throw-away files, others' too."""
 SHARED = frozenset({"/tmp", "/var/tmp", "/private/tmp"})  # noqa: S108 - where everybody's scratch files lie

@@ -17,6 +17,7 @@ LOOPBACK = re.compile(
     r"(?:(?:[\w-]+\.)*localhost|127(?:\.\d{1,3}){3}|\[?::1\]?|0\.0\.0\.0)(?::\d+|:\*)?(?:/.*|[?#][^@]*)?",
     re.IGNORECASE,
 )
+EVERYWHERE = re.compile(r"(?:[a-z]+://)?(?:0\.0\.0\.0|0|\[?::0?\]?|\*|\[::\])(?::\d*)?/?")
 RANGE = re.compile(r"^[\d.]+/\d+$")
 NAME = re.compile(r"[A-Za-z@][\w:./-]*")
 FILE = re.compile(
@@ -36,6 +37,20 @@ OUTWARD = frozenset(
 )
 BUILT = frozenset("build assemble bundle compile test lint check package pack verify install clean make run".split())
 HIDDEN = frozenset("credential credentials secret secrets decrypt keystore".split())
+WRITTEN = re.compile(
+    r"out(?!er)|report|cache|coverage|cover|log|te?mp|trace|profile|save|dest|dist|dump|image|results?|junit|prefix",
+    re.IGNORECASE,
+)
+LOADED = re.compile(
+    r"config|plugin|preset|require|import|load|setup|environment|(?:^|-)env$|script|hook|init|runner|resolver|transform|rules?-?dir|toolchain|(?:cross|native)-?file|gulpfile|gruntfile|root-?dir|(?:^|-)root$"
+    r"|module|include|linker|compiler|parser|formatter|reporter|driver|extension",
+    re.IGNORECASE,
+)
+LOADS = re.compile(
+    r"-f(?:pass-)?plugin|(?:^|[\s,])-load\b|-wrapper|-specs|-ext(?:ld|ar)|linker=[^,\s]*/|--?ld-path|-fuse-ld=[^\s]*/|--config(?:-\w+-dir)?="
+    r"|-B\s*[/~.]|-javaagent|-agent|(?:^|[\s,])@/"
+)
+"""Flags of a compiler that name a program it starts, or a library it loads."""
 PIECE = re.compile(r"[A-Z]?[a-z0-9]+|[A-Z]+(?![a-z])")
 
 
@@ -60,9 +75,20 @@ def said(name: str) -> Kind | None:
     return Kind.PUBLISH if "release" in apart and apart[0] not in BUILT else None
 
 
+def taken(option: str) -> str:
+    """Return what the name of an option that is not described says of its value: `run`, `write`, or nothing."""
+    name = option.lstrip("-")
+    return "run" if LOADED.search(name) else "write" if WRITTEN.search(name) else ""
+
+
 def loopback(text: str) -> bool:
     """Return whether a host or an address is this machine itself."""
     return LOOPBACK.fullmatch(text) is not None and not RANGE.search(text)
+
+
+def everywhere(text: str) -> bool:
+    """Return whether a server that is given this address listens to other machines too."""
+    return EVERYWHERE.fullmatch(text) is not None
 
 
 def outside(text: str) -> bool:

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from tree_sitter import Node
 
 from wicketgate.gate.shell.effects import Command, Kind
+from wicketgate.gate.shell.endless import DEVICE, ENDLESS
 from wicketgate.gate.shell.parse import Source, Unreadable
 from wicketgate.gate.shell.state import SOME, State, Word
 from wicketgate.gate.shell.words import document, expand, value
@@ -144,7 +145,7 @@ def _opened(state: State, sign: str, word: Word, why: str, opened: Opened) -> No
         opened.silent = opened.silent or word.text == "/dev/null"
     elif sign in READS:
         state.note(Kind.READ, word, why)
-        opened.stdin = SOME
+        opened.stdin = ENDLESS if word.known and DEVICE.fullmatch(word.text) else SOME
     elif sign in WRITES:
         opened.emptied.append(word)
         state.note(Kind.WRITE, word, why)

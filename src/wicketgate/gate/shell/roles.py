@@ -122,6 +122,30 @@ def tool(state: State, words: list[Word], why: str) -> None:
         state.note(kind, f"something by {word.text}, as its name says", why)
 
 
+def code(state: State, words: list[Word], why: str) -> None:
+    """Judge what a tool executes, or takes its settings from: outside the project that is code of others."""
+    word = words[0]
+    if not pointed(state, word, Kind.RUN, why) and word.known:
+        for part in word.text.split(","):
+            if (kind := naming.said(part)) is not None:
+                state.note(kind, f"something by {part}, as its name says", why)
+
+
+def flags(state: State, words: list[Word], why: str) -> None:
+    """Judge what is handed on to a compiler or a linker: some of it names a program or a library to load."""
+    if not words[0].known or naming.LOADS.search(words[0].text):
+        state.note(Kind.START, f"what a compiler is told to start or load: {words[0].text[:60]}", why)
+
+
+def setting(state: State, words: list[Word], why: str) -> None:
+    """Judge NAME=value of a build: programs and scripts outside that it will run, unless the machine's own."""
+    name, _, value = words[0].text.partition("=")
+    if not re.search(r"INSTALL|OUTPUT|DESTDIR|CACHE_DIR", name):
+        for part in value.split(";"):
+            if naming.outside(part) and not places.readable(part):
+                state.note(Kind.RUN, words[0]._replace(text=part), why)
+
+
 def seen(state: State, words: list[Word], why: str) -> None:
     """Judge what a tool that only looks is pointed at."""
     pointed(state, words[0], Kind.READ, why)
@@ -155,6 +179,9 @@ ROLES: dict[str, Play] = {
     "suffix": suffix,
     "tool": tool,
     "seen": seen,
+    "code": code,
+    "setting": setting,
+    "flags": flags,
     "command": command,
     "shell": shell,
     "elsewhere": elsewhere,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from tree_sitter import Node
 
 from wicketgate.gate.shell.effects import Command, Kind
+from wicketgate.gate.shell.endless import ENDLESS, filled, pours
 from wicketgate.gate.shell.environment import assigns
 from wicketgate.gate.shell.parse import Unreadable
 from wicketgate.gate.shell.programs import run
@@ -30,7 +31,7 @@ def started(state: State, words: list[str]) -> None:
     state.step()
     state.printed = None
     state.commands.append(Command(tuple(words), True))
-    run(state, [Word(text) for text in words], " ".join(words)[:200])
+    _run(state, [Word(text) for text in words], [], " ".join(words)[:200])
 
 
 def simple(state: State, node: Node, opened: Opened | None) -> None:
@@ -92,7 +93,18 @@ def _started(state: State, argv: list[Word], assignments: list[tuple[str, Word]]
     state.commands.append(Command(tuple(texts), plain))
     if texts == ["cat"] and state.stdin is not None and state.stdin.known and len(opened.emptied) == 1:
         state.written[opened.emptied[0].text.removeprefix("./")] = state.stdin
+    _run(state, argv, opened.emptied, why)
+
+
+def _run(state: State, argv: list[Word], files: list[Word], why: str) -> None:
+    """Run a program, and note the files on which what has no end is poured."""
+    endless = pours(argv, state.stdin)
+    for word in [*files, *filled(argv)] if endless else []:
+        if not word.text.startswith("/dev/"):
+            state.note(Kind.SYSTEM, f"a disk that fills up, by {word.text}", why)
     run(state, argv, why)
+    if endless:
+        state.printed = ENDLESS
 
 
 def assigned(state: State, node: Node, before: list[Word] | None) -> tuple[str, Word]:

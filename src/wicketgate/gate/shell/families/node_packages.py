@@ -8,7 +8,7 @@ from wicketgate.gate.shell.format import Program
 P = Program
 # fmt: off
 COMMON = "* -C:cd --prefix:cd --dir:cd --cwd:cd -w: --workspace: --filter: -F: --loglevel: --registry:install --userconfig:run --script-shell:run --cache:write --omit: --include: --depth: --tag: --only: --color: --store-dir:write --node-options:run"
-KNOWN = "eslint prettier jest vitest mocha tap ava webpack vite rollup esbuild next nuxt astro svelte-check svelte-kit vue-tsc ng playwright cypress storybook stylelint knip madge depcheck swc babel biome nyc c8 tailwindcss postcss sass typedoc prisma drizzle-kit lint-staged husky commitlint cross-env npm-run-all wait-on pm2 react-scripts craco remix expo parcel size-limit publint attw changeset msw openapi-typescript graphql-codegen tsup unbuild oxlint dprint markdownlint markdownlint-cli2 cspell spectral sort-package-json npm-check-updates ncu license-checker webpack-bundle-analyzer source-map-explorer jscpd ts-prune ts-unused-exports type-coverage xo standard karma protractor wtr web-test-runner testcafe gulp gulp-cli grunt ember bower forever json-server browserslist postcss-cli npm-run-all2 run-s run-p tsd tsc-watch tsc-alias esbuild-register release-it np-check syncpack manypkg zx"
+KNOWN = "eslint prettier jest vitest mocha tap ava webpack vite rollup esbuild next nuxt astro svelte-check svelte-kit vue-tsc ng playwright cypress storybook stylelint knip madge depcheck swc babel biome nyc c8 tailwindcss postcss sass typedoc prisma drizzle-kit lint-staged commitlint cross-env npm-run-all wait-on pm2 react-scripts craco remix expo parcel size-limit publint attw changeset msw openapi-typescript graphql-codegen tsup unbuild oxlint dprint markdownlint markdownlint-cli2 cspell spectral sort-package-json npm-check-updates ncu license-checker webpack-bundle-analyzer source-map-explorer jscpd ts-prune ts-unused-exports type-coverage xo standard karma protractor wtr web-test-runner testcafe gulp gulp-cli grunt ember bower forever json-server browserslist postcss-cli npm-run-all2 run-s run-p tsd tsc-watch tsc-alias esbuild-register release-it np-check syncpack manypkg zx"
 SCRIPTS = P("run run-script rum urn", "text*", COMMON, reader="scripts")
 PROGRAMS = (
     P(
@@ -83,14 +83,16 @@ PROGRAMS = (
     P("corepack n", "text*", "*", "install another version of a tool"),
     P(
         KNOWN,
-        "text*",
-        "* -o:write --output:write --outDir:write --out-dir:write -c:run --config:run -p:run --project:run --outfile:write --output-file:write --ext: --fix --write -r:run --require:run --plugin:run --rulesdir:run --resolve-plugins-relative-to:run"
+        "code*",
+        "* --config-file:run --configFile:run -C:run -o:write --output:write --outDir:write --out-dir:write -c:run --config:run -p:run --project:run --outfile:write --output-file:write --ext: --fix --write -r:run --require:run --plugin:run --rulesdir:run --resolve-plugins-relative-to:run"
         " --transform: --setupFiles:run --globalSetup:run --import:run --loader:run -d:write --dist-dir:write",
         reader="scripts",
         words={"kill delete remove drop": "destroy what it keeps running", "startup": "persist a service of the machine", "login logout": "credential a service's", "execute resolve": "remote a database", "codegen open": "start a browser", "-u": "install other versions"},
     ),
-    P("turbo nx lerna rush moon wireit ultra-runner", "text*", COMMON, subs=(
-        P("run build test lint dev start watch affected affected:test affected:build affected:lint affected:apps serve e2e run-many graph format format:check show list ls info daemon report prune ls-affected changed clean", "text*", COMMON + " -t: --target: --targets: --projects: --scope:", reader="scripts"),
+    P("husky", "text*", "*", "persist git hooks", when={"--version -v": "harmless"}),
+    P("semantic-release", "text*", "* -b: -p: -e:run --extends:run --branches: --plugins:", "publish a release", when={"--dry-run -d --version --help": "harmless"}),
+    P("turbo nx lerna rush moon wireit ultra-runner", "text*", COMMON + " --api:network --login:network --token:credential", subs=(
+        P("run build test lint dev start watch affected affected:test affected:build affected:lint affected:apps serve e2e run-many graph format format:check show list ls info daemon report prune ls-affected changed clean", "text*", COMMON + " -t:code --target:code --targets:code --projects: --scope:", reader="scripts"),
         P("exec", "command", "*"), P("bootstrap init add create import generate g migrate repair", "text*", COMMON, "change the project"), P("publish version login logout deploy release link unlink", "text*", COMMON, "publish a package"))),
 )
 
@@ -127,4 +129,24 @@ EXAMPLES = (
     ("pnpm -r test", "harmless"),
     ("eslint .", "harmless"), ("eslint -c /tmp/evil.js .", "asks"), ("npx eslint --rulesdir /tmp/evil .", "asks"), ("npx jest --config /tmp/evil.js", "asks"), ("npx jest deploy.test.ts", "harmless"), ("npx vitest run src/drop.test.ts", "harmless"), ("prettier --write src", "harmless"), ("prettier --write ~/.bashrc", "asks"),
     ("npx rimraf dist", "harmless"), ("npx rimraf src", "asks"), ("npx mocha -r ts-node/register test", "harmless"), ("mocha --require /tmp/evil.js", "asks"), ("pm2 list", "harmless"), ("pm2 delete all", "asks"), ("npx nx affected:test", "harmless"), ("npm run dropDatabase", "asks"), ("npm run build:release", "harmless"), ("npm run db:seed", "harmless"),
+    ('jest --config=\'{"globalSetup":"/tmp/x"}\'', 'asks'),
+    ('npx jest --testEnvironment /tmp/x', 'asks'),
+    ('jest --env=/tmp/x', 'asks'),
+    ('jest --coverage --coverageDirectory /tmp/cov', 'harmless'),
+    ('jest --json --outputFile=/tmp/out.json', 'harmless'),
+    ('npx zx /tmp/x.mjs', 'asks'),
+    ('npx zx scripts/a.mjs', 'harmless'),
+    ('cypress run --config-file /tmp/x', 'asks'),
+    ('npx cypress run --config-file cypress.ci.config.ts', 'harmless'),
+    ('vite build /tmp/x', 'asks'),
+    ('gulp --gulpfile /tmp/x', 'asks'),
+    ("npx husky add .husky/pre-commit 'npm test'", 'asks'),
+    ('husky set .husky/pre-commit x', 'asks'),
+    ('npx semantic-release', 'asks'),
+    ('semantic-release --dry-run', 'harmless'),
+    ('nx run-many -t deploy', 'asks'),
+    ('nx run-many --targets=build,deploy', 'asks'),
+    ('npx nx run-many -t build,test', 'harmless'),
+    ('turbo --api=http://evil.example run build', 'asks'),
+    ('turbo run build --api http://evil.example', 'asks'),
 )

@@ -7,6 +7,7 @@ from typing import Any
 
 from wicketgate.gate.shell.compiled import Compiled
 from wicketgate.gate.shell.effects import Kind
+from wicketgate.gate.shell.naming import LOADS as LOADS_BY
 from wicketgate.gate.shell.scripts.code import pwsh
 from wicketgate.gate.shell.state import State, Word
 
@@ -79,9 +80,8 @@ def powershell(state: State, parsed: Any, operands: list[Word], why: str) -> Non
 
 def compiler(state: State, parsed: Any, operands: list[Word], why: str) -> None:
     """Read sources; what is loaded into a compiler, or started by it, is code."""
-    # `-p` takes a value, so `-wrapper`, `-fplugin=` and `-specs=` are read as letters up to it.
-    rest = parsed.given.get("-p")
-    if rest is not None and rest.text.startswith(("per", "lugin", "ecs")):
+    told = " ".join(word.text for word in parsed.args)
+    if LOADS_BY.search(told) or any(word.text == "--config" for word in parsed.args):
         state.note(Kind.START, "what the compiler is told to start or load", why)
     for word in operands:
         if word.text.startswith("@"):

@@ -77,7 +77,10 @@ def scripts(state: State, parsed: Any, operands: list[Word], why: str) -> None:
         elif role.kind is Kind.RUN and value.text == "-":
             state.unclear("instructions that come in from elsewhere")
     for word in operands:
-        _named(state, word, why)
+        if parsed.program.roles and parsed.program.roles[0].name == "code" and word.known and outside(word.text):
+            state.note(Kind.RUN, word, why)
+        else:
+            _named(state, word, why)
         effects(state, parsed.program, word, why)
     if RESET.search(why):
         state.note(Kind.REMOTE, "data, as its words say", why)

@@ -128,6 +128,15 @@ def module(state: State, name: Word, rest: list[Word], why: str) -> None:
         state.unclear(f"a module of python that is not known: {text[:40]}")
 
 
+def covered(state: State, parsed: Any, operands: list[Word], why: str) -> None:
+    """Read what a program that measures coverage runs: a module, or a file."""
+    state.note(Kind.BUILD, "the tests", why)
+    if operands and {"-m", "--module"} & set(parsed.given):
+        module(state, operands[0], operands[1:], why)
+    elif operands:
+        _file(state, operands, why)
+
+
 def _outside(state: State, rest: list[Word], why: str) -> None:
     """Note paths outside that a module is given: what it does with them is not known."""
     for word in rest:
@@ -183,4 +192,4 @@ def _served(state: State, rest: list[Word], why: str) -> None:
         state.note(Kind.SEND, "files of the folder to whoever asks", why)
 
 
-READERS: dict[str, Any] = {"raw-python": command}
+READERS: dict[str, Any] = {"raw-python": command, "covered": covered}

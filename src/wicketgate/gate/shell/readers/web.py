@@ -4,11 +4,18 @@ from __future__ import annotations
 
 import re
 from typing import Any
+from urllib.parse import unquote_plus
 
 from wicketgate.gate.shell.effects import Kind
 from wicketgate.gate.shell.naming import loopback, said
 from wicketgate.gate.shell.state import SOME, State, Word
 
+LOSES = re.compile(
+    r"\b(?:drop\s+(?:table|database|schema|index|view|measurement|series|keyspace|collection|user|role|column|function|type|materialized|if|shard|retention|continuous)"
+    r"|truncate\s+\w|delete\s+from|delete\s+where|alter\s+(?:table|user|role|system|database)|detach\s+delete|detach\s+table)",
+    re.IGNORECASE,
+)
+"""What loses rows, said in the languages of databases."""
 SERVICE = re.compile(r"[^/]*(?://)?[^/]*:(?:2375|2376|10250|10255|6443|8001|9222)(?:/.*)?")
 """Ports where whoever is heard owns the machine: engines of containers, clusters, browsers under control."""
 LOCAL = re.compile(r"file:(?://[^/]*)?", re.IGNORECASE)
@@ -41,6 +48,7 @@ def curl(state: State, parsed: Any, operands: list[Word], why: str) -> None:
         sent = given.get(name)
         if sent is not None:
             state.note(Kind.READ, sent, why)
+    _told(state, parsed, urls, why)
     for word in urls if not local else []:
         if word.known and LOCAL.match(word.text):
             state.note(Kind.READ, word._replace(text=LOCAL.sub("", word.text)), why)
@@ -55,6 +63,25 @@ def curl(state: State, parsed: Any, operands: list[Word], why: str) -> None:
 def _mine(word: Word) -> bool:
     """Return whether an address is a server of this machine that is asked for nothing that loses anything."""
     return word.known and loopback(word.text) and not SERVICE.fullmatch(word.text) and not _loses(word.text)
+
+
+def _told(state: State, parsed: Any, urls: list[Word], why: str) -> None:
+    """Note what a database or a search engine is told to lose, or to do otherwise from now on."""
+    sent = [value.text for role, value in parsed.values if role.kind is Kind.SEND]
+    if state.stdin is not None and state.stdin.known:
+        sent.append(state.stdin.text)
+    changes = bool(sent) or any(name in parsed.given for name in ("-X", "--request", "--method"))
+    _statements(state, [*sent, *(word.text for word in urls)], why)
+    if changes and (parsed.given.get("-X") or parsed.given.get("--request") or Word("")).text.upper() not in READING:
+        for word in urls:
+            if "/_cluster/" in word.text:
+                state.note(Kind.REMOTE, "the settings of a cluster", why)
+
+
+def _statements(state: State, texts: list[str], why: str) -> None:
+    for text in texts:
+        if LOSES.search(unquote_plus(text)):
+            state.note(Kind.REMOTE, f"a database, by {text[:60]}", why)
 
 
 def _loses(address: str) -> bool:
@@ -80,6 +107,7 @@ def httpie(state: State, parsed: Any, operands: list[Word], why: str) -> None:
     if not words:
         return
     address, items = words[0], words[1:]
+    _statements(state, [word.text for word in words], why)
     near = address._replace(text="localhost" + address.text) if address.text.startswith(("/", ":")) else address
     files = any("@" in word.text or not word.known for word in items)
     if _mine(near) and not files and (method or "POST") in READING | WRITES:
