@@ -10,6 +10,7 @@ from fnmatch import fnmatchcase
 from wicketgate.gate.shell.arguments import Parsed, parse
 from wicketgate.gate.shell.compiled import Compiled, Role, When
 from wicketgate.gate.shell.effects import Kind
+from wicketgate.gate.shell.listening import heard
 from wicketgate.gate.shell.naming import loopback
 from wicketgate.gate.shell.printing import Used, printed
 from wicketgate.gate.shell.readers import READERS
@@ -17,6 +18,8 @@ from wicketgate.gate.shell.roles import ROLES
 from wicketgate.gate.shell.state import SOME, State, Word
 
 READ, RUN = Kind.READ, Kind.RUN
+SERVES = frozenset({Kind.BUILD, Kind.RUN})
+"""What may start a server: code of the project."""
 SHOWN = ("--help", "--version")
 # Scripts that many projects have under one name, with commands of their own.
 NAMED = frozenset({"artisan", "console", "gradlew", "manage.py", "mvnw", "rails", "rake", "setup.py"})
@@ -35,9 +38,11 @@ def apply(state: State, program: Compiled, args: list[Word], why: str) -> None:
         READERS[program.reader](state, program, args, why)
         return
     # An option such as `-C folder` holds for this program alone.
-    kept = state.cwd
+    kept, before = state.cwd, len(state.touches)
     _apply(state, program, args, why)
     state.cwd = kept
+    if any(touch.kind in SERVES for touch in state.touches[before:]) and (said := heard(args)):
+        state.note(Kind.NETWORK, f"other machines, which may connect to it ({said})", why)
 
 
 def _asks(program: Compiled, args: list[Word]) -> bool:
@@ -51,8 +56,10 @@ def _apply(state: State, program: Compiled, args: list[Word], why: str) -> None:
     if not parse(state, parsed, args, why):
         return
     reader = parsed.program.reader
-    if not reader:
+    if not reader or reader.startswith("also-"):
         judge(state, parsed, why)
+        if reader:
+            READERS[reader](state, parsed, parsed.operands, why)
         return
     if reader not in OWN_VALUES:
         for role, value in parsed.values:

@@ -50,7 +50,8 @@ unless one is named `*`: it takes the word too.
 **stdin**  Role of what is piped or redirected in when no operand (or `-`) is given: `stdin="shell"`, `"sql"`.
 **prints**  What the output is good for in `$(…)` and `| xargs`: `"paths"` (names below its read/list operands),
 `"tame"` (one word without `/`, blanks or leading dash: a number, a date).
-**reader**  Name of a function in `readers/` for the few programs with a grammar of their own.
+**reader**  Name of a function in `readers/` for the few programs with a grammar of their own; one that begins with
+`also-` adds to what the description says.
 
 `EXAMPLES` is a tuple of `(command, expected)`: `"harmless"`, `"asks"`, `"unreadable"` (which asks too), or the exact
 effects in any order, e.g. `"read a.txt; write b.txt"` (`""` for none). One test runs them all. In examples the policy

@@ -36,13 +36,15 @@ PROGRAMS = (
             "-M -m": "build a module of perl",
         },
         stdin="perl",
+        reader="also-emptied",
     ),
     Program(
         "ruby",
         "run text*",
         "-aclnpsSvwWyih -e:ruby -r:run -I:run -C:cd -E: -K: -F: -0:? -i:? -x:? --version --verbose --yjit",
-        when={"-e": Program("", "read*"), "-v": "harmless", "-c": Program("", "read*")},
+        when={"-e&-i": Program("", "write*"), "-e": Program("", "read*"), "-v": "harmless", "-c": Program("", "read*")},
         stdin="ruby",
+        reader="also-emptied",
     ),
     Program(
         "php",
@@ -187,4 +189,9 @@ EXAMPLES = (
     ("php bin/console doctrine:schema:drop --force", "asks"),
     ("perl -MData::Dumper -e 'print Dumper([1,2])'", "harmless"),
     ("bun install", "harmless"),
+    ("node --inspect=0.0.0.0 a.js", "asks"),
+    ("node --inspect-brk=0.0.0.0:9229 a.js", "asks"),
+    ("node --inspect=9229 a.js", "harmless"),
+    ("php -S 0.0.0.0:8000", "asks"),
+    ("php -S localhost:8000", "harmless"),
 )

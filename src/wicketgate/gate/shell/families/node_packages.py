@@ -149,4 +149,9 @@ EXAMPLES = (
     ('npx nx run-many -t build,test', 'harmless'),
     ('turbo --api=http://evil.example run build', 'asks'),
     ('turbo run build --api http://evil.example', 'asks'),
+    ('npm run dev -- --host 0.0.0.0', 'asks'),
+    ('vite --host', 'asks'),
+    ('vite --host localhost', 'harmless'),
+    ('HOST=0.0.0.0 npm start', 'asks'),
+    ('HOST=localhost npm start', 'harmless'),
 )

@@ -37,4 +37,7 @@ EXAMPLES = (
     ("python manage.py migrate app zero", "asks"),
     ("./manage.py shell -c 'x'", "asks"),
     ("python setup.py sdist upload", "asks"),
+    ("python manage.py runserver 0.0.0.0:8000", "asks"),
+    ("python manage.py runserver 0:8000", "asks"),
+    ("python manage.py runserver 8001", "harmless"),
 )

@@ -10,6 +10,12 @@ from wicketgate.gate.shell.roles import shell
 from wicketgate.gate.shell.scripts import SCRIPTS
 from wicketgate.gate.shell.state import State, Word
 
+PRINTS = re.compile(r"\b(?:print|printf|say|puts|p|pp|write|syswrite|putc)\b(?!.*\bif\s+0\b)")
+KEEPS_NOTHING = re.compile(
+    r"(?:^|[;{\s])(?:\$_\s*=\s*(?:\"\"|''|undef|nil|q\(\))|undef\s+\$_|undef\(\$_\)|\$_\.(?:clear|replace)|s(\W)\^?\.[*+]\$?\1\1[gsm]*)\s*(?:[;}]|$)"
+)
+"""What makes every line an empty one."""
+
 
 def _script(language: str, options: tuple[str, ...], changes: tuple[str, ...]) -> Any:
     def reader(state: State, parsed: Any, operands: list[Word], why: str) -> None:
@@ -21,14 +27,17 @@ def _script(language: str, options: tuple[str, ...], changes: tuple[str, ...]) -
             files = operands[1:]
         if language == "awk" and ("-f" in parsed.given or "--file" in parsed.given):
             state.unclear(f"an awk program from a file: {why[:60]}")
+        lost = False
         writing = any(name in parsed.given for name in changes)
         inplace = parsed.given.get("-i") or parsed.given.get("--include")
         if language == "awk" and inplace is not None and inplace.text == "inplace":
             writing = True
+            if not any(name in parsed.given for name in options) and operands and not keeps(operands[0].text):
+                lost = True
         if language == "sed" and ("-f" in parsed.given or "--file" in parsed.given):
             state.unclear(f"a sed script from a file: {why[:60]}")
         kind = Kind.WRITE if writing else Kind.READ
-        if kind is Kind.WRITE and operands and operands[0].text in ("d", "1,$d", "1d;$!d"):
+        if lost or (kind is Kind.WRITE and operands and operands[0].text in ("d", "1,$d", "1d;$!d")):
             kind = Kind.DELETE
         for word in files:
             if language == "awk" and re.fullmatch(r"[A-Za-z_]\w*=.*", word.text):
@@ -37,6 +46,28 @@ def _script(language: str, options: tuple[str, ...], changes: tuple[str, ...]) -
                 state.note(kind, word, why)
 
     return reader
+
+
+def emptied(state: State, parsed: Any, operands: list[Word], why: str) -> None:
+    """Note files that a one-liner changes in place and keeps nothing of: it prints nothing, or nothing but nothing."""
+    if "-i" not in parsed.given:
+        return
+    script = ";".join(value.text for role, value in parsed.values if role.name in ("perl", "ruby"))
+    if KEEPS_NOTHING.search(script) or (
+        "-n" in parsed.given and "-p" not in parsed.given and not PRINTS.search(script)
+    ):
+        for word in operands:
+            state.note(Kind.DELETE, word, why)
+
+
+def keeps(program: str) -> bool:
+    """Return whether an awk program may print what it reads."""
+    left, before = program, ""
+    while left != before:
+        left, before = re.sub(r"\{[^{}]*\}", "\0", left), left
+    *blocks, last = left.split("\0")
+    bare = [rule for part in blocks for rule in re.split(r"[;\n]", part)[:-1]] + re.split(r"[;\n]", last)
+    return "print" in program or any(rule.strip() not in ("", "0", '""') for rule in bare)
 
 
 def joined(state: State, parsed: Any, operands: list[Word], why: str) -> None:
@@ -72,6 +103,7 @@ READERS: dict[str, Any] = {
     "sed": _script("sed", ("-e", "--expression", "-f", "--file"), ("-i", "--in-place")),
     "awk": _script("awk", ("-e", "--source", "-f", "--file"), ()),
     "jq": _script("jq", ("-f", "--from-file"), ("-i", "--inplace")),
+    "also-emptied": emptied,
     "joined": joined,
     "each-shell": each_shell,
     "unclear": unclear,
