@@ -9,7 +9,8 @@
 6. record the decision, durably, and consume the grant in the same transaction.
 7. the caller executes, or `walk` does; nothing may be executed without an allowing Admission.
 8. clean what came back: no known secret leaves.
-9. record the outcome, durably. An admission that is never settled is closed as `unknown` when its run ends.
+9. record the outcome: durable on return, at the proxy no later than its next decision or 20 ms on.
+   An admission that is never settled is closed as `unknown` when its run ends.
 
 An exception anywhere before 7 is a recorded deny.
 """
