@@ -22,12 +22,18 @@ PASSING = frozenset(
     " openssl sponge cp".split()
 )
 """Programs that end only when what comes in does."""
+STARTING = frozenset({"command", "env", "exec", "nice", "ionice", "nohup", "setsid", "stdbuf", "time", "unbuffer"})
+"""Programs that only start another."""
 LIMITED = frozenset({"head", "od", "xxd", "hexdump", "dd", "truncate"})
 
 
 def pours(words: list[Word], incoming: Word | None) -> bool:
     """Return whether what a command prints has no end, or one that no disk holds."""
     texts = [word.text for word in words if word.known]
+    while texts and texts[0] in STARTING:
+        texts = texts[1:]
+        while texts and (texts[0].startswith("-") or "=" in texts[0] or texts[0].isdigit()):
+            texts = texts[1:]
     name = texts[0].rpartition("/")[2] if texts else ""
     if name in ("yes", "gyes"):
         return True

@@ -169,4 +169,6 @@ EXAMPLES = (
     ("od -An -N4 /dev/urandom > f", "harmless"),
     ("dd if=/dev/urandom of=x bs=1M", "asks"),
     ("dd if=/dev/urandom of=x bs=1M count=10", "harmless"),
+    ("nice -n 5 yes > f", "asks"),
+    ("env A=1 cat /dev/zero > f", "asks"),
 )
