@@ -17,6 +17,8 @@ HANDSHAKE_SECONDS = 15.0
 LONGEST = 64 << 10
 """Bytes that `readuntil` looks through."""
 
+IGNORING = getattr(ssl, "OP_IGNORE_UNEXPECTED_EOF", 0)
+
 
 class Inside:
     """Both halves of one secured connection."""
@@ -24,6 +26,8 @@ class Inside:
     def __init__(self, reader: Reader, writer: Writer, context: ssl.SSLContext, name: str | None) -> None:
         self._reader, self._writer = reader, writer
         self._incoming, self._outgoing = ssl.MemoryBIO(), ssl.MemoryBIO()
+        # INVARIANT: what breaks off without TLS's farewell is no end; some Pythons tell OpenSSL to take it for one.
+        context.options &= ~IGNORING
         self._tls = context.wrap_bio(self._incoming, self._outgoing, server_side=name is None, server_hostname=name)
         self._kept, self._at = b"", 0  # what is decrypted, and how much of it was taken
 

@@ -35,6 +35,7 @@ class Relay:
     async def run(self, inside: Streams, outside: Streams) -> None:
         """Carry messages until one end closes; Refused for what may not pass."""
         self._last = asyncio.get_running_loop().time()
+        refused: Refused | None = None
         try:
             async with asyncio.TaskGroup() as group:
                 tasks = [
@@ -46,10 +47,12 @@ class Relay:
                 await asyncio.wait(tasks[:2], timeout=PARTING)  # one end has said farewell: so may the other
                 for task in tasks:
                     task.cancel()
-        except* Refused as refused:
-            raise _first(refused) from None
+        except* Refused as found:
+            refused = _first(found)  # raised here, some Pythons would hand it on in a group
         except* (OSError, EOFError, TimeoutError):
             pass  # either end hung up
+        if refused is not None:
+            raise refused from None
 
     async def _out_of(self, messages: Messages, writer: Writer) -> None:
         while (found := await messages.next()) is not None:
