@@ -18,9 +18,11 @@ PLAIN = 12
 """The most that a piece of an unencoded form need have; of the encoded ones it is more."""
 
 
-@dataclass(frozen=True, slots=True, repr=False)
+@dataclass(frozen=True, repr=False)
 class Form(Sealed):
     """One loosened form of a value."""
+
+    __slots__ = ("core", "least", "name")  # by hand: `slots=True` gives a state to hand out, on some Pythons regardless
 
     core: bytes
     name: str
@@ -35,8 +37,6 @@ class Form(Sealed):
     def redacted(self) -> str:
         """Return whose form it is."""
         return f"[form of {self.name}]"
-
-    __getstate__ = Sealed.__getstate__  # else a frozen class with slots is given one of its own
 
 
 @dataclass(frozen=True, slots=True)
