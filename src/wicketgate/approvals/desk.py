@@ -128,9 +128,9 @@ class Desk:
 
     def left(self, action: Action, verdict: Verdict, policy: str) -> Pending | None:
         """Return an open question, or a yes, about an action of the same content that no call waits for any more."""
-        same = content(action)
+        same = (content(action), action.request.agent, policy, verdict.rule)
         for pending in list(self._open.values()):
-            if not pending.held and (pending.content, *pending.batch[:2]) == (same, policy, verdict.rule):
+            if not pending.held and (pending.content, pending.action.request.agent, *pending.batch[:2]) == same:
                 pending.held = True
                 return pending
         return None

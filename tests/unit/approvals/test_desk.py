@@ -342,6 +342,16 @@ async def test_a_retry_finds_the_yes_its_cancelled_call_left(office: Office) -> 
     third.cancel()
 
 
+@together
+async def test_a_yes_that_was_left_is_not_another_agents(office: Office, other: Callable[..., Action]) -> None:
+    first = await begin(office.ask(), office)
+    first.cancel()
+    await office.approve()
+    again = await begin(office.ask(other(agent="sub")), office)
+    assert len(office.desk.pending()) == 1 and not again.done()
+    again.cancel()
+
+
 @pytest.mark.parametrize("what", ["run", "policy", "rule"])
 @together
 async def test_what_differs_in_run_policy_or_rule_does_not_join(office: Office, what: str) -> None:
