@@ -6,6 +6,7 @@ Only the verb's own module is imported, so that a client of the warden starts in
 from __future__ import annotations
 
 import importlib
+import io
 import sys
 
 from wicketgate.errors import ConfigError, Error, Refused, RequestError
@@ -47,6 +48,8 @@ def usage() -> str:
 
 def main(argv: list[str] | None = None) -> int:
     """Run one verb and return its exit code."""
+    if isinstance(sys.stdout, io.TextIOWrapper) and sys.stdout.errors == "strict":
+        sys.stdout.reconfigure(errors="backslashreplace")  # a locale without some letter is no reason to end
     arguments = sys.argv[1:] if argv is None else argv
     if not arguments or arguments[0] in ("-h", "--help", "help"):
         print(usage())

@@ -1,7 +1,8 @@
 """`wicketgate redact`: standard input to standard output with every secret replaced by its mark. Needs no warden.
 
 It knows the formats of secrets, and the values of the vault if that opens without asking anybody. Input that is not
-UTF-8 passes byte for byte. What the formats compile to is kept in the state directory, where the warden keeps it too.
+UTF-8 passes byte for byte. With `--jsonl` each line is answered before the next is read; one that is none of ours is
+answered by an error, never by what it says. What the formats compile to is kept where the warden keeps it too.
 """
 
 from __future__ import annotations
@@ -24,6 +25,7 @@ from wicketgate.summon import open_state, state_home
 
 PIECE = 1 << 16
 LONGEST = 64 << 20
+ASKED = f'{{"text": "…"}} of at most {LONGEST >> 20} MiB'
 COMPILED, VAULT = "automata", "vault.age"
 OPENING = ("identity", "agefile", "known")
 """Imported only where there is a vault: a filter without one starts in half the time."""
@@ -46,12 +48,26 @@ def main(argv: list[str]) -> int:
         help='take lines {"text": …}, answer lines {"text": …, "findings": [{"rule", "start", "end"}]}',
     )
     written = lines if parser.parse_args(argv).jsonl else pieces
+    if sys.stdin is None or sys.stdout is None:
+        raise StateError("standard input or output is closed", "give it both")
     state = Path(state_home())
     redactor = Redactor(known(state), Automata(state / COMPILED if is_ours(state) else None), unknown=True)
-    for piece in written(redactor, sys.stdin.buffer):
-        sys.stdout.buffer.write(piece)
-        sys.stdout.buffer.flush()
+    try:
+        for each in (sys.stdin, sys.stdout):
+            os.set_blocking(each.fileno(), True)  # else a source that has nothing yet looks like one at its end
+        for piece in written(redactor, sys.stdin.buffer):
+            put(sys.stdout.fileno(), piece)
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        raise StateError(f"cannot read or write on: {error.strerror}") from None
     return 0
+
+
+def put(out: int, piece: bytes) -> None:
+    """Write all of `piece`: nothing waits in a buffer, neither for more nor for the end of the program."""
+    while piece:
+        piece = piece[os.write(out, piece) :]
 
 
 def is_ours(state: Path) -> bool:
@@ -67,7 +83,12 @@ def known(state: Path) -> Mapping[str, str]:
 
     Raises StateError for a vault that is there and damaged, or that others may read.
     """
-    if not (state / VAULT).exists():
+    try:
+        (state / VAULT).stat()
+    except (FileNotFoundError, NotADirectoryError):
+        return {}
+    except OSError as error:
+        print(f"wicketgate: {state} is not open to you ({error.strerror}): no values are looked for", file=sys.stderr)
         return {}
     opener, file, learned = (importlib.import_module(f"wicketgate.secrets.vault.{name}") for name in OPENING)
     if opener.find(state, ()) is None:
@@ -90,24 +111,41 @@ def pieces(redactor: Redactor, source: BinaryIO) -> Iterator[bytes]:
 
 
 def lines(redactor: Redactor, source: BinaryIO) -> Iterator[bytes]:
-    """Yield one answer for each line; raises RequestError for a line that is none of ours."""
-    number = 0
-    while line := source.readline(LONGEST + 1):
-        number += 1
-        if line.strip():
-            text = _text(line, number)
+    """Yield one answer for each line that is not blank; at the end, raise RequestError if some were none of ours."""
+    number, wrong, first = 0, 0, 0
+    for number, line in enumerate(whole(source), 1):
+        if not line.strip():
+            continue
+        text = text_of(line)
+        if text is None:
+            wrong, first = wrong + 1, first or number
+            answer: dict[str, object] = {"text": "", "findings": [], "error": f"the line is not {ASKED}"}
+        else:
             found = redactor.find(text)
             findings = [{"rule": each.rule, "start": each.start, "end": each.end} for each in found]
             answer = {"text": redactor.marked(text, found), "findings": findings}
-            yield json.dumps(answer, ensure_ascii=True).encode() + b"\n"
+        yield json.dumps(answer, ensure_ascii=True).encode() + b"\n"
+    if wrong:
+        raise RequestError(f"{wrong} of {number} lines not {ASKED}, the first is line {first}", "see --help")
 
 
-def _text(line: bytes, number: int) -> str:
-    """Return the text of one line."""
+def whole(source: BinaryIO) -> Iterator[bytes]:
+    """Yield each line; of one that is too long, only so much that its length shows."""
+    while line := source.readline(LONGEST + 1):
+        rest = line
+        while len(rest) > LONGEST and not rest.endswith(b"\n"):
+            rest = source.readline(LONGEST + 1)
+        yield line
+
+
+def text_of(line: bytes) -> str | None:
+    """Return the text of one line, None if it has none; other keys are not looked at."""
+    if len(line) > LONGEST:
+        return None
     try:
-        said = json.loads(line) if len(line) <= LONGEST else None
+        # A number of any length is no reason to refuse a text beside it; only Python's own integers have a limit.
+        said = json.loads(line.decode("utf-8-sig", "replace"), strict=False, parse_int=float)
     except (ValueError, RecursionError):
-        said = None
-    if not isinstance(said, dict) or not isinstance(said.get("text"), str):
-        raise RequestError(f'line {number} is not {{"text": "…"}} of at most {LONGEST >> 20} MiB', "see --help")
-    return str(said["text"])
+        return None
+    text = said.get("text") if isinstance(said, dict) else None
+    return text if isinstance(text, str) else None

@@ -42,9 +42,12 @@ class Kept:
         flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC
         with contextlib.suppress(OSError):
             self._folder.mkdir(mode=0o700, exist_ok=True)
-            with open(os.open(fresh, flags, 0o600), "wb") as file:
-                file.write(hashlib.sha256(compiled).digest() + compiled)
-            fresh.replace(place)
+            try:
+                with open(os.open(fresh, flags, 0o600), "wb") as file:
+                    file.write(hashlib.sha256(compiled).digest() + compiled)
+                fresh.replace(place)
+            finally:
+                fresh.unlink(missing_ok=True)
 
     def _place(self, patterns: Sequence[bytes]) -> Path:
         text = b"\0".join((str(vars(hyperscan)["__version__"]).encode(), os.uname().machine.encode(), *patterns))

@@ -51,6 +51,15 @@ def test_expressions_are_kept_whole_or_not_at_all(tmp_path: Path) -> None:
     assert Automata(folder).patterns(["a+b"]).scan(b"aab") == [(0, 3)]
 
 
+def test_what_cannot_be_kept_leaves_nothing_behind(tmp_path: Path) -> None:
+    Automata(tmp_path).patterns(["ab+c"]).scan(b"abc")
+    (kept,) = tmp_path.iterdir()
+    kept.unlink()
+    (kept / "in the way").mkdir(parents=True)
+    assert Automata(tmp_path).patterns(["ab+c"]).scan(b"abc")
+    assert list(tmp_path.iterdir()) == [kept]
+
+
 def test_words_are_never_kept(tmp_path: Path) -> None:
     folder = tmp_path / "automata"
     Automata(folder).literals([b"a-secret-value"]).scan(b"x")
