@@ -8,7 +8,7 @@ from pathlib import Path
 
 OPEN = Path(__file__).parent / "corpus"
 HELD_OUT = OPEN / "held-out"
-FRESH, AGAIN = OPEN / "fresh", OPEN / "again"
+FRESH, AGAIN, WIDE = OPEN / "fresh", OPEN / "again", OPEN / "wide"
 CLASSES = ("harmless", "dangerous", "either")
 
 
