@@ -72,16 +72,18 @@ class Unknown:
                 continue
             base = max(past, end - WHOLE)
             window, at = data[base : end + AHEAD], 0
-            while at < end - base and (match := confirmer.search(window, at)):
+            while at < end - base:
+                match = confirmer.search(window, at)
+                if not match or match[0] >= end - base:
+                    # No match begins before that place: what the scan saw up to there needs no other look.
+                    clear = base + (match[0] + 1 if match else len(window))
+                    break
                 _, stop, first, last = match
                 if last > first and is_worthy(form, data, base + first, base + last):
                     yield Finding(form.name, base + first, base + last, GUESS)
                     past, at = base + stop, max(stop, at + 1)
                 else:
                     at = max(match[0] + 1, min(first, stop - 1))
-            else:
-                # What has no match up to the window's end needs no other look at the hits in it.
-                clear = base + len(window) if at < end - base else clear
             past = max(past, end)
 
 
