@@ -109,11 +109,11 @@ def test_values_apart_are_decided_as_part_of_the_text(database: Server) -> None:
             found = await raw.until(b"Z")
             assert kinds(found) == "12DC2DCZ"
             assert (b"D", b"\0\1\0\0\0\x018") in found
-            # Too few, in binary, a table that is not granted, a description without values.
-            raw.send(valued(statement="n"), SYNC, valued(b"\0\0\0\7", statement="n", formats=b"\0\1\0\1"), SYNC)
+            # Too few, in a format that is none, a table that is not granted, its description.
+            raw.send(valued(statement="n"), SYNC, valued(b"\0\0\0\7", statement="n", formats=b"\0\1\0\2"), SYNC)
             raw.send(parse("SELECT amount FROM payroll WHERE id = $1"), valued(b"1"), execute(), SYNC)
-            raw.send((b"D", b"Sn\0"), SYNC)
-            assert [kinds(await raw.until(b"Z")) for _ in range(4)] == ["EZ", "EZ", "1EZ", "EZ"]
+            raw.send(parse("SELECT amount FROM payroll WHERE id = $1", "p"), (b"D", b"Sp\0"), SYNC)
+            assert [kinds(await raw.until(b"Z")) for _ in range(4)] == ["EZ", "EZ", "1EZ", "1EZ"]
             assert CANARY.encode() not in run.heard
 
     asyncio.run(go())

@@ -4,18 +4,18 @@ from __future__ import annotations
 
 import asyncio
 import ssl
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from wicketgate.action import Admission, Way
-from wicketgate.egress.postgres import cleaning, extended, leg, upstream
+from wicketgate.egress.postgres import answers, binary, cleaning, extended, leg, portal, upstream
 from wicketgate.egress.postgres.upstream import TOOL, Upstream
 from wicketgate.secrets.broker.lent import Lent
 from wicketgate.secrets.credential import Credential
-from wicketgate.tools.postgres import connect, dial, session
+from wicketgate.tools.postgres import connect, dial, packets, session
 from wicketgate.tools.postgres.fault import DatabaseError
 from wicketgate.tools.postgres.framing import Fields, Message, message, text
 from wicketgate.tools.postgres.scram import Scram
@@ -43,7 +43,7 @@ async def unhurried(self: Session, sent: bytes, caps: Caps) -> Rows:
 
 async def every_row(self: Session, rows: Rows, found: Message, caps: Caps) -> None:
     """Keep a row, however many there are."""
-    rows.rows.append(session._values(found.body))
+    rows.rows.append(packets.values(found.body))
 
 
 async def as_far_as_it_goes(self: Upstream, action: Any, sql: str) -> Rows:
@@ -97,6 +97,23 @@ async def cancel_all(self: leg.PostgresLeg, key: bytes) -> None:
     await asyncio.gather(*(one.cancel() for one in self._open.values()))
 
 
+async def described_undecided(self: Upstream, sql: str, types: Sequence[int]) -> Rows:
+    """Describe a statement whatever was decided of it."""
+    admission = await whatever_is_decided(self, sql)
+    return await self._described(admission.action, sql, types)
+
+
+def anything_that_fits(column: packets.Column, value: bytes | None) -> bytes | None:
+    """Return a value in binary, zero where it is none."""
+    try:
+        return binary.encoded(column, value)
+    except answers.Told:
+        return bytes(4)
+
+
+listed("postgres: a description is decided", Upstream, "sketch", described_undecided)
+listed("postgres: types of values that are known", extended, "known", tuple)
+listed("postgres: binary fits its type", portal, "encoded", anything_that_fits)
 listed("postgres: each statement is decided", Upstream, "admit", whatever_is_decided)
 listed("postgres: a yes for one execution", extended.Extended, "_spent", lambda self, prepared: prepared.admission)
 listed("postgres: read only", session, "BEGIN", "BEGIN TRANSACTION READ WRITE")

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from tests.e2e.walls.matrix import Row
 
-STATEMENTS, PROTOCOL, BYPASSED, LOGIN = (
-    f"tests/e2e/postgres/test_{name}.py::test_" for name in ("statements", "protocol", "bypassed", "login")
+STATEMENTS, PROTOCOL, BYPASSED, LOGIN, BINARY = (
+    f"tests/e2e/postgres/test_{name}.py::test_" for name in ("statements", "protocol", "bypassed", "login", "binary")
 )
 UPSTREAM, SESSION, CONNECT = "egress/postgres/upstream.py", "tools/postgres/session.py", "tools/postgres/connect.py"
 CLEANING, DIAL = "egress/postgres/cleaning.py", "tools/postgres/dial.py"
@@ -104,6 +104,24 @@ ATTACKS: tuple[tuple[str, str, str, str], ...] = (
         "end another session's statement",
         "egress/postgres/leg.py",
         STATEMENTS + "a_program_cancels_its_own_statement_and_no_other",
+    ),
+    (
+        "postgres: a description is decided",
+        "learn the columns of a table that is not granted",
+        UPSTREAM,
+        BINARY + "describing_a_statement_is_decided_as_if_it_ran",
+    ),
+    (
+        "postgres: types of values that are known",
+        "have a row of a table that is not granted described by the number of its type",
+        "egress/postgres/values.py",
+        BINARY + "describing_a_statement_is_decided_as_if_it_ran",
+    ),
+    (
+        "postgres: binary fits its type",
+        "have a value that was cleaned pass for another number",
+        "egress/postgres/binary.py",
+        BINARY + "values_are_cleaned_before_they_are_put_in_binary",
     ),
 )
 POSTGRES_ROWS = tuple(Row(wall, attack, module, (), test=test) for wall, attack, module, test in ATTACKS)

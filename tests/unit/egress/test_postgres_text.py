@@ -35,6 +35,8 @@ def test_values_become_literals() -> None:
             filled(sql, types, values)
     with pytest.raises(Told, match="at most 65536 characters"):
         filled("SELECT $1" + ", $1" * 30_000, (), (b"x" * 100_000,))
+    with pytest.raises(Told, match="without a zero byte"):
+        filled("SELECT $1", (), (b"a\0b",))
     assert filled("SELECT $1", (), (b"$1 $2",)) == "SELECT '$1 $2'"  # nothing is filled in twice
 
 
@@ -67,5 +69,9 @@ def test_transactions_and_settings_are_known_and_nothing_else() -> None:
     assert local("select pg_catalog.version()", "I") == ("SELECT 1", "I", "version", "PostgreSQL 15.0")
     assert local("SELECT current_schema()", "I") == ("SELECT 1", "I", "current_schema", "public")
     for sql in ("SHOW data_directory", "SHOW ALL", "SHOW is_superuser, x", "SELECT version(), 1", "SELECT x.version()"):
+        assert local(sql, "I") is None
+    pool = "SELECT pg_advisory_unlock_all();\nCLOSE ALL;\nUNLISTEN *;\nRESET ALL;"
+    assert local(pool, "I") == ("DISCARD ALL", "I", "", "")
+    for sql in (pool + "SELECT 1", "CLOSE ALL; DROP TABLE t", "SELECT pg_advisory_unlock_all(), 1", "UNLISTEN *; *"):
         assert local(sql, "I") is None
     assert empty(" ; -- nothing\n;") and empty("") and not empty("-- x\n1")

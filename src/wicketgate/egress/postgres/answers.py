@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from wicketgate.errors import RequestError
 from wicketgate.tools.postgres.framing import int16, int32, message, text
-from wicketgate.tools.postgres.session import Column
+from wicketgate.tools.postgres.packets import Column
 
 STATUS = {
     "server_version": "15.0",
@@ -22,18 +23,19 @@ STATUS = {
     "is_superuser": "off",
 }
 """What a client is told of the server when it connects; nothing has been dialled by then."""
-PARSED, BOUND, CLOSED, NO_DATA, SUSPENDED, EMPTY, NO_PARAMETERS = (
+PARSED, BOUND, CLOSED, NO_DATA, SUSPENDED, EMPTY = (
     message(b"1"),
     message(b"2"),
     message(b"3"),
     message(b"n"),
     message(b"s"),
     message(b"I"),
-    message(b"t", int16(0)),
 )
 DENIED, SYNTAX, PROTOCOL, UNSUPPORTED = "42501", "42601", "08P01", "0A000"
 FAILED, NO_STATEMENT, NO_PORTAL, TWICE, INTERNAL = "25P02", "26000", "34000", "42P05", "XX000"
-TOO_MUCH, ENDED = "54000", "57P01"
+TOO_MUCH, ENDED, UNFIT, ENCODING = "54000", "57P01", "22P03", "22021"
+TEXT, FIRST_OWN = 25, 16384
+"""The type of text, and the first number a database gives to types of its own."""
 
 
 class Told(RequestError):
@@ -63,24 +65,35 @@ def error(code: str, said: str, hint: str = "", *, fatal: bool = False) -> bytes
     return message(b"E", *(kind.encode() + text(value) for kind, value in fields.items() if value), b"\0")
 
 
-def described(columns: Sequence[Column]) -> bytes:
-    """Return what the columns of an answer are; that there are none, without any."""
+def shown(column: Column) -> Column:
+    """Return a column as it is told: of text, where its type is one of the database's own, as only text is given."""
+    return replace(column, oid=TEXT, size=-1, modifier=-1) if not 0 < column.oid < FIRST_OWN else column
+
+
+def taking(types: Sequence[int]) -> bytes:
+    """Return of which types the values of a statement are."""
+    return message(b"t", int16(len(types)), *map(int32, types))
+
+
+def described(columns: Sequence[Column], formats: Sequence[int] = ()) -> bytes:
+    """Return what the columns of an answer are, each in a format (else in text); that there are none, without any."""
     if not columns:
         return NO_DATA
     parts = [
         text(column.name) + int32(0) + int16(0) + int32(column.oid) + int16(column.size) + int32(column.modifier)
-        for column in columns
+        for column in map(shown, columns)
     ]
-    return message(b"T", int16(len(parts)), *(part + int16(0) for part in parts))
+    forms = formats or [0] * len(parts)
+    return message(b"T", int16(len(parts)), *(part + int16(form) for part, form in zip(parts, forms, strict=True)))
 
 
 def told(column: str) -> bytes:
-    """Return what the one column of an answer of our own is: text."""
-    return described([Column(column, 25, -1, -1)] if column else [])
+    """Return what the one column of an answer of our own is: text, which is the same in either format."""
+    return described([Column(column, TEXT, -1, -1)] if column else [])
 
 
 def rows(found: Iterable[Sequence[bytes | None]]) -> bytes:
-    """Return rows of values as text."""
+    """Return rows of values."""
     return b"".join(message(b"D", int16(len(row)), *map(_value, row)) for row in found)
 
 

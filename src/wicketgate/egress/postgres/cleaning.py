@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-from wicketgate.tools.postgres.session import Column, Rows
+from wicketgate.tools.postgres.packets import Column
+from wicketgate.tools.postgres.session import Rows
 
 Row = tuple[bytes | None, ...]
 WITHHELD = b"[redacted]"

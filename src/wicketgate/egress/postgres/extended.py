@@ -8,44 +8,23 @@ portal holds the statement it was bound to, not its name: what is parsed later u
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass
 
 from wicketgate.action import Admission
 from wicketgate.egress.postgres import answers
 from wicketgate.egress.postgres.answers import Told
+from wicketgate.egress.postgres.binary import BINARY, CODECS, given, spread
 from wicketgate.egress.postgres.local import empty
+from wicketgate.egress.postgres.portal import Portal, Prepared, part, taken
 from wicketgate.egress.postgres.transaction import Transaction
 from wicketgate.egress.postgres.upstream import Upstream
-from wicketgate.egress.postgres.values import filled, places
+from wicketgate.egress.postgres.values import ANY, UNKNOWN, filled, known, places
 from wicketgate.tools.postgres.framing import Fields
-from wicketgate.tools.postgres.session import Column, Rows
+from wicketgate.tools.postgres.session import Rows
 
 MOST = 64
 """Statements, and portals, one connection may hold."""
 OPEN = 2
 """Portals that hold rows still to come: rows are kept in our memory, not in the database's."""
-
-
-@dataclass(slots=True)
-class Prepared:
-    """One parsed statement."""
-
-    sql: str
-    local: bool = False
-    types: tuple[int, ...] | None = None
-    """What it declares of values to come; None where it takes none."""
-    admission: Admission | None = None
-    """Its own, until it is executed."""
-    columns: tuple[Column, ...] | None = None
-
-
-@dataclass(slots=True)
-class Portal:
-    """One statement, ready to run or running."""
-
-    prepared: Prepared
-    found: Rows | None = None
-    at: int = 0
 
 
 class Extended:
@@ -91,7 +70,7 @@ class Extended:
         await self.forget(name)
         prepared = Prepared(sql, local=empty(sql) or self._transaction.local(sql) is not None)
         if not prepared.local and places(sql):
-            prepared.types = declared  # decided when its values are there
+            prepared.types = known(declared)  # decided when its values are there
         elif not prepared.local:
             await self._admit(prepared)
         self._statements[name] = prepared
@@ -101,29 +80,29 @@ class Extended:
         name, statement = fields.text(), fields.text()
         formats = [fields.int16() for _ in range(fields.count())]
         values = [fields.value() for _ in range(fields.count())]
-        formats += [fields.int16() for _ in range(fields.count())]
+        results = tuple(fields.int16() for _ in range(fields.count()))
         fields.end()
-        if any(formats):
-            raise Told(answers.UNSUPPORTED, "values and answers are text", "ask for no binary format")
         if name not in self._portals and len(self._portals) >= MOST:
             raise Told(answers.TOO_MUCH, f"expected at most {MOST} portals")
-        self._portals[name] = Portal(await self._filled(self._named(statement), values))
+        self._portals[name] = Portal(await self._filled(self._named(statement), formats, values), results)
         return answers.BOUND
 
     async def _describe(self, fields: Fields) -> bytes:
         kind, name = fields.take(1), fields.text()
         fields.end()
-        prepared = self._named(name) if kind == b"S" else self._opened(name).prepared
-        before = answers.NO_PARAMETERS if kind == b"S" else b""
+        portal = Portal(self._named(name)) if kind == b"S" else self._opened(name)
+        prepared = portal.prepared
         if prepared.types is not None:
-            raise Told(answers.UNSUPPORTED, "a statement without its values is not described", "describe the portal")
+            sketch = await self._sketched(prepared)
+            return answers.taking([taken(one) for one in sketch.takes]) + answers.described(sketch.columns)
+        before = answers.taking(()) if kind == b"S" else b""
         if prepared.local:
             here = None if empty(prepared.sql) else self._transaction.local(prepared.sql)
             return before + answers.told(here.column if here is not None else "")
         if prepared.columns is None:
             admission = prepared.admission or await self._admit(prepared)
             prepared.columns = await self._upstream.describe(admission, prepared.sql)
-        return before + answers.described(prepared.columns)
+        return before + answers.described(prepared.columns, given(prepared.columns, portal.formats))
 
     async def _execute(self, fields: Fields) -> bytes:
         name, most = fields.text(), fields.int32()
@@ -141,7 +120,7 @@ class Extended:
             admission = portal.prepared.admission or await self._admit(portal.prepared)
             self._spent(portal.prepared)
             portal.found = await self._upstream.run(admission, sql)
-        return _part(portal, portal.found, most)
+        return part(portal, portal.found, most)
 
     async def _close(self, fields: Fields) -> bytes:
         kind, name = fields.take(1), fields.text()
@@ -152,13 +131,24 @@ class Extended:
             self._portals.pop(name, None)
         return answers.CLOSED
 
-    async def _filled(self, prepared: Prepared, values: Sequence[bytes | None]) -> Prepared:
+    async def _filled(self, prepared: Prepared, formats: Sequence[int], values: Sequence[bytes | None]) -> Prepared:
         """Return the statement a portal runs: with values, one of its own, decided now that they are there."""
         if prepared.types is None and not values:
             return prepared
-        made = Prepared(filled(prepared.sql, prepared.types or (), values))
+        types = list(prepared.types or ())
+        types += [UNKNOWN] * (len(values) - len(types))
+        forms = spread(formats, len(values))
+        if any(form == BINARY and kind == UNKNOWN for form, kind in zip(forms, types, strict=False)):
+            takes = (await self._sketched(prepared)).takes
+            types = [kind or (one if one in CODECS else ANY) for kind, one in zip(types, takes, strict=False)]
+        made = Prepared(filled(prepared.sql, types, values, forms))
         await self._admit(made)
         return made
+
+    async def _sketched(self, prepared: Prepared) -> Rows:
+        if prepared.sketch is None:
+            prepared.sketch = await self._upstream.sketch(prepared.sql, prepared.types or ())
+        return prepared.sketch
 
     async def _admit(self, prepared: Prepared) -> Admission:
         """Return the statement's admission, kept until it is executed; Refused unless it is allowed."""
@@ -186,13 +176,3 @@ class Extended:
         if name not in self._portals:
             raise Told(answers.NO_PORTAL, "there is no portal of that name")
         return self._portals[name]
-
-
-def _part(portal: Portal, found: Rows, most: int) -> bytes:
-    """Return the next `most` rows of a portal, or all that are left."""
-    end = portal.at + most if most > 0 else len(found.rows)
-    rows, portal.at = found.rows[portal.at : end], end
-    more = end < len(found.rows)
-    if not more:
-        found.rows, portal.at = [], 0
-    return answers.rows(rows) + (answers.SUSPENDED if more else answers.complete(f"SELECT {len(rows)}"))

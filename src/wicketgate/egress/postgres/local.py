@@ -24,7 +24,11 @@ KNOWN = {
     "COMMIT": re.compile(rf"(?:commit|end){_WORK}", re.IGNORECASE),
     "ROLLBACK": re.compile(rf"(?:rollback|abort){_WORK}", re.IGNORECASE),
     "RESET": re.compile(r"reset\s+all|reset\s+application_name", re.IGNORECASE),
-    "DISCARD ALL": re.compile(r"discard\s+all", re.IGNORECASE),
+    "DISCARD ALL": re.compile(
+        # What pools send when they take a connection back: there is nothing of the kind to end.
+        r"discard\s+all|(?:(?:select\s+pg_advisory_unlock_all\(\)|close\s+all|unlisten\s+\*|reset\s+all);?\s?)+",
+        re.IGNORECASE,
+    ),
 }
 SETTING = re.compile(
     r"set\s+(?:session\s+|local\s+)?(\w{1,63})\s*(?:=|\s+to\s)\s*('[^'\\]{0,200}'|[\w.+-]{1,63})", re.I

@@ -10,11 +10,13 @@ from __future__ import annotations
 import hashlib
 import secrets
 import traceback
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import replace
 from typing import TypeVar
 
 from wicketgate.action import Action, Admission, Result, Way
 from wicketgate.egress.postgres.cleaning import cleaned, named
+from wicketgate.egress.postgres.values import bare
 from wicketgate.errors import Error, Refused
 from wicketgate.flow import Door
 from wicketgate.policy import Source
@@ -22,14 +24,15 @@ from wicketgate.secrets.lease import Lease
 from wicketgate.tools.postgres.connect import connect
 from wicketgate.tools.postgres.dial import Place
 from wicketgate.tools.postgres.fault import DatabaseError
+from wicketgate.tools.postgres.packets import Column
 from wicketgate.tools.postgres.query import SECONDS, Lend, lent_for
-from wicketgate.tools.postgres.session import Caps, Column, Rows, Session
+from wicketgate.tools.postgres.session import Caps, Rows, Session
 
 TOOL = "db.query"
 BYTES = 1 << 20
 """Of the values of one answer."""
 KEPT = 2048
-UNUSED = "admitted, and never executed"
+UNUSED, DESCRIBED = "admitted, and never executed", "described, not executed"
 T = TypeVar("T")
 
 
@@ -65,8 +68,15 @@ class Upstream:
 
     async def describe(self, admission: Admission, sql: str) -> tuple[Column, ...]:
         """Return the columns an admitted statement would give."""
-        session = await self._ready(admission.action)
-        return tuple(named(await session.describe(sql, self._caps), self._door.ports.state.clean))
+        return (await self._described(admission.action, sql, ())).columns
+
+    async def sketch(self, sql: str, types: Sequence[int]) -> Rows:
+        """Return what a statement gives and takes whose values are still to come: a request of its own, never run.
+
+        What is decided has NULL in the place of each value; what the database parses is the same text around them.
+        """
+        admission = await self.admit(bare(sql))
+        return await self._settled(admission, self._described(admission.action, sql, types), DESCRIBED)
 
     async def unused(self, admission: Admission) -> None:
         """Record that an admitted statement was never executed."""
@@ -92,6 +102,10 @@ class Upstream:
             raise TooMuch(many, f"narrow it with WHERE and LIMIT {self._caps.rows}")
         return cleaned(found, self._door.ports.state.clean)
 
+    async def _described(self, action: Action, sql: str, types: Sequence[int]) -> Rows:
+        found = await (await self._ready(action)).describe(sql, self._caps, types)
+        return replace(found, columns=tuple(named(found.columns, self._door.ports.state.clean)))
+
     async def _ready(self, action: Action) -> Session:
         try:
             lent = await lent_for(self._source, action, self._lend)  # it may have changed since the connection was made
@@ -107,7 +121,8 @@ class Upstream:
                 self._lease.cover(lent)
         return self._session
 
-    async def _settled(self, admission: Admission, work: Awaitable[Rows]) -> Rows:
+    async def _settled(self, admission: Admission, work: Awaitable[Rows], said: str = "") -> Rows:
+        """Return what `work` gives, its outcome on record: `said`, or what was read."""
         try:
             found = await work
         except DatabaseError as error:
@@ -118,10 +133,10 @@ class Upstream:
             raise
         except BaseException:
             cut = self._lease.refused
-            said = cut.message if cut is not None else "the statement failed inside Wicketgate"
-            await self._door.settle(admission, Result(said, ok=False))
+            why = cut.message if cut is not None else "the statement failed inside Wicketgate"
+            await self._door.settle(admission, Result(why, ok=False))
             raise
-        await self._door.settle(admission, Result(f"{len(found.rows)} rows, {found.size} bytes"))
+        await self._door.settle(admission, Result(said or f"{len(found.rows)} rows, {found.size} bytes"))
         return found
 
     async def guarded(self, work: Callable[[], Awaitable[T]]) -> T:

@@ -1,7 +1,7 @@
 """Values a client sends apart from its statement, written into it: what is decided and run is one whole text.
 
 A place that is missed, or found where none is, gives another text, which is decided as it stands. Takes the statement,
-the types it declares and the values; gives SQL.
+the types and formats of its values, and the values; gives SQL.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from collections.abc import Sequence
 
 from wicketgate.egress.postgres import answers
 from wicketgate.egress.postgres.answers import Told
+from wicketgate.egress.postgres.binary import BINARY, CODECS, decoded, spread
 
 # INVARIANT: what begins a piece always ends one, if only at the end of the text: nothing is looked through twice.
 PIECE = re.compile(
@@ -19,23 +20,8 @@ PIECE = re.compile(
     r"|(?<![\w$])\$(?P<place>[1-9]\d{0,4})(?!\w)",
     re.DOTALL,
 )
-UNKNOWN = frozenset({0, 705})
-TYPES = {
-    16: "boolean",
-    20: "bigint",
-    21: "int",
-    23: "int",
-    25: "text",
-    700: "double precision",
-    701: "double precision",
-    1043: "text",
-    1082: "date",
-    1114: "timestamp",
-    1184: "timestamptz",
-    1700: "numeric",
-    2950: "uuid",
-}
-"""By the numbers PostgreSQL's catalogue gives its own types."""
+UNKNOWN, ANY = 0, 705
+"""Of a value that says no type, and of text that takes the type of the place it stands in."""
 MOST, LONGEST = 256, 64 << 10
 
 
@@ -45,12 +31,24 @@ def places(sql: str) -> int:
     return max(found, default=0)
 
 
-def filled(sql: str, types: Sequence[int], values: Sequence[bytes | None]) -> str:
-    """Return the statement with its values in place; Told unless there is one for each."""
+def bare(sql: str) -> str:
+    """Return the statement with NULL in each place: it reads what it reads with any values."""
+    return filled(sql, (), [None] * min(places(sql), MOST + 1))
+
+
+def known(types: Sequence[int]) -> tuple[int, ...]:
+    """Return the types a statement says its values are of; Told for one that is not taken apart here."""
+    if any(kind not in (UNKNOWN, *CODECS) for kind in types):
+        raise Told(answers.UNSUPPORTED, "values of that type are not taken apart", "write them into the statement")
+    return tuple(types)
+
+
+def filled(sql: str, types: Sequence[int], values: Sequence[bytes | None], formats: Sequence[int] = ()) -> str:
+    """Return the statement with its values in place, each of a type and in a format; Told unless there is one each."""
     if places(sql) != len(values) or len(values) > MOST:
         raise Told(answers.PROTOCOL, f"expected {places(sql)} values, at most {MOST} (got {len(values)})")
-    kinds = [*types, *[0] * len(values)]
-    spelled = [_spelled(value, kind) for value, kind in zip(values, kinds, strict=False)]
+    kinds, forms = [*types, *[UNKNOWN] * len(values)], spread(formats, len(values))
+    spelled = [_spelled(*one) for one in zip(values, kinds, forms, strict=False)]
     made, size, at = list[str](), 0, 0
     for match in PIECE.finditer(sql):
         if match["place"]:
@@ -62,14 +60,16 @@ def filled(sql: str, types: Sequence[int], values: Sequence[bytes | None]) -> st
     return "".join((*made, sql[at:]))
 
 
-def _spelled(value: bytes | None, kind: int) -> str:
+def _spelled(value: bytes | None, kind: int, form: int) -> str:
     if value is None:
         return "NULL"
-    if kind not in UNKNOWN and kind not in TYPES:
-        raise Told(answers.UNSUPPORTED, "values of that type are not taken apart", "write them into the statement")
+    known((kind,))
     try:
-        text = value.decode()
+        text = decoded(kind, value) if form == BINARY else value.decode()
     except UnicodeDecodeError:
-        raise Told(answers.UNSUPPORTED, "values are text", "send none in binary") from None
-    literal = "'" + text.replace("\0", "").replace("'", "''") + "'"
-    return literal if kind in UNKNOWN else f"{literal}::{TYPES[kind]}"
+        raise Told(answers.ENCODING, "expected a value in UTF-8") from None
+    if "\0" in text:
+        raise Told(answers.ENCODING, "expected a value without a zero byte")
+    name = CODECS[kind].name if kind != UNKNOWN else ""
+    literal = "'" + text.replace("'", "''") + "'"
+    return f"{literal}::{name}" if name else literal

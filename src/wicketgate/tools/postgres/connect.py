@@ -32,6 +32,7 @@ STRICT = {
     "standard_conforming_strings": "on",
     "backslash_quote": "safe_encoding",
     "bytea_output": "hex",
+    "extra_float_digits": "1",
     "application_name": "wicketgate",
 }
 """Given at startup, so that no default of the role or the database comes before it."""

@@ -7,12 +7,14 @@ its own that is rolled back: what it set is gone before the next one. Takes SQL 
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from wicketgate.errors import Refused, RequestError
 from wicketgate.tools.postgres.connect import Line, cancel
 from wicketgate.tools.postgres.fault import DatabaseError, fault
-from wicketgate.tools.postgres.framing import Fields, Garbled, Message, int16, int32, message, read_message, text
+from wicketgate.tools.postgres.framing import Garbled, Message, int16, int32, message, read_message, text
+from wicketgate.tools.postgres.packets import Column, columns, types, values
 
 MESSAGE = 4 << 20
 """Bytes of one row, or of anything else the server says."""
@@ -22,17 +24,6 @@ BEGIN = "BEGIN TRANSACTION READ ONLY"
 COPYING = frozenset({b"G", b"H", b"W"})
 SYNC = message(b"S")
 _ENDING: set[asyncio.Task[None]] = set()
-
-
-@dataclass(frozen=True, slots=True)
-class Column:
-    """One column of an answer."""
-
-    name: str
-    oid: int
-    """Its type."""
-    size: int
-    modifier: int
 
 
 @dataclass(slots=True)
@@ -45,6 +36,8 @@ class Rows:
     """Bytes of all rows."""
     truncated: bool = False
     """There were more rows than may be shown, or more bytes."""
+    takes: tuple[int, ...] = ()
+    """Types of the values it has places for, where that was asked."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,9 +62,9 @@ class Session:
         sent = _parse(BEGIN) + _bind() + _execute(0) + _parse(sql) + _bind() + message(b"D", b"P", text(""))
         return await self._timed(sent + _execute(caps.rows + 1) + SYNC, caps)
 
-    async def describe(self, sql: str, caps: Caps) -> tuple[Column, ...]:
-        """Return the columns a statement would give, without running it."""
-        return (await self._timed(_parse(sql) + message(b"D", b"S", text("")) + SYNC, caps)).columns
+    async def describe(self, sql: str, caps: Caps, takes: Sequence[int] = ()) -> Rows:
+        """Return what a statement would give, and take, unrun; `takes`: the types it says its values have."""
+        return await self._timed(_parse(sql, takes) + message(b"D", b"S", text("")) + SYNC, caps)
 
     async def cancel(self) -> None:
         """Have the server end what runs."""
@@ -142,7 +135,9 @@ class Session:
             elif found.kind in COPYING:
                 raise Garbled("expected no copy")
             elif found.kind == b"T":
-                rows.columns = _columns(found.body)
+                rows.columns = columns(found.body)
+            elif found.kind == b"t":
+                rows.takes = types(found.body)
             elif found.kind == b"D" and not rows.truncated:
                 await self._row(rows, found, caps)
         return rows, error, found.body
@@ -150,7 +145,7 @@ class Session:
     async def _row(self, rows: Rows, found: Message, caps: Caps) -> None:
         rows.size += len(found.body)
         if len(rows.rows) < caps.rows and rows.size <= caps.bytes:
-            rows.rows.append(_values(found.body))
+            rows.rows.append(values(found.body))
             return
         rows.truncated = True
         if rows.size > caps.bytes:
@@ -163,8 +158,8 @@ def _later(work: object) -> None:
     task.add_done_callback(_ENDING.discard)
 
 
-def _parse(sql: str) -> bytes:
-    return message(b"P", text(""), text(sql), int16(0))
+def _parse(sql: str, takes: Sequence[int] = ()) -> bytes:
+    return message(b"P", text(""), text(sql), int16(len(takes)), *map(int32, takes))
 
 
 def _bind() -> bytes:
@@ -177,23 +172,3 @@ def _execute(most: int) -> bytes:
 
 def _simple(sql: str) -> bytes:
     return message(b"Q", text(sql))
-
-
-def _columns(body: bytes) -> tuple[Column, ...]:
-    fields, found = Fields(body), []
-    for _ in range(fields.count()):
-        name = fields.text()
-        fields.take(6)  # the table and the column it is of: numbers of the catalogue
-        oid, size, modifier = fields.int32(), fields.int16(), fields.int32()
-        if fields.int16() != 0:
-            raise Garbled("expected text")
-        found.append(Column(name, oid, size, modifier))
-    fields.end()
-    return tuple(found)
-
-
-def _values(body: bytes) -> tuple[bytes | None, ...]:
-    fields = Fields(body)
-    found = tuple(fields.value() for _ in range(fields.count()))
-    fields.end()
-    return found
