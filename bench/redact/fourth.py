@@ -8,7 +8,6 @@ python -m bench.redact.fourth [--show N] [--group G]
 from __future__ import annotations
 
 import argparse
-import base64
 import hashlib
 import random
 import re
@@ -224,7 +223,7 @@ def human(rng: random.Random) -> str:
 def vendor_cases(rng: random.Random) -> Iterator[Case]:
     """Yield every vendor's tokens, assigned to a name, standing alone, and under names without a vendor."""
     assigned, bare = list(ASSIGNED), list(BARE)
-    for vendor, template, names in PREFIXED:
+    for _, template, names in PREFIXED:
         for _ in range(4):
             value, where = draw(rng, template), rng.choice(assigned)
             name = rng.choice(names.split())

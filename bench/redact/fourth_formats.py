@@ -1,5 +1,3 @@
-# Tables of one row a line, however long:
-# ruff: noqa: E501, SIM905
 """Token formats of the fourth set, as their vendors document them: `PREFIXED` show what they are, `NAMED` need a name.
 
 A row is `(vendor, template, names)`. A template's `{x12}` draws 12 characters of alphabet `x`; `{x12-16}` a length.
