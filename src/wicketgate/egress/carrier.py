@@ -11,6 +11,7 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 from typing import Any
 
 from wicketgate.action import Admission, Arguments, Result, Way
@@ -41,12 +42,13 @@ ANSWERS = 64 << 20
 class Carrier:
     """What every connection of a run shares to carry its requests."""
 
-    def __init__(self, door: Door, broker: Broker | None = None) -> None:
+    def __init__(self, door: Door, broker: Broker | None = None, history: Path | None = None) -> None:
+        """`history` is the git folder that the run was given: pushes are drawn against it."""
         self.door = door
         self.meter = Meter(door)
         self._broker = broker
         self._room, self._answers = Room(), Room(ANSWERS)
-        self._seen = Seen(door.ports.state.clean)
+        self._seen = Seen(door.ports.state.clean, history)
 
     async def carry(self, asked: Exchange, found: Url, link: Link) -> None:
         """Decide on one request and carry it out; the Error says why not."""

@@ -13,6 +13,7 @@ from __future__ import annotations
 import json
 import socket
 import ssl
+from pathlib import Path
 from typing import Any
 
 from wicketgate.action import Admission
@@ -52,16 +53,18 @@ class Proxy:
         trust: ssl.SSLContext | None = None,
         broker: Broker | None = None,
         sessions: Sessions | None = None,
+        history: Path | None = None,
     ) -> None:
         """`authority` answers in the place of TLS hosts; `trust` verifies upstreams, the machine's own without one.
 
-        `sessions` is where the ssh-agent looks up the SSH connections that pass here."""
+        `sessions` is where the ssh-agent looks up the SSH connections that pass here; `history` is the git folder the
+        run was given."""
         self._door = door
         self._resolver = resolver
         self._log = log
         self._authority = authority
         self._trust = trust
-        self._carrier = Carrier(door, broker)
+        self._carrier = Carrier(door, broker, history)
         self._rules = compiled(door.ports.profile)
         self._sessions = sessions if sessions is not None else Sessions()
 

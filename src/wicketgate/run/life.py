@@ -24,7 +24,7 @@ from wicketgate.run.outside import Outside
 from wicketgate.run.skills import Skills
 from wicketgate.run.spec import specify
 from wicketgate.run.streams import Streams
-from wicketgate.run.view import UNCHANGED, collect_changes, forget, freeze
+from wicketgate.run.view import UNCHANGED, collect_changes, forget, freeze, history
 from wicketgate.run.walls import Proven
 from wicketgate.run.ways import Ways
 from wicketgate.sandbox import identity
@@ -131,7 +131,7 @@ class Life:
         if streams is None or self._record is None:
             raise SandboxError("the run has no streams or no record")
         stdin, stdout, stderr = streams.inside
-        outside = Outside.vaulted(profile, self._machinery.secrecy, self._record.note)
+        outside = Outside.vaulted(profile, self._machinery.secrecy, self._record.note, history(self._folder))
         spec = specify(order, self._folder, uid, outside)
         wanted = plan(spec, walls.machine)
         self._sandbox = await self._machinery.launcher.spawn(wanted, stdin, stdout, stderr, tty=order.is_tty)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import contextlib
 import ssl
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from wicketgate.egress.authority import Authority
@@ -53,6 +53,8 @@ class Outside:
     """The SSH keys of the task; None without an `ssh` entry."""
     sessions: Sessions = field(default_factory=Sessions)
     """The SSH connections that pass: the proxy tells, the ssh-agent asks."""
+    history: Path | None = None
+    """The git folder of the frozen view: a push is drawn against it."""
 
     @classmethod
     def of(cls, profile: Profile, values: Values | None = None, poster: Poster = POSTER) -> Outside:
@@ -63,9 +65,12 @@ class Outside:
         return cls(Authority(hosts, profile.task.limits.minutes * 60) if hosts else None, broker, ring)
 
     @classmethod
-    def vaulted(cls, profile: Profile, secrecy: Secrecy | None, note: Note | None = None) -> Outside:
-        """Return the same with the values of the warden's vault."""
-        return cls.of(profile, Vaulted(secrecy, profile.policy, note) if secrecy is not None else None)
+    def vaulted(
+        cls, profile: Profile, secrecy: Secrecy | None, note: Note | None = None, history: Path | None = None
+    ) -> Outside:
+        """Return the same with the values of the warden's vault, and the git folder the run was given."""
+        values = Vaulted(secrecy, profile.policy, note) if secrecy is not None else None
+        return replace(cls.of(profile, values), history=history)
 
     def files(self) -> dict[str, bytes]:
         """Return the read-only files inside."""

@@ -13,7 +13,7 @@ from wicketgate.errors import Error
 from wicketgate.policy import Profile
 from wicketgate.run.layout import RunFolder
 from wicketgate.run.removal import remove_tree
-from wicketgate.workspace.baseline import Baseline
+from wicketgate.workspace.baseline import TREE, Baseline
 from wicketgate.workspace.changes import FILE, Changes
 from wicketgate.workspace.commit import Report, commit
 from wicketgate.workspace.diff import collect
@@ -38,6 +38,11 @@ def protected(profile: Profile, state: Path) -> list[Path]:
 def freeze(profile: Profile, folder: RunFolder, state: Path, uid: int | None) -> Baseline:
     """Return the frozen view of the task's files, taken into the run's folder."""
     return snapshot(profile.policy.root, profile.task.files, protected(profile, state), folder.view, uid=uid)
+
+
+def history(folder: RunFolder) -> Path:
+    """Return where the git folder of the frozen view is, if it has one: the lower layer, which nobody inside writes."""
+    return folder.view / TREE / ".git"
 
 
 def collect_changes(profile: Profile, folder: RunFolder, scratch: int) -> dict[str, Any]:

@@ -69,7 +69,13 @@ def answer(
     if port == HOOKS:
         return partial(HookEndpoint(door).serve, listener)
     if port == EGRESS:
-        made = Proxy(door, authority=outside.authority, broker=outside.broker, sessions=outside.sessions)
+        made = Proxy(
+            door,
+            authority=outside.authority,
+            broker=outside.broker,
+            sessions=outside.sessions,
+            history=outside.history,
+        )
         return partial(made.serve, listener)
     if port == AGENT and outside.ring is not None:
         return partial(AgentLeg(door, outside.ring, outside.sessions).serve, listener)

@@ -153,6 +153,12 @@ ATTACKS: tuple[tuple[str, str, str, str], ...] = (
         f"{U}/egress/test_websocket.py::test_what_comes_back_is_cleaned_message_by_message_however_it_is_cut",
     ),
     (
+        "egress: stored objects count by their digest",
+        "have a push drawn against what never stood there",
+        "egress/git/stored.py",
+        f"{U}/egress/git/test_stored.py::test_a_store_can_withhold_an_object_and_not_pass_off_another",
+    ),
+    (
         "egress: a forced push is named",
         "drop commits behind a plain push",
         "egress/git/commits.py",

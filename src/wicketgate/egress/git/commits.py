@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
-from itertools import takewhile
+from heapq import heappop, heappush
 
 from wicketgate.egress.git.pack import Object
 from wicketgate.egress.git.tree import below
 
 WALK = 20_000
-"""Commits looked at to tell whether one is an ancestor of another."""
+"""Commits looked at, of one push, to tell whether one is an ancestor of another."""
+HEAD = 4 << 10
+"""Bytes of a commit in which its time is looked for."""
+WHEN = re.compile(rb"\ncommitter [^\n]*> ([0-9]{1,15}) ")
 Objects = Mapping[str, Object]
 
 
@@ -23,8 +27,12 @@ def tree_of(commit: Object | None) -> str:
 def parents(commit: Object) -> list[str]:
     """Return what a commit builds on."""
     # As git reads them: behind the tree's line and nowhere else, in letters of either case.
-    lines = takewhile(lambda line: line.startswith(b"parent "), commit.data.split(b"\n")[1:])
-    return [line[7:47].decode("ascii", "replace").lower() for line in lines]
+    found, data = list[str](), commit.data
+    at = data.find(b"\n") + 1
+    while at and data.startswith(b"parent ", at):
+        found.append(data[at + 7 : at + 47].decode("ascii", "replace").lower())
+        at = data.find(b"\n", at) + 1
+    return found
 
 
 def fresh(new: Objects, tip: str) -> tuple[list[str], list[str]]:
@@ -40,20 +48,31 @@ def fresh(new: Objects, tip: str) -> tuple[list[str], list[str]]:
     return list(found), list(borders)
 
 
-def loses(known: Objects, old: str, tip: str) -> bool | None:
-    """Return whether `old` is no ancestor of `tip`; None where too little is known to tell."""
-    left, seen, blind = [tip], set[str](), False
-    while left and len(seen) < WALK:
-        name = left.pop()
+def loses(known: Objects, old: str, tip: str, most: int = WALK) -> tuple[bool | None, int]:
+    """Return whether `old` is no ancestor of `tip`, None where that cannot be told, and how many were looked at.
+
+    The newest are looked at first, so that a long history need not be read; their times are their own word, and
+    decide nothing but the order.
+    """
+    left, seen, blind = [(0, tip)], {tip}, False
+    while left and len(seen) <= most:
+        name = heappop(left)[1]
         if name == old:
-            return False
-        if name in seen:
-            continue
-        seen.add(name)
+            return False, len(seen)
         found = known.get(name)
         blind = blind or found is None
-        left += parents(found) if found is not None else []
-    return None if blind or left else True
+        for parent in parents(found) if found is not None else []:
+            if parent == old:
+                return False, len(seen)
+            if parent not in seen:
+                seen.add(parent)
+                heappush(left, (-_when(known.get(parent)), parent))
+    return None if blind or left else True, len(seen)
+
+
+def _when(commit: Object | None) -> int:
+    found = WHEN.search(commit.data, 0, HEAD) if commit is not None else None
+    return int(found[1]) if found else 0
 
 
 def reached(new: Objects, tip: str) -> set[str]:

@@ -10,16 +10,18 @@ from __future__ import annotations
 
 import hashlib
 import zlib
-from collections import deque
+from collections import ChainMap, deque
 from collections.abc import Mapping
 from typing import NamedTuple
 
-MOST, LARGEST, INFLATED = 200_000, 16 << 20, 96 << 20
-"""Objects of a pack; bytes of one object; of all of them."""
+from wicketgate.egress.git.delta import INFLATED, LARGEST, PRICE, applied, byte_of
+
+MOST = 200_000
+"""Objects of a pack."""
 KINDS = {1: "commit", 2: "tree", 3: "blob", 4: "tag"}
 OFFSET, REFERENCE = 6, 7
-STEP, PRICE = 1 << 10, 64
-"""First bytes that are unpacked at a time; what one piece of a difference counts for, in bytes of an object."""
+STEP = 1 << 10
+"""First bytes that are unpacked at a time."""
 
 
 class Object(NamedTuple):
@@ -37,9 +39,23 @@ class Raw(NamedTuple):
     data: bytes
 
 
+class Head(NamedTuple):
+    """What an entry of a pack says before its content."""
+
+    kind: int
+    size: int
+    base: int | str
+    """What it builds on: how many bytes before it that one stands, or its name."""
+
+
 def objects(pack: bytes, known: Mapping[str, Object]) -> dict[str, Object]:
     """Return the objects of a pack by name; ValueError where it is none, or too large."""
     return put_together(entries(pack), known)
+
+
+def either(*known: Mapping[str, Object]) -> Mapping[str, Object]:
+    """Return all of them as one; what the first holds is looked for no further."""
+    return ChainMap(*known)  # type: ignore[arg-type]  # nothing is put in
 
 
 def name_of(kind: str, data: bytes) -> str:
@@ -57,48 +73,49 @@ def entries(pack: bytes) -> dict[int, Raw]:
     found: dict[int, Raw] = {}
     for _ in range(count):
         start = at
-        kind, size, at = _head(pack, at)
-        base: int | str = 0
-        if kind == OFFSET:
-            back, at = _back(pack, at)
-            base = start - back
-        elif kind == REFERENCE:
-            base, at = pack[at : at + 20].hex(), at + 20
-        elif kind not in KINDS:
-            raise ValueError("it holds an object of an unknown kind")
-        left -= size
-        if size > LARGEST or left < 0:
+        head, at = head_of(pack, at)
+        left -= head.size
+        if head.size > LARGEST or left < 0:
             raise ValueError(f"what it holds is larger than {INFLATED >> 20} MiB, or one object than {LARGEST >> 20}")
-        data, at = _inflated(pack, at, size)
-        found[start] = Raw(kind, base, data)
+        data, at = inflated(pack, at, head.size)
+        base = start - head.base if isinstance(head.base, int) else head.base
+        found[start] = Raw(head.kind, base, data)
     if at + 20 != len(pack):
         raise ValueError("something follows its last object")
     return found
 
 
-def _head(pack: bytes, at: int) -> tuple[int, int, int]:
-    byte = _byte(pack, at)
+def head_of(pack: bytes, at: int) -> tuple[Head, int]:
+    """Return the head that stands at a place, and where it ends; ValueError where none does."""
+    byte = byte_of(pack, at)
     kind, size, shift, at = byte >> 4 & 7, byte & 15, 4, at + 1
     while byte & 0x80:
-        byte = _byte(pack, at)
+        byte = byte_of(pack, at)
         size, shift, at = size | (byte & 0x7F) << shift, shift + 7, at + 1
         if shift > 60:
             raise ValueError("it holds a size nobody could mean")
-    return kind, size, at
+    if kind == OFFSET:
+        back, at = _back(pack, at)
+        return Head(kind, size, back), at
+    if kind == REFERENCE:
+        return Head(kind, size, pack[at : at + 20].hex()), at + 20
+    if kind not in KINDS:
+        raise ValueError("it holds an object of an unknown kind")
+    return Head(kind, size, 0), at
 
 
 def _back(pack: bytes, at: int) -> tuple[int, int]:
-    byte = _byte(pack, at)
+    byte = byte_of(pack, at)
     back, at = byte & 0x7F, at + 1
     while byte & 0x80:
-        byte = _byte(pack, at)
+        byte = byte_of(pack, at)
         back, at = (back + 1) << 7 | (byte & 0x7F), at + 1
         if back > 1 << 40:
             raise ValueError("it holds a distance nobody could mean")
     return back, at
 
 
-def _inflated(pack: bytes, at: int, size: int) -> tuple[bytes, int]:
+def inflated(pack: bytes, at: int, size: int) -> tuple[bytes, int]:
     """Return what is compressed from `at` on, which must be `size` bytes, and where it ends."""
     view, stream, made, step = memoryview(pack), zlib.decompressobj(), bytearray(), STEP
     try:
@@ -131,7 +148,7 @@ def put_together(entries: Mapping[int, Raw], known: Mapping[str, Object]) -> dic
             if base is None:
                 waiting.setdefault(raw.base, []).append(start)
                 continue
-            data, steps = _applied(base.data, raw.data)
+            data, steps = applied(base.data, raw.data)
             found = Object(base.kind, data)
         left -= len(found.data) + PRICE * steps
         if left < 0:
@@ -140,58 +157,3 @@ def put_together(entries: Mapping[int, Raw], known: Mapping[str, Object]) -> dic
         at[start] = made[name] = found
         ready.extend([*waiting.pop(start, ()), *waiting.pop(name, ())])
     return made
-
-
-def _applied(base: bytes, delta: bytes) -> tuple[bytes, int]:
-    """Return what a delta makes of an object, and in how many steps."""
-    size, at = _length(delta, 0)
-    wanted, at = _length(delta, at)
-    if size != len(base) or wanted > LARGEST:
-        raise ValueError("it holds a difference to another object than it says")
-    made, steps = bytearray(), 0
-    while at < len(delta):
-        steps += 1
-        if steps * PRICE > INFLATED:
-            raise ValueError("it holds a difference of too many pieces")
-        op, at = delta[at], at + 1
-        if op & 0x80:
-            start, count, at = _copied(delta, op, at)
-            piece = base[start : start + count]
-            if len(piece) != count:
-                raise ValueError("it holds a difference to another object than it says")
-        else:
-            piece, at = delta[at : at + op], at + op
-            if not op or len(piece) != op:
-                raise ValueError("it holds a difference that breaks off")
-        made += piece
-        if len(made) > wanted:
-            raise ValueError("it holds an object of another size than it says")
-    if len(made) != wanted:
-        raise ValueError("it holds an object of another size than it says")
-    return bytes(made), steps
-
-
-def _copied(delta: bytes, op: int, at: int) -> tuple[int, int, int]:
-    numbers = [0, 0]
-    for bit in range(7):
-        if op >> bit & 1:
-            which, shift = (0, bit * 8) if bit < 4 else (1, (bit - 4) * 8)
-            numbers[which] |= _byte(delta, at) << shift
-            at += 1
-    return numbers[0], numbers[1] or 0x10000, at
-
-
-def _length(data: bytes, at: int) -> tuple[int, int]:
-    size = shift = 0
-    while shift < 60:
-        byte, at = _byte(data, at), at + 1
-        size, shift = size | (byte & 0x7F) << shift, shift + 7
-        if not byte & 0x80:
-            return size, at
-    raise ValueError("it holds a size nobody could mean")
-
-
-def _byte(data: bytes, at: int) -> int:
-    if at >= len(data):
-        raise ValueError("it breaks off")
-    return data[at]

@@ -6,14 +6,13 @@ person must not miss. What is not known here is said to be so, never left out; w
 
 from __future__ import annotations
 
-from collections import ChainMap
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 
 from wicketgate.egress.git import words
-from wicketgate.egress.git.commits import fresh, loses, reached, tree_of
-from wicketgate.egress.git.pack import Object, objects
+from wicketgate.egress.git.commits import WALK, Objects, fresh, loses, reached, tree_of
+from wicketgate.egress.git.pack import either, objects
 from wicketgate.egress.git.tree import Change, Walk, named
 from wicketgate.egress.git.wire import Move
 from wicketgate.workspace.danger import dangers
@@ -25,6 +24,7 @@ MOVES, COMMITS, FILES, LINES, NOTES = 30, 50, 300, 2_000, 20
 WORK = 16 << 20
 """Bytes of commits and folders that are gone through for all refs together."""
 UNKNOWN = "what stood there before was not seen here"
+NOTHING: Objects = {}
 
 
 @dataclass(slots=True)
@@ -35,15 +35,15 @@ class Drawn:
     notes: list[str] = field(default_factory=list)
 
 
-def drawn(moves: Sequence[Move], pack: bytes, seen: Mapping[str, Object]) -> Drawn:
-    """Return what a push changes; why that cannot be said, in its place."""
+def drawn(moves: Sequence[Move], pack: bytes, seen: Objects, stored: Objects = NOTHING) -> Drawn:
+    """Return what a push changes; why that cannot be said, in its place. `stored` is read as far as it is asked for."""
     try:
         if any(len(move.new) != 40 for move in moves):
             raise ValueError("the repository names its objects by SHA-256")
-        new = objects(pack, seen) if pack else {}
+        new = objects(pack, either(seen, stored)) if pack else {}
     except ValueError as error:
         return Drawn(f"diff unavailable: {error}", [f"push: diff unavailable: {error}"])
-    push = _Push(new, ChainMap(new, dict(seen)))
+    push = _Push(new, seen, stored)
     push.unread(int.from_bytes(pack[8:12], "big") - len(new))
     for move in moves[:MOVES]:
         push.move(move)
@@ -54,19 +54,18 @@ def drawn(moves: Sequence[Move], pack: bytes, seen: Mapping[str, Object]) -> Dra
 
 
 class _Push:
-    def __init__(self, new: Mapping[str, Object], known: Mapping[str, Object]) -> None:
-        self.new, self.known = new, known
+    def __init__(self, new: Objects, seen: Objects, stored: Objects) -> None:
+        self.new, self.known = new, either(new, seen, stored)
         # The names before any content, of whatever ref: nothing a push says, however long, moves one out of sight.
         self._heads, self._names = list[str](), list[str]()
         self._commits, self._contents = list[str](), list[str]()
-        self._graves: list[str] = []
-        self._notes: list[str] = []
-        self._used: set[str] = set()
-        self._unread = 0
-        self._left = WORK
-        # What each ref may go through: folders that come with the push, and commits, wherever they are from.
-        folders = (len(each.data) for each in new.values() if each.kind == "tree")
-        self._cost = sum(folders) + sum(len(each.data) for each in known.values() if each.kind == "commit")
+        self._graves, self._notes = list[str](), list[str]()
+        self._used, self._unread = set[str](), 0
+        self._left, self._walks = WORK, WALK
+        # What each ref may go through: folders and commits that come with the push, and commits that passed before.
+        folders = sum(len(each.data) for each in new.values() if each.kind == "tree")
+        commits = (len(each.data) for some in (new, seen) for each in some.values() if each.kind == "commit")
+        self._cost = folders + sum(commits)
 
     def drawn(self) -> Drawn:
         """Return all of it: what concerns whole refs first."""
@@ -142,7 +141,8 @@ class _Push:
 
     def _forced(self, move: Move, tip: str) -> None:
         """Say whether the ref's former commit is lost."""
-        lost = loses(self.known, move.old, tip)
+        lost, looked = loses(self.known, move.old, tip, self._walks)
+        self._walks -= looked
         if lost:
             self.grave(f"push: FORCED: {move.ref} loses {move.old[:12]}")
         elif lost is None:

@@ -1,18 +1,20 @@
 """What one run has seen of repositories: takes the packs that pass, so that a push can be drawn against what was there.
 
-Packs are kept as they came, in memory and up to a cap, and read when somebody pushes. Objects are found by the digest
-of their content, so it does not matter who sent them.
+Packs are kept as they came, in memory and up to a cap, and read when somebody pushes, beside the history the run was
+given. Objects are found by the digest of their content, so it does not matter who sent them.
 """
 
 from __future__ import annotations
 
 import asyncio
 import contextlib
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from pathlib import Path
 
-from wicketgate.egress.git.pack import Object, entries, put_together
+from wicketgate.egress.git.pack import Object, either, entries, put_together
 from wicketgate.egress.git.pushed import Drawn, drawn
-from wicketgate.egress.git.wire import packed, push
+from wicketgate.egress.git.stored import stored
+from wicketgate.egress.git.wire import Move, packed, push
 from wicketgate.egress.unzip import UnpackFailed, plain
 from wicketgate.secrets.broker.outgoing import Outgoing
 
@@ -26,8 +28,9 @@ SHOWN = 64 << 10
 class Seen:
     """The packs one run has fetched and pushed."""
 
-    def __init__(self, clean: Callable[[str], str]) -> None:
-        self._clean = clean
+    def __init__(self, clean: Callable[[str], str], history: Path | None = None) -> None:
+        """`history` is the git folder of the view, as it was before the run: nobody inside can write there."""
+        self._clean, self._history = clean, history
         self._packs: list[bytes] = []
         self._drawing = asyncio.Lock()
 
@@ -40,7 +43,7 @@ class Seen:
         except (UnpackFailed, ValueError):
             return None
         async with self._drawing:  # one at a time: each may fill a lot of memory
-            found = await asyncio.to_thread(lambda: drawn(moves, pack, self._known()))
+            found = await asyncio.to_thread(self._draw, moves, pack)
         self._keep(pack)
         text = self._clean(found.text)
         long = ["push: is longer than what is shown of it"] if len(text) > SHOWN else []
@@ -56,13 +59,17 @@ class Seen:
         while sum(map(len, self._packs)) > KEPT:
             self._packs.pop(0)
 
-    def _known(self) -> dict[str, Object]:
+    def _draw(self, moves: list[Move], pack: bytes) -> Drawn:
+        with stored(self._history) as history:
+            return drawn(moves, pack, self._known(history), history)
+
+    def _known(self, history: Mapping[str, Object]) -> dict[str, Object]:
         known: dict[str, Object] = {}
         size = 0
         for pack in tuple(self._packs):
             try:
                 raw = entries(pack)
-                found = put_together(raw, known)
+                found = put_together(raw, either(known, history))
             except ValueError:
                 with contextlib.suppress(ValueError):
                     self._packs.remove(pack)  # the work is not done again
