@@ -27,7 +27,13 @@ password: str = "kT4vw9ZqLm1"
 curl 'https://h/?access_token=8sXyJk3Lq9Zt5vWb2NpR&x=1'
 SMTP_PASS=zX9-kq8Lm2vB
 PGPASSWORD=Tr0ub4dor3 psql
-setPassword("kT4vw9ZqLm!1")""".splitlines()
+setPassword("kT4vw9ZqLm!1")
+пароль = "Falcon-2231!"
+CONTRASEÑA=Falcon-2231!
+csrf_secret = "kT4vw9ZqLmRk2PqZ7mXw4Lb9"
+AUTH_SECRET=/ra46OekVFgK14hBc9quZULKH9afc0lRerJ1dUCtCxnxKB2HrFiP+GnalocS7eLb
+variable "api_key" { type = string default = "9f8b7c6d5e4f3a2b1c0d9e8f7a6b5c4d" }
+password: anchor-river-candle-waffle""".splitlines()
 BENIGN = """password = getpass.getpass()
 token = request.headers["X-Token"]
 password: ${DB_PASSWORD}
@@ -43,6 +49,9 @@ api_key: "xxxxxxxxxxxxxxxxxxxx"
 const token = await getToken(user1234)
 -----BEGIN PUBLIC KEY-----
 -----BEGIN RSA PRIVATE KEY----- goes here
+csrf_token = "kT4vw9ZqLmRk2PqZ7mXw4Lb9"
+password: the-name-of-the-secret
+password_hint: anchor-river-candle-waffle
 etag: "33a64df551425fcc55e4d42a148795d9f25f89d4"
 GITHUB_TOKEN=wgp_GITHUB_TOKEN_7f3a91c4e8b2d605a9f14c7be3d82061""".splitlines()
 
@@ -60,6 +69,18 @@ def test_what_only_speaks_of_secrets_stays(line: str) -> None:
 @pytest.mark.parametrize("text", [KEY, json.dumps(KEY)[1:-1], KEY.replace("\n", "\r\n"), KEY.replace("\n", "\n    ")])
 def test_a_private_key_is_marked_from_begin_to_end(text: str) -> None:
     assert REDACTOR.redact(f"a {text} b") == "a [redacted:private-key] b"
+
+
+@pytest.mark.parametrize(
+    "line", ["2026-03-14T09:21:07.12Z {}\n", "web-1  | {}\n", '    "{}\\n"\n', '  "{}\\n" +\n', "+{}\n"]
+)
+def test_nothing_of_a_private_key_stays_whatever_each_of_its_lines_stands_in(line: str) -> None:
+    shown = REDACTOR.redact("".join(line.format(each) for each in KEY.splitlines()))
+    assert [each for each in BODY.split() if each in shown] == []
+
+
+def test_a_password_is_marked_with_its_last_character() -> None:
+    assert REDACTOR.redact("PASSWORD=Falcon2231!\n") == "PASSWORD=[redacted:assigned-secret]\n"
 
 
 def test_a_private_key_that_was_cut_off_is_marked_to_its_last_line() -> None:

@@ -31,7 +31,8 @@ AHEAD = 8
 """How many characters of the value the scan has seen."""
 NAMES = (
     r"pass(?:word|wd|phrase|code|wort)?|pwd|secret|token|cred(?:s|ential)|auth|bearer|jwt|senha|contrasena|key|api"
-    r"|[^a-zA-Z](?:pat|sid)"
+    r"|kennwort|mot_?de_?passe|wachtwoord|parola|haslo|hasło|hasŁo|heslo|losenord|lösenord|salasana|sifre|şifre|contraseña"
+    r"|contraseÑa|пароль|Пароль|ПАРОЛЬ|密码|密碼|パスワード|[^a-zA-Z](?:pat|sid)"
 )
 REST = r"[\w .-]{0,24}"
 SIGN = r"(?:[?+.|&:!]{0,3}[:=]{1,3}>?|<-|\|{1,2}|,|\(|>)"
@@ -39,6 +40,7 @@ TAIL = (
     r"(?:[\\\"'`\])}]{0,6}(?:[ \t:]{1,3}[\w&*?]{1,16})?[ \t]{0,12}" + SIGN + r"(?:[ \t]{0,4}[\w.:]{1,24}\()?"
     r"[\s\\\"'`(@\[|>-]{0,24}"
     r"|[\"']?[ \t,{]{0,4}\s{0,24}[\"']?(?:value|default|content)[\"']?[ \t]{0,4}[:=][ \t]{0,4}[\"']?"
+    r"|[\"'][ \t]{0,4}\{\s[^{}\"']{0,60}?(?:\"[^{}\"'\n]{0,120}\"[^{}\"']{0,60}?)?default[ \t]{0,12}=[ \t]{0,4}[\"']"
     r"|</\w{1,40}>\s{0,16}<\w{1,20}>|[ \t](?:is|was)[ \t:]{1,3}|[ \t]{1,3}--?(?:body|data|value|secret-string)[ \t=])"
     r"(?:(?:bearer|token|basic|apikey)[ \t]{1,2})?"
     rf"(?:[brufln]{{0,2}}[\"'`][^\s\"'`\\]{{{AHEAD}}}|[^\s\"'`\\,;<>(){{}}\[\]]{{{AHEAD}}})"
@@ -71,7 +73,9 @@ Told = tuple[str, int]
 NOTHING: Told = "", 0
 APART = re.compile(rb"(?<=[a-z0-9])(?=[A-Z])|[^A-Za-z0-9]+")
 """Where one word of a name ends and the next begins."""
-QUERY = re.compile(r"&(?=[\w.]+=)|&amp;|#|=(?=[^=])")
+PARAMETER = re.compile(r"&(?=[\w.]+=)|&amp;")
+QUERY = re.compile(PARAMETER.pattern + r"|#|=(?=[^=])")
+"""Where the next parameter of a query begins; other values than passwords end at a fragment or a sign too."""
 
 
 class Assignments:
@@ -113,7 +117,9 @@ class Assignments:
         if kind == SILENT or not (quoted or is_bare(data, start, match.end())):
             return NOTHING
         value = match[0].decode("latin-1")
-        value = value if quoted else QUERY.split(value, 1)[0].rstrip(".:!?")
+        if not quoted:
+            value = QUERY.split(value, 1)[0] if kind != PASSWORD or b"://" in near else PARAMETER.split(value, 1)[0]
+            value = value.rstrip(".:" if kind == PASSWORD else ".:!?")
         if (
             len(value) < (AHEAD if kind == PASSWORD else SHORTEST)
             or is_alternative(near)

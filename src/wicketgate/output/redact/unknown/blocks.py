@@ -15,7 +15,13 @@ END = re.compile(
     rb"-----END[A-Z0-9 ]{0,40}PRIVATE KEY(?: BLOCK)?-----|---- END SSH2 ENCRYPTED PRIVATE KEY ----|Private-MAC:"
 )
 BREAK = re.compile(rb"(?:\\{1,4}[nr]|\r?\n|\s|[\"'`,;+\\])+")
-LINE = re.compile(rb"\\n|\n")
+LINES = (re.compile(rb"\n"), re.compile(rb"\\n"))
+"""How a line ends in a text, and in a string within one: two of the same in a row are a blank line."""
+STAMP = re.compile(
+    rb"(?:\[?[0-9]{4}-[0-9]{2}-[0-9]{2}[T ][0-9:.,]{5,18}(?:Z|[+-][0-9]{2}:?[0-9]{2})?\]?|\[[0-9:.]{5,15}\]"
+    rb"|[0-9]{1,6}:|>|[\w.-]{1,60}[ \t]{1,20}\||\|)[ \t]"
+)
+"""What a log, a listing or a quotation puts before each line."""
 HEADER = re.compile(rb"[A-Za-z-]{3,20}:[ \t][^\r\n\\]{1,100}")
 BODY = re.compile(rb"[A-Za-z0-9+/=_-]{1,4096}")
 
@@ -35,11 +41,13 @@ def block_end(data: bytes, start: int, stops: list[tuple[int, int]]) -> int | No
     while at < (end[0] if end else stop):
         gap = BREAK.match(data, at)
         line = gap.end() if gap else at
+        if gap and (stamp := STAMP.match(data, line)):
+            line = stamp.end()
         header = HEADER.match(data, line)
         if header and letters < 64 and headers < HEADERS:
             at, headers = header.end(), headers + 1
             continue
-        if letters and gap and len(LINE.findall(gap[0])) > 1:
+        if letters and gap and any(len(each.findall(gap[0])) > 1 for each in LINES):
             break
         body = BODY.match(data, line)
         if not body or (len(body[0]) < 16 and letters < 16):

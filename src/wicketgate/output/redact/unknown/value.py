@@ -26,14 +26,26 @@ IDENTIFIER = re.compile(r"[A-Za-z_$][\w$]*(?:(?:\.|::|->|\?\.)[A-Za-z_$][\w$]*)+
 UUID = re.compile(r"(?i)\{?[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\}?")
 WORDY = re.compile(r"[A-Za-z]+\d{0,4}(?:[_-](?:[A-Za-z]+\d{0,4}|\d{1,4})){2,}")
 """Words and numbers joined by underscores or hyphens: a name."""
+PHRASE = re.compile(r"[a-z]{3,10}(?:-[a-z]{3,10}){3,6}")
+TECHNICAL = re.compile(
+    r"\b(?:(?:pass|secret|token|auth|cred|config|valid)[a-z]*|pwd|login|admin|user|name|key|value|file|path|field|input|type|service"
+    r"|server|client|data|base|store|prod|staging|test|default|here|your|this|that|the|with|for|from|must|not|and|please|enter|change|insert"
+    r"|set|get|app|web|api|http|cluster|cloud|local|node|kube|helm|vault|ssl|tls|cert|button|form|label|text|icon|page|view"
+    r"|error|match|reset|required|policy|rule|column|table|header|class|mode|state|event|cache|query|index|group|role)s?\b"
+)
+"""What stands in names of things and in messages: not in a passphrase of common words."""
 DOTTED = re.compile(r"[A-Za-z_]\w{0,30}(?:\.[A-Za-z_]\w{0,30})+")
 NEARLY = re.compile(
     r"(?i)[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{8,11}|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}[0-9a-z]{1,4}"
 )
 """A cut or overlong UUID."""
+PACKED = re.compile(r"/[A-Za-z0-9+/]{38,}={0,2}")
+"""Base64 that begins as a path does."""
 NUMBER = re.compile(r"[\d.,:/TZ+-]+")
 MADE = re.compile(r"[A-Za-z0-9_+/=.~:|-]+")
 """What machines make tokens of; a password may hold more."""
+NUMERAL = re.compile(r"0x(?:[0-9a-f]+|[0-9A-F]+)")
+"""Hex as code writes it."""
 PARTS = re.compile(r"[_.:/-]")
 COMMON = re.compile(
     r"(?i)pass(?:word|wd|phrase)?|secret|token|admin|user|root|login|test|sample|demo|foo|bar|qwerty|hello|default|guest"
@@ -58,6 +70,8 @@ def is_silent(value: str, quoted: bool) -> bool:
         or (THINGLY.search(value) and THING.fullmatch(value))
     ):
         return True
+    if PACKED.fullmatch(value) and len(value) % 4 == 0 and is_random(value[:32]) and is_random(value[-32:]):
+        return False
     if REFERENCE.match(value) and not (quoted and value[0] in "#@&*=?|$%" and classes(value) >= 3):
         return True
     if not quoted and ("::" in value or "->" in value):
@@ -69,6 +83,8 @@ def is_password(value: str, quoted: bool) -> bool:
     """Return whether `value` may be a password: random, or made up of several classes of characters."""
     if is_silent(value, quoted) or len(value) > 128 or UUID.fullmatch(value):
         return is_token(value, quoted)
+    if PHRASE.fullmatch(value) and not TECHNICAL.search(value):
+        return True
     if ("|" in value and not quoted) or WORDY.fullmatch(value) or DOTTED.fullmatch(value):
         return False
     rest = COMMON.sub("", value)
@@ -87,6 +103,8 @@ def is_token(value: str, quoted: bool) -> bool:
         return False
     if UUID.fullmatch(value):
         return len(set(value)) > 8 and not is_patterned(value.replace("-", ""))
+    if NUMERAL.fullmatch(value):
+        return is_drawn(value[2:])
     # What follows a vendor's prefix decides: the prefix itself is made of words.
     if len(tail := PARTS.split(value)[-1]) >= LETTERED and is_drawn(tail):
         return True
