@@ -124,7 +124,8 @@ class Carrier:
         streams, _ = await link.open(found, again=False)
         link.carries(lease.values)
         answer = Answer(self._broker, out, self._answers, self.meter.move, count)
-        relay = Relay(out, self._broker, _leaving, self.meter.move, count)
+        rooms = (self._room.take, self._answers.take)
+        relay = Relay(out, self._broker, _leaving, self.meter.move, count, rooms)
         try:
             await converse(asked, loan.asked, carried.call(out), streams, answer, relay, count, link.patience)
         except Misplaced as refused:

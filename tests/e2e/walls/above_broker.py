@@ -25,7 +25,7 @@ from wicketgate.egress import (
 )
 from wicketgate.egress.git import pushed, stored
 from wicketgate.egress.git import wire as git
-from wicketgate.egress.websocket import relay
+from wicketgate.egress.websocket import border, relay
 from wicketgate.gate import network, url
 from wicketgate.output.redact import Redactor
 from wicketgate.secrets.automata import ENGINES
@@ -130,6 +130,8 @@ listed("broker: lent for one action", lent.Lent, "__exit__", lambda *_: None)
 listed("vault: a change ends what is under way", watches.Watches, "tell", lambda *_: None)
 listed("broker: a placeholder is of one run", broker.secrets, "token_hex", lambda size: "5" * (2 * size))
 listed("websocket: no placeholder in a message", broker.Broker, "examine_message", lambda *_: None)
+listed("websocket: messages are looked at together", border.Borders, "joined", lambda self, message: (b"", 0))
+listed("websocket: memory is the run's", carried.Room, "take", lambda self, size: None)
 listed("websocket: messages are cleaned", relay.Relay, "_cleaned", lambda self, found: found.data)
 listed("egress: stored objects count by their digest", stored, "name_of", Anything())
 listed("egress: a forced push is named", pushed, "loses", lambda *_: (False, 0))

@@ -147,6 +147,24 @@ ATTACKS: tuple[tuple[str, str, str, str], ...] = (
         f"{U}/egress/test_websocket.py::test_a_placeholder_in_a_message_is_an_alarm_and_the_end[plain]",
     ),
     (
+        "websocket: messages are looked at together",
+        "read a secret that comes back in pieces over messages",
+        "egress/websocket/border.py",
+        f"{U}/egress/test_websocket.py::test_a_value_that_comes_back_in_pieces_over_messages_is_not_put_together",
+    ),
+    (
+        "websocket: messages are looked at together",
+        "carry a placeholder out in pieces over messages",
+        "egress/websocket/border.py",
+        f"{U}/egress/test_websocket.py::test_a_placeholder_in_pieces_over_messages_is_an_alarm_and_the_end",
+    ),
+    (
+        "websocket: memory is the run's",
+        "fill the memory outside with messages",
+        "egress/websocket/frames.py",
+        f"{U}/egress/test_websocket.py::test_what_is_held_of_messages_is_memory_of_the_run",
+    ),
+    (
         "websocket: messages are cleaned",
         "read a reflected secret in a message",
         "egress/websocket/relay.py",

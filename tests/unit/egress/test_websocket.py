@@ -17,7 +17,7 @@ from tests.support.upstream import HOST, TlsWorld
 from tests.support.vaulted import VaultWorld
 from tests.support.wire import request
 
-from wicketgate.egress import dial
+from wicketgate.egress import carried, carrier, dial
 from wicketgate.egress.websocket import relay
 from wicketgate.egress.websocket.frames import BINARY, CLOSE, LARGEST, PING, TEXT, Message, Messages, frame
 from wicketgate.egress.websocket.handshake import accept
@@ -189,6 +189,89 @@ def test_a_placeholder_in_a_message_is_an_alarm_and_the_end(how: str, world: Spe
     _, made = run(world, raw, say)
     assert world.heard == [] and len(made.audit.of("alarm")) == 1
     assert "does not belong in a WebSocket's message" in json.loads(made.audit.of("outcome")[0]["text"])["ended"]
+
+
+def cuts(text: bytes, *sizes: int) -> list[bytes]:
+    """Return a text in pieces of these sizes, and its rest."""
+    found, at = [], 0
+    for size in sizes:
+        found, at = [*found, text[at : at + size]], at + size
+    return [*found, text[at:]]
+
+
+@pytest.mark.parametrize("sizes", [(18,), (9, 9, 9), (11,), (30,), (8, 1, 1, 1, 1, 1, 1, 1, 1, 1)])
+def test_a_value_that_comes_back_in_pieces_over_messages_is_not_put_together(
+    sizes: tuple[int, ...], world: Speaker
+) -> None:
+    pieces = cuts(VALUE.encode(), *sizes)
+    kinds = [TEXT if number % 2 else BINARY for number in range(len(pieces))]
+    messages = [Message(TEXT, "so: é".encode() + pieces[0]), *map(Message, kinds[1:], pieces[1:])]
+    world.answers = [frame(Message(PING, b"still here"), mask=False)]
+    for each in messages:
+        world.answers += [frame(each, mask=False), frame(Message(PING, b"still here"), mask=False)]
+    world.answers.append(frame(Message(TEXT, "é and what follows stays".encode()), mask=False))
+    got: list[bytes] = []
+
+    async def say(messages_in: Messages, writer: asyncio.StreamWriter) -> None:
+        while len(got) < len(messages) + 1:
+            found = await messages_in.next()
+            assert found is not None
+            got.extend([found.data] if found.kind != PING else [])
+
+    run(world, bearer, say)
+    assert got[-1] == "é and what follows stays".encode()
+    left = b"".join(got[:-1]).replace("so: é".encode(), b"").replace(b"[redacted:T]", b"")
+    assert len(left) < 12 and left == VALUE.encode()[: len(left)], got
+
+
+@pytest.mark.parametrize("sizes", [(26,), (20, 10), (15, 5, 5, 5, 5, 5, 5)])
+def test_a_placeholder_in_pieces_over_messages_is_an_alarm_and_the_end(sizes: tuple[int, ...], world: Speaker) -> None:
+    handed: list[str] = []
+
+    def raw(mark: str) -> bytes:
+        handed.append(mark)
+        return bearer(mark)
+
+    async def say(messages: Messages, writer: asyncio.StreamWriter) -> None:
+        mark = handed[0].encode()
+        for number, piece in enumerate(cuts(mark, *sizes)):
+            writer.write(frame(Message(BINARY if number % 2 else TEXT, piece), mask=True))
+            writer.write(frame(Message(PING, b"still here"), mask=True))
+        writer.write(frame(Message(CLOSE, b"\x03\xe8"), mask=True))
+        while not await ended(messages):
+            pass
+
+    _, made = run(world, raw, say)
+    heard = b"".join(each.data for each in world.heard if each.kind != PING)
+    assert len(made.audit.of("alarm")) == 1 and len(heard) < len("wgp_T_") + 12
+    assert "does not belong in a WebSocket's message" in json.loads(made.audit.of("outcome")[0]["text"])["ended"]
+
+
+def test_what_is_held_of_messages_is_memory_of_the_run(world: Speaker, monkeypatch: pytest.MonkeyPatch) -> None:
+    rooms: list[carried.Room] = []
+
+    class Small(carried.Room):
+        """Room for half of what is said at once."""
+
+        def __init__(self, most: int = 0) -> None:
+            super().__init__(100_000)
+            rooms.append(self)
+
+    monkeypatch.setattr(carrier, "Room", Small)
+
+    async def say(messages: Messages, writer: asyncio.StreamWriter) -> None:
+        for _ in range(3):  # each is given up when the next is read
+            writer.write(frame(Message(BINARY, bytes(60_000)), mask=True))
+            assert await messages.next() == Message(BINARY, b"echo: " + bytes(60_000))
+        part = frame(Message(BINARY, bytes(60_000)), mask=True)
+        writer.write(bytes([part[0] & 0x7F]) + part[1:] + bytes([0x80]) + part[1:])
+        assert await ended(messages)
+
+    _, made = run(world, bearer, say)
+    assert "too many bodies are open" in json.loads(made.audit.of("outcome")[0]["text"])["ended"]
+    assert len(world.heard) == 3
+    for room in rooms:
+        room.take(100_000)  # all of it is free again
 
 
 BROKEN = {

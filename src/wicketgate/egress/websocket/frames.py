@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from wicketgate.errors import Refused
@@ -17,6 +18,7 @@ LARGEST = 1 << 20
 """Bytes of one message, in however many frames it comes."""
 CONTROL, PARTS = 125, 10_000
 MORE, TEXT, BINARY, CLOSE, PING, PONG = 0, 1, 2, 8, 9, 10
+Pass = Callable[[int], None]
 KINDS = frozenset({MORE, TEXT, BINARY, CLOSE, PING, PONG})
 
 
@@ -28,11 +30,16 @@ class Message:
     data: bytes
 
 
+def free(size: int) -> None:
+    """Take memory that nobody counts."""
+
+
 class Messages:
     """The messages of one side; `masked` says whether that side is the client."""
 
-    def __init__(self, reader: Reader, masked: bool) -> None:
-        self._reader, self._masked = reader, masked
+    def __init__(self, reader: Reader, masked: bool, take: Pass = free) -> None:
+        """`take` is told what a message takes of memory, before it is read, and fewer than none to give it back."""
+        self._reader, self._masked, self._take, self._taken = reader, masked, take, 0
         self._kind, self._held, self._parts = MORE, bytearray(), 0
         self._moved = 0
 
@@ -42,7 +49,12 @@ class Messages:
         return moved
 
     async def next(self) -> Message | None:
-        """Return the next message; None where the stream ends between two; Refused for what is none."""
+        """Return the next message; None where the stream ends between two; Refused for what is none.
+
+        The one before is given up.
+        """
+        if not self._parts:
+            self.done()
         while True:
             try:
                 head = await self._reader.readexactly(2)
@@ -53,6 +65,11 @@ class Messages:
             found = await self._frame(head[0], head[1])
             if found is not None:
                 return found
+
+    def done(self) -> None:
+        """Give back the memory of what was read."""
+        self._take(-self._taken)
+        self._taken = 0
 
     async def _frame(self, first: int, second: int) -> Message | None:
         final, kind = bool(first & 0x80), first & 0x0F
@@ -65,6 +82,9 @@ class Messages:
             size = int.from_bytes(await self._reader.readexactly(2 if size == 126 else 8), "big")
         if size + len(self._held) > LARGEST or self._parts > PARTS:
             raise Refused(f"a WebSocket message is too large (at most {LARGEST} bytes, {PARTS} parts)")
+        if kind < CLOSE:
+            self._take(size)  # what a control frame may hold is less than what its task does
+            self._taken += size
         mask = await self._reader.readexactly(4) if self._masked else b""
         data = await self._reader.readexactly(size) if size else b""
         self._moved += len(data) + (6 if mask else 2) + (0 if size < 126 else 2 if size <= 0xFFFF else 8)
