@@ -107,3 +107,21 @@ def test_a_token_beside_other_letters_is_none_but_an_escape_is_no_letter() -> No
     assert REDACTOR.redact(f"x{token}") == f"x{token}"
     for before in ("\\n", "%3D", "\\u0022", "\x1b[32m", "\\t"):
         assert REDACTOR.redact(before + token) == before + "[redacted:github-token]"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "SECRET_KEY = 'k9#vz$2m!x7q^p4w&t8n@b5r*c1y(h6j)g3f-d0s+l_ae=uoiZw'",
+        "define('AUTH_KEY', 'k9#vz$2m!x7q ^p4w&t8n@b5r*c1y(h6j)g3f-d0s+l_ae=uoiZwQ2R8%T{LM> |');",
+        "tool --api-key 1e8ec767{cd7c-4127-9c6d-64f45bc22a1b run",
+        '{"value": "meyurfmq340mgy38eiyd3ubs", "key": "NORTHBEAM_API_TOKEN"}',
+        "-----BEGIN OpenVPN Static key V1-----\n" + "9b1f0c7e3a5d2846f1c0e7b9a3d58246\n" * 3,
+        "Private-Lines: 1\nCH1wWDzYeWQrkD+9+Jz1IELy2Q3CAK3iyYcvjySHu+H+AMnS\nPrivate-MAC: aa",
+    ],
+)
+def test_a_stream_of_single_characters_shows_no_beginning_of_a_value(text: str) -> None:
+    whole = REDACTOR.redact(f"words\n{text}\nmore words")
+    assert "[redacted:" in whole
+    stream = REDACTOR.stream()
+    assert "".join(map(stream.feed, f"words\n{text}\nmore words")) + stream.end() == whole

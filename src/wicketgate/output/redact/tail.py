@@ -13,12 +13,25 @@ from wicketgate.output.sealed import Sealed
 LONGEST_TOKEN = 8 << 10
 SPREAD = 8
 """How many bytes each letter of a form may take in the text, for what is held back."""
-TOKEN = re.compile(r"[^\s\"'`<>(){}\[\],]*")
+TOKEN = re.compile(r"[^\s\"'`]*")
 ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/_-"
 GLUE, LINE = " \t\r\n\"'+\\=", 56
 """What may stand between wrapped lines of base64 (an escaped line end too), and how long they are at least."""
-BLOCK = re.compile(r"-----BEGIN[A-Z0-9 ]{0,60}(?:-{0,5}\Z|PRIVATE KEY(?: BLOCK)?-----)")
-BLOCK_END = re.compile(r"-----END[A-Z0-9 ]{0,60}-----")
+BEGINS = ("-----BEGIN", "---- BEGIN", "Private-Lines:")
+BLOCK = re.compile(
+    r"-----BEGIN[A-Za-z0-9 ]{0,60}(?:-{0,5}\Z|(?:PRIVATE KEY(?: BLOCK)?|Static key V1)-----)"
+    r"|---- BEGIN[A-Z0-9 ]{0,60}(?:-{0,4}\Z|PRIVATE KEY ----)|Private-Lines:"
+)
+BLOCK_END = re.compile(r"-----END[A-Za-z0-9 ]{0,60}-----|---- END|Private-MAC:")
+UNNAMED = re.compile(
+    r"[\"'](?:[vV][aA][lL][uU][eE]|[cC][oO][nN][tT][eE][nN][tT])\\?[\"'][ \t]?[:=][ \t]?\\?[\"'][^\s\"'`\\]{1,512}"
+    r"(?:[\"']\s{0,8}(?:,\s{0,24}(?:[\"'][A-Za-z]{0,4}(?:[\"'][\s:=]{0,3}(?:[\"'][\w.-]{0,60})?)?)?)?)?\Z"
+)
+"""A value whose name may still come: `{"value": "…", "key": "API_`."""
+SALT = re.compile(r"_(?:KEY|SALT)['\"],[ \t]{0,8}'[^'\n]{0,64}\Z")
+"""The one format that may hold blanks."""
+NAMELESS = 700
+"""How far back such a value may begin."""
 
 
 class Tail(Sealed):
@@ -37,7 +50,7 @@ class Tail(Sealed):
 
     def start(self, text: str) -> int:
         """Return the first character of `text` that must wait for more; the length of `text` if none must."""
-        places = [self._token(text), self._block(text)]
+        places = [self._token(text), self._block(text), self._unnamed(text)]
         if self._cores:
             near = text[-self._longest * SPREAD :]
             recent = near.encode("utf-8", "surrogatepass")
@@ -66,9 +79,19 @@ class Tail(Sealed):
 
     def _block(self, text: str) -> int:
         """Return where a private key starts that has not ended."""
-        at = text.rfind("-----BEGIN")
+        at = max(map(text.rfind, BEGINS))
         begun = BLOCK.match(text, at) if at >= 0 else None
         return at if begun and not BLOCK_END.search(text, begun.end()) else len(text)
+
+    def _unnamed(self, text: str) -> int:
+        """Return where a value starts that what comes next, or a quote that ends it, makes a secret."""
+        recent = text[-NAMELESS:]
+        lower = recent.lower()
+        at = max(lower.rfind("value"), lower.rfind("content"), 1)
+        open_ = UNNAMED.match(recent, at - 1)
+        if not open_ and ("_KEY" in recent or "_SALT" in recent):
+            open_ = SALT.search(recent)
+        return len(text) - len(recent) + open_.start() if open_ else len(text)
 
     def _spread(self, text: str, data: bytes) -> int:
         """Return where the longest end of `text` starts whose letters and digits in `data` a form begins with."""

@@ -56,6 +56,7 @@ SPACED = (
 """`ENV API_KEY value`, `npm_token value`."""
 VALUED = rf"(?i)[\"'](?:value|content)\\?[\"'][ \t]?[:=][ \t]?\\?[\"'][^\s\"'`\\]{{{AHEAD}}}"
 """A value whose name may stand after it: `{"value": "…", "key": "API_TOKEN"}`."""
+GENERAL = re.compile(rb"[\"'](?:value|content)\\?[\"'][ \t]?[:=][ \t]?\\?[\"']\Z", re.IGNORECASE)
 LATER = re.compile(
     rb"[^\s\"'`\\]{0,512}[\"']\s{0,8},\s{0,24}[\"'](?:key|name)[\"']\s?[:=]\s?[\"']([\w.-]{1,60})[\"']", re.IGNORECASE
 )
@@ -137,7 +138,8 @@ class Assignments:
             return TOKEN
         if kind == SOME_KEY and name[:2].lower() == b"x-":
             return TOKEN
-        later = None if name else LATER.match(data, start)
+        # Words before `{"value":` are no name of what stands in it.
+        later = LATER.match(data, start) if not name or GENERAL.search(near[-20:]) else None
         return says(later[1]) if later else kind
 
     def _judged(self, value: str, kind: int, quoted: bool, said: bytes) -> Told:
