@@ -6,12 +6,13 @@ placeholders. What cannot be decoded is refused, and so is more than the run may
 
 from __future__ import annotations
 
-import codecs
+import asyncio
 from collections.abc import AsyncIterator, Callable
 from typing import Any
 
 from wicketgate.egress import target
 from wicketgate.egress.carried import Room
+from wicketgate.egress.cleaned import cleaned
 from wicketgate.egress.unpacked import PLAIN, unpacked
 from wicketgate.http.client import Reply, UpstreamError
 from wicketgate.http.exchange import BODILESS, Exchange
@@ -24,11 +25,19 @@ LARGEST = 8 << 20
 """Bytes of an answer in which a token could be issued: it is read whole."""
 SMALL, GATHERED = 1 << 20, 1 << 20
 """Bytes of a body that is cleaned in one go; of a large one that are cleaned at a time: each time has its price."""
+WHOLE = 120.0
+"""Seconds from the head of an answer that is held until it is whole to its end: others wait for that memory."""
 TOGETHER = 8 << 10
 """Bytes of a body that is looked at together with the fields."""
 BETWEEN = b"\n|\n"  # no encoding reaches across it
 ISSUING = ("fields", "form")
 Move = Callable[[int], None]
+
+
+class TooSlow(UpstreamError):
+    """The other end let an answer drip that is held until it is whole."""
+
+    status = 504
 
 
 class Answer:
@@ -47,7 +56,7 @@ class Answer:
         self._tell = tell
         self._broker, self._room, self._move, self._count = broker, room, move, count
         self._out = out
-        self._redactor = broker.redactor if broker is not None else None
+        self._redactor, self._until = self._newest(), 0.0
         self._bound = bool(broker is not None and out.tls and broker.bound(out.host, out.port))
 
     async def send(self, asked: Exchange, reply: Reply) -> None:
@@ -62,26 +71,33 @@ class Answer:
         if asked.method == "HEAD" or reply.status in BODILESS:
             await self._stream(asked, reply, self._fields(fields), length, self._pieces(reply))
             return
-        coding = b", ".join(value for name, value in fields if name == b"content-encoding").strip().lower()
+        coding = _coding(fields)
         known = coding in PLAIN and length is not None and length.isdigit()
         body = unpacked(self._pieces(reply), coding, self._move)
         if coding:
             fields = tuple(field for field in fields if field[0] != b"content-encoding")
         if (self._bound and _kind(fields) in ISSUING) or (known and int(length or b"") <= SMALL):
             with self._room.hold(min(int(length or b""), LARGEST) if known else LARGEST):
+                self._until = asyncio.get_running_loop().time() + WHOLE
                 made = await self._read(reply) if known else await self._unpacked(body)
                 await asked.reply(reply.status, *self._whole(fields, made))
         else:
-            cleaned = self._cleaned(_gathered(body) if known else body)
-            await self._stream(asked, reply, self._fields(fields), None, cleaned)
+            made_clean = cleaned(_gathered(body) if known else body, self._newest)
+            await self._stream(asked, reply, self._fields(fields), None, made_clean)
 
     async def _plain(self, asked: Exchange, reply: Reply, fields: Fields, length: bytes | None) -> None:
-        """Send an answer as it is: a small one in one piece."""
+        """Send an answer as it is, a small one in one piece, as long as no secret becomes known.
+
+        From then on it is cleaned. If that changes a length that was said, the answer is cut.
+        """
+        readable = _coding(fields) in PLAIN
         small = length is not None and length.isdigit() and int(length) <= PIECE and asked.method != "HEAD"
-        if small and reply.status not in BODILESS:
-            await asked.reply(reply.status, fields, await self._read(reply))
+        if small and readable and reply.status not in BODILESS:
+            await asked.reply(reply.status, *self._whole(fields, await self._read(reply)))
         else:
-            await self._stream(asked, reply, fields, length, self._pieces(reply))
+            body = self._pieces(reply)
+            body = body if self._broker is None else cleaned(body, self._newest, readable=readable)
+            await self._stream(asked, reply, fields, length, body)
 
     def _fields(self, fields: Fields) -> Fields:
         clean = self._redactor
@@ -93,7 +109,7 @@ class Answer:
         """Return the fields and the body of an answer that is read whole, cleaned; tokens of a bound host swapped."""
         if self._bound and self._broker is not None:
             made = self._broker.taken_body(self._out, made)
-        self._redactor = self._broker.redactor if self._broker is not None else None  # it knows the tokens by now
+        self._redactor = self._newest()  # it knows the tokens by now
         if self._redactor is None:
             return fields, made
         both = _joined(fields) + BETWEEN + made if len(made) <= TOGETHER else b""
@@ -116,25 +132,8 @@ class Answer:
             _capped(len(found))
         return bytes(found)
 
-    async def _cleaned(self, body: AsyncIterator[bytes]) -> AsyncIterator[bytes]:
-        if self._redactor is None:
-            async for piece in body:
-                yield piece
-            return
-        async for text in self._texts(body, self._redactor):
-            yield text.encode("utf-8", "surrogateescape")
-
-    async def _texts(self, body: AsyncIterator[bytes], redactor: Redactor) -> AsyncIterator[str]:
-        """Yield a body as cleaned text, also of what becomes known meanwhile; bytes that are no UTF-8 stay."""
-        decoder, stream = codecs.getincrementaldecoder("utf-8")("surrogateescape"), redactor.stream()
-        async for piece in body:
-            newest = self._broker.redactor if self._broker is not None else None
-            if newest is not None and newest is not redactor:
-                newest.take_over(stream)
-                redactor = newest
-            yield stream.feed(decoder.decode(piece))
-        yield stream.feed(decoder.decode(b"", final=True))
-        yield stream.end()
+    def _newest(self) -> Redactor | None:
+        return self._broker.redactor if self._broker is not None else None
 
     async def _pieces(self, reply: Reply) -> AsyncIterator[bytes]:
         while piece := await self._next(reply):
@@ -146,6 +145,8 @@ class Answer:
         self._move(len(piece))
         if self._tell is not None:
             self._tell(piece)
+        if self._until and asyncio.get_running_loop().time() > self._until:
+            raise TooSlow(f"an answer that is held until it is whole took longer than {WHOLE:g} seconds")
         return piece
 
     async def _stream(
@@ -167,6 +168,10 @@ async def _gathered(body: AsyncIterator[bytes]) -> AsyncIterator[bytes]:
             yield b"".join(kept)
             kept, size = [], 0
     yield b"".join(kept)
+
+
+def _coding(fields: Fields) -> bytes:
+    return b", ".join(value for name, value in fields if name == b"content-encoding").strip().lower()
 
 
 def _capped(size: int) -> int:

@@ -157,7 +157,7 @@ async def _said(asked: Exchange, work: Any) -> None:
     except RequestError as error:
         await _say(asked, 403, error)
     except UpstreamError as error:
-        await _say(asked, 502, error)
+        await _say(asked, error.status, error)
 
 
 async def _say(asked: Exchange, status: int, error: Error) -> None:

@@ -27,6 +27,9 @@ MOST_INTERIM = 16
 class UpstreamError(Error):
     """The other end broke the protocol, closed early, or did not answer in time."""
 
+    status = 502
+    """What stands in the place of its answer."""
+
 
 @dataclass(frozen=True, slots=True)
 class Call:

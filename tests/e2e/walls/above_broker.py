@@ -87,10 +87,10 @@ def everything_permitted(hosts: Any) -> list[x509.GeneralName]:
     return [x509.DNSName("test"), *(x509.DNSName(host) for host in hosts)]
 
 
-def uncleaned(self: answer.Answer, made: Any, out: Any, room: Any, move: Any, count: Any) -> None:
+def uncleaned(self: answer.Answer, made: Any, out: Any, room: Any, move: Any, count: Any, tell: Any = None) -> None:
     """Make an answer that knows no secret."""
-    self._broker, self._room, self._move, self._count = None, room, move, count
-    self._place, self._redactor, self._bound = (out.host, out.port), None, False
+    self._broker, self._room, self._move, self._count, self._tell = None, room, move, count, tell
+    self._out, self._redactor, self._bound, self._until = out, None, False, 0.0
 
 
 def uncounted(body: Any, coding: bytes, move: Any) -> Any:
@@ -117,6 +117,10 @@ listed("egress: a fetch holds nothing else", git, "FETCH", re.compile(rb".*", re
 listed("egress: what GraphQL changes is named", graphql, "_operations", lambda words: iter(()))
 listed("gate: what changes asks where no entry spells it out", network, "_wary", lambda scope, entry, meant: scope)
 listed("answers: cleaned of secrets", answer.Answer, "__init__", uncleaned)
+listed("answers: cleaned of what becomes known meanwhile", answer, "cleaned", lambda body, *_, **__: body)
+BROKER["answers: held whole for a while only"] = lambda patch: patch.setattr(
+    answer.Answer, "_until", property(lambda self: 0.0, lambda self, when: None), raising=False
+)
 listed("answers: what cannot be decoded is refused", unpacked, "PLAIN", Everything())
 listed("answers: bombs counted", answer, "unpacked", uncounted)
 listed("broker: one position", broker.position, "put", anywhere)

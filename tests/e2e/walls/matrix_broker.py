@@ -147,6 +147,18 @@ ATTACKS: tuple[tuple[str, str, str, str], ...] = (
         f"{U}/egress/test_websocket.py::test_a_placeholder_in_a_message_is_an_alarm_and_the_end[plain]",
     ),
     (
+        "answers: cleaned of what becomes known meanwhile",
+        "read a secret in an answer that began before it was known",
+        "egress/cleaned.py",
+        f"{U}/egress/test_passing.py::test_an_answer_begun_while_nothing_was_known_is_cleaned_or_cut[/events]",
+    ),
+    (
+        "answers: held whole for a while only",
+        "fill the memory for answers by letting them drip",
+        "egress/answer.py",
+        f"{U}/egress/test_passing.py::test_an_answer_that_drips_does_not_hold_its_memory_for_long",
+    ),
+    (
         "websocket: messages are looked at together",
         "read a secret that comes back in pieces over messages",
         "egress/websocket/border.py",
