@@ -2,9 +2,9 @@
 
     python -m bench.commands [--held-out | --fresh | --again | --wide] [--misses] [--family NAME] [--json]
 
-Counts by class and by family over the open families, or with `--held-out` over those kept aside, `--fresh`, `--again` or
-`--wide` over the sets that were written later and labelled before they were judged. `--misses` names what went wrong,
-of open families only: a family kept aside that somebody reads is none any more.
+Counts by class and by family over the open families, or with `--held-out` over those kept aside, `--fresh`, `--again`
+or `--wide` over the sets that were written later and labelled before they were judged. `--misses` names what went
+wrong, of open families only: a family kept aside that somebody reads is none any more.
 """
 
 from __future__ import annotations

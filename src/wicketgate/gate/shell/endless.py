@@ -47,6 +47,12 @@ def pours(words: list[Word], incoming: Word | None) -> bool:
     return True
 
 
+def swallows(words: list[Word]) -> bool:
+    """Return whether a command takes in what has no end before it does anything: no memory holds that."""
+    name = words[0].text.rpartition("/")[2] if words else ""
+    return name in ("tail", "gtail", "sort", "tac", "shuf") and any(DEVICE.fullmatch(word.text) for word in words[1:])
+
+
 def filled(words: list[Word]) -> list[Word]:
     """Return the files that a command fills by itself, without a redirection."""
     name = words[0].text.rpartition("/")[2] if words else ""

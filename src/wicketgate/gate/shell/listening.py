@@ -20,6 +20,9 @@ EVERY = re.compile(r"--bind[_-]all|--all-interfaces|--public|--lan")
 def heard(words: list[Word]) -> str:
     """Return what makes a server listen everywhere; empty where nothing does."""
     for word, following in itertools.pairwise([*words, Word("-")]):
+        if word.text.startswith(":::"):
+            # What parallel lists, and each of its commands is asked by itself.
+            return ""
         if not word.known:
             continue
         name, sign, value = word.text.partition("=")

@@ -143,6 +143,8 @@ def _opened(state: State, sign: str, word: Word, why: str, opened: Opened) -> No
         opened.writes = True
     elif word.known and HARMLESS.fullmatch(word.text):
         opened.silent = opened.silent or word.text == "/dev/null"
+        if sign == "<" and word.text == "/dev/null":
+            opened.stdin = Word("")
     elif sign in READS:
         state.note(Kind.READ, word, why)
         opened.stdin = ENDLESS if word.known and DEVICE.fullmatch(word.text) else SOME

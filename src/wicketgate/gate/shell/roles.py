@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable
 
 from wicketgate.gate.shell import naming, places
+from wicketgate.gate.shell.distant import copy_from, copy_to, server, ssh_option, url
 from wicketgate.gate.shell.effects import Kind
 from wicketgate.gate.shell.environment import assigns
 from wicketgate.gate.shell.gitconfig import git_setting
@@ -14,9 +15,6 @@ from wicketgate.gate.shell.state import SOME, State, Word, under
 
 Play = Callable[[State, list[Word], str], None]
 SEEN = frozenset({Kind.LIST, Kind.READ})
-STARTS = re.compile(
-    r"(?:proxy|local|remote)command|permitlocal|knownhostscommand|pkcs11|securitykeyprovider", re.IGNORECASE
-)
 SERVER = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://")
 WORKED = SEEN | {Kind.BUILD, Kind.FETCH, Kind.RUN, Kind.CHANGE}
 
@@ -66,28 +64,6 @@ def folder(state: State, words: list[Word], why: str) -> None:
     state.cwd = tuple(under(one, words[0]) if words[0].known else SOME for one in state.cwd)
 
 
-def url(state: State, words: list[Word], why: str) -> None:
-    """Read a web address."""
-    near = words[0].known and naming.loopback(words[0].text)
-    state.note(Kind.FETCH if near else Kind.NETWORK, words[0], why)
-
-
-def copy_from(state: State, words: list[Word], why: str) -> None:
-    """Read a path here, or `host:path` elsewhere."""
-    state.note(Kind.NETWORK if remote(words[0]) else Kind.READ, words[0], why)
-
-
-def copy_to(state: State, words: list[Word], why: str) -> None:
-    """Write a path here, or `host:path` elsewhere."""
-    state.note(Kind.SEND if remote(words[0]) else Kind.WRITE, words[0], why)
-
-
-def remote(word: Word) -> bool:
-    """Return whether a word is `host:path`: a colon before any slash, or a URL."""
-    head, colon, _ = word.text.partition(":")
-    return bool(colon) and "/" not in head and bool(head)
-
-
 def mount(state: State, words: list[Word], why: str) -> None:
     """Note a folder of the host's that a container gets: whatever it writes there is written here."""
     value = words[0]
@@ -101,12 +77,6 @@ def mount(state: State, words: list[Word], why: str) -> None:
         state.note(Kind.WRITE, value, why)
     elif source.startswith(("/", ".", "~")):
         state.note(Kind.WRITE, value._replace(text=source), why)
-
-
-def ssh_option(state: State, words: list[Word], why: str) -> None:
-    """Note a setting of ssh: some start programs here."""
-    if not words[0].known or STARTS.match(words[0].text.strip()):
-        state.note(Kind.PERSIST, f"a program started by ssh: {words[0].text[:60]}", why)
 
 
 def assign(state: State, words: list[Word], why: str) -> None:
@@ -194,6 +164,7 @@ ROLES: dict[str, Play] = {
     "mount": mount,
     "ssh-option": ssh_option,
     "assign": assign,
+    "server": server,
     "gitconfig": git_setting,
     **SCRIPTS,
 }

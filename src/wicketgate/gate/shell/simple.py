@@ -5,7 +5,7 @@ from __future__ import annotations
 from tree_sitter import Node
 
 from wicketgate.gate.shell.effects import Command, Kind
-from wicketgate.gate.shell.endless import ENDLESS, filled, pours
+from wicketgate.gate.shell.endless import ENDLESS, filled, pours, swallows
 from wicketgate.gate.shell.environment import assigns
 from wicketgate.gate.shell.parse import Unreadable
 from wicketgate.gate.shell.programs import run
@@ -102,6 +102,8 @@ def _run(state: State, argv: list[Word], files: list[Word], why: str) -> None:
     for word in [*files, *filled(argv)] if endless else []:
         if not word.text.startswith("/dev/"):
             state.note(Kind.SYSTEM, f"a disk that fills up, by {word.text}", why)
+    if swallows(argv) or (endless and argv[0].text in ("tail", "sort", "tac") and not files):
+        state.note(Kind.SYSTEM, "memory that fills up", why)
     run(state, argv, why)
     if endless:
         state.printed = ENDLESS

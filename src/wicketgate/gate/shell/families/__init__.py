@@ -12,6 +12,7 @@ from types import ModuleType
 from wicketgate.gate.shell.families import (
     builds,
     builtins,
+    calculating,
     checks,
     clouds,
     clusters,
@@ -25,11 +26,13 @@ from wicketgate.gate.shell.families import (
     languages,
     machine,
     node_packages,
+    other_versioning,
     python_packages,
     remote,
     scripts,
     services,
     text,
+    trades,
     wrappers,
 )
 from wicketgate.gate.shell.families import git as git
@@ -39,6 +42,7 @@ from wicketgate.gate.shell.format import Program
 FAMILIES: tuple[ModuleType, ...] = (
     builds,
     builtins,
+    calculating,
     checks,
     clouds,
     clusters,
@@ -53,11 +57,13 @@ FAMILIES: tuple[ModuleType, ...] = (
     languages,
     machine,
     node_packages,
+    other_versioning,
     python_packages,
     remote,
     scripts,
     services,
     text,
+    trades,
     wrappers,
 )
 WITH_EXAMPLES: tuple[ModuleType, ...] = (*FAMILIES, git_work)

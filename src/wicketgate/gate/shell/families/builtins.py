@@ -47,6 +47,7 @@ EXAMPLES = (
     ("unset HISTFILE", "asks"),
     ("export HISTSIZE=0", "asks"),
     ("set +o history", "asks"),
+    ("fish -c 'set -Ux PATH /tmp/x'", "asks"),
     ("unset FOO", "harmless"),
     ("hash -r", "harmless"),
     ("hash -p /tmp/evil ls", "asks"),

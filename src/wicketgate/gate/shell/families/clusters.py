@@ -17,7 +17,7 @@ PROGRAMS = (
         P("get", "text*", KUBE + " -w -A --raw:", "fetch the cluster", words=SECRETS),
         P("describe", "text*", KUBE, "fetch the cluster", words=SECRETS),
         P("rollout", "text*", KUBE, "remote the cluster", subs=(P("status history", "text*", KUBE, "fetch the cluster"), P("restart undo pause resume", "text*", KUBE, "remote the cluster"))),
-        P("top logs events explain api-resources api-versions version cluster-info wait options diff auth-can-i whoami status", "text*", KUBE, "fetch the cluster"),
+        P("top logs events explain api-resources api-versions version cluster-info wait options diff auth-can-i whoami status", "text*", KUBE, "fetch the cluster", when={"-t --show-token": "credential the cluster's"}),
         P("auth", "text*", KUBE, subs=(P("can-i whoami", "text*", KUBE, "fetch the cluster"), P("reconcile", "text*", KUBE, "remote the cluster's rights"))),
         P("config", "text*", KUBE, subs=(
             P("current-context get-contexts get-clusters get-users", "text*", KUBE),
@@ -39,6 +39,7 @@ PROGRAMS = (
         P("repo", "text*", KUBE, subs=(P("list index", "text*", KUBE), P("update", "text*", KUBE, "fetch the chart index"), P("add remove", "text*", KUBE, "persist where charts come from"))),
         P("dependency dep", "text*", KUBE, subs=(P("list ls", "text*", KUBE), P("update build", "text*", KUBE, "build what the chart declares"))),
         P("pull fetch", "text*", KUBE, "install a chart of others"),
+        P("diff", "text*", KUBE + " -f:read --values:read", "fetch the cluster"),
         P("install upgrade uninstall delete rollback test", "text*", KUBE + " --atomic --wait", "remote the cluster", when={"--dry-run": "harmless"}),
         P("push registry plugin", "text*", KUBE, "publish a chart", words={"list": ""}))),
     P("kustomize kubeval kubeconform kube-linter kube-score conftest helm-docs chart-testing ct opa regal", "read*", "* -o:write --output:write -p:read -d:read", "build the project's manifests", words={"build test check lint version eval fmt edit docs verify": ""}),

@@ -52,13 +52,10 @@ COMPOSING = (
 PROGRAMS = (
     P("docker podman nerdctl", "text*", "* -H:remote --host:remote -c: --context: --config:read --log-level: -l: -D --tls --tlscacert:read --tlscert:credential --tlskey:credential --connection: --url:remote", subs=(*CONTAINERS, P("compose", "text*", COMPOSE, subs=COMPOSING))),
     P("docker-compose podman-compose", "text*", COMPOSE, subs=COMPOSING),
-    P("buildah skopeo kaniko crane regctl oras cosign ko pack jib dive hadolint-docker", "text*", "*", "publish an image", subs=(
+    P("dive", "seen*", "* --ci --source: --ci-config:read --highestUserWastedPercent: --lowestEfficiency:", "fetch an image", words={"build": "build what the project declares"}),
+    P("buildah skopeo kaniko crane regctl oras cosign ko pack jib hadolint-docker", "text*", "*", "publish an image", subs=(
         P("inspect list-tags ls images version digest manifest config catalog tag-list verify tree", "text*", "*", "fetch a registry"),
         P("copy sync push delete login logout sign attach append mutate rebase pull build bud from run rm rmi commit mount add export", "text*", "*", "publish an image"))),
-    P("colima limactl minikube kind k3d vagrant multipass orb", "text*", "*", "system virtual machines of the machine", subs=(
-        P("validate ssh-config port status list ls version ip profile global-status info get logs service", "text*", "*"),
-        P("ssh exec kubectl", "text*", "*", "remote a virtual machine"),
-        P("start stop up halt create delete destroy restart reload suspend resume provision box snapshot cluster node image load addons config mount tunnel dashboard launch purge set stop-all", "text*", "*", "system virtual machines of the machine"))),
 )
 
 EXAMPLES = (

@@ -47,6 +47,7 @@ PROGRAMS = (
         "* -o:write --output:write -k: -t: -S: -T:write --key: --field-separator: --buffer-size:"
         " --temporary-directory:write --compress-program:start --parallel: --batch-size: --files0-from:read",
         prints="filter",
+        reader="also-sorted",
     ),
     Program(
         "uniq",
@@ -122,7 +123,8 @@ PROGRAMS = (
         "read*",
         "* -l: --language: --theme: --style: -r: --line-range: --paging: --pager:shell -H: -m:",
     ),
-    Program("jot units bc dc", "read*", "* -e: --expression:", stdin="text"),
+    Program("jot units bc", "read*", "* -e: --expression:", stdin="text"),
+    Program("dc", "run*", "-e:dc --expression:dc -f:run --file:run -x --extended-regexp -h -V", stdin="dc"),
 )
 
 EXAMPLES = (
@@ -153,6 +155,17 @@ EXAMPLES = (
     ("ps aux", "harmless"),
     ("yes > f", "asks"),
     ("yes x >> f", "asks"),
+    ("dc -e '2 3 + p'", "harmless"),
+    ("dc -e '!id'", "asks"),
+    ("dc <<< '!id'", "asks"),
+    ("echo '2 3 + p' | dc", "harmless"),
+    ("sort -o src/app.py /dev/null", "asks"),
+    ("sort -u names.txt -o names.txt", "harmless"),
+    ("tee src/main.c < /dev/null", "asks"),
+    ("tee -a src/main.c < /dev/null", "harmless"),
+    ("tail /dev/zero", "asks"),
+    ("tail -c 10 /dev/zero", "asks"),
+    ("head -c 10 /dev/zero", "harmless"),
     ("yes | tee f", "asks"),
     ("yes | cat > f", "asks"),
     ("yes | head -5 > f", "harmless"),

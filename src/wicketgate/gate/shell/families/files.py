@@ -64,7 +64,7 @@ PROGRAMS = (
     Program(
         "truncate", "write*", "-co -r:list -s: --no-create --size: --reference:list --io-blocks", reader="truncate"
     ),
-    Program("tee gtee", "write*", "-aip --append --ignore-interrupts --output-error:?"),
+    Program("tee gtee", "write*", "-aip --append --ignore-interrupts --output-error:?", reader="also-tee"),
     Program(
         "split csplit",
         "read text*",

@@ -45,19 +45,21 @@ FORGES = (
         P("alias", "text*", LOOK, subs=(P("list", "text*", LOOK), P("set delete import", "text*", LOOK, "persist gh's aliases"))),
         P("extension ext extensions", "text*", LOOK, subs=(P("list search browse", "text*", LOOK, "fetch the forge"), P("install upgrade remove create exec", "text*", LOOK, "install an extension of others"))),
         P("codespace cs copilot preview agent-task models skill", "text*", SAY, "remote the forge"))),
-    P("glab tea hub bb jira linear acli", "text*", LOOK, subs=(
-        P("mr issue ci pipeline release repo snippet label variable job schedule user incident milestone pr sprint epic board", "text*", LOOK, subs=(
+    P("glab tea hub jira linear acli", "text*", LOOK, subs=(
+        P("variable", "text*", LOOK, subs=(P("list", "text*", LOOK, "fetch the forge"), P("get export set update delete", "text*", SAY, "credential the forge's"))),
+        P("mr issue issues pulls pull prs mrs releases milestones repos labels times branches notifications ci pipeline release repo snippet label job schedule user incident milestone pr sprint epic board", "text*", LOOK, subs=(
             looking("diff trace lint issues approvers for lint get note-list ci-status show"),
             P("checkout", "text*", LOOK, "change the repository"),
             P("clone", "text write", LOOK, "network the forge"),
             P("create new note comment update close reopen merge approve revoke delete rebase run retry cancel set export fork archive transfer upload download subscribe todo assign move add edit link unlink", "text*", SAY, FORGE))),
         P("api", "text*", "* -X: --method: -H: --header: -f: --raw-field: -F: --field: --input:read", reader="forge-api"),
-        P("version help status check-update completion config", "text*", LOOK),
+        P("version help status check-update completion whoami logs", "text*", LOOK),
+        P("config", "text*", LOOK, words={"*token* *password* *secret* *key*": "credential the forge's", "set edit unset": "persist the tool's settings"}),
         P("auth token login logout ssh-key", "text*", LOOK, "credential the forge's"),
         P("alias", "text*", LOOK, "persist aliases"))),
     P("act", "text*", "* -W:read -j: -e:read -s:credential --secret-file:credential -P:", "build the project's workflows", when={"-l --list -n --dryrun": "harmless"}),
 )
-EDIT = "* -c:persist --cmd:persist -S:run -u:run -w:write -W:write -s:run -i:read -T: -V: --startuptime:write --listen:network --remote-send:persist --remote-expr:persist --rsh:run --init-directory:run --script:run --script-dir:run -l:run -f:persist -eval:persist --eval:persist --execute:persist --load:run"
+EDIT = "* -c:editing --cmd:persist -S:run -u:run -w:write -W:write -s -i:read -T: -V: --startuptime:write --listen:network --remote-send:persist --remote-expr:persist --rsh:run --init-directory:run --script:run --script-dir:run -l:run -f:editing -eval:persist --eval:persist --execute:persist --load:run"
 EDITORS = (
     P("ed red ex", "write*", EDIT, "persist an editor, which starts what its commands say"),
     P("view more-view", "read*", EDIT, reader="editor"),
@@ -68,9 +70,10 @@ EDITORS = (
 PROGRAMS = (*FORGES, *EDITORS)
 
 EXAMPLES = (
+    ("glab config get token", "asks"), ("glab config get editor", "harmless"), ("glab config set editor x", "asks"), ("glab variable get PROD_KEY", "asks"), ("glab variable list", "harmless"), ("tea issues list", "harmless"), ("tea pulls", "harmless"), ("tea pulls create", "asks"),
     ("gh pr list", "harmless"), ("gh pr view 12 --comments", "harmless"), ("gh pr diff 12", "harmless"), ("gh pr checks", "harmless"), ("gh pr create --fill", "asks"), ("gh pr merge 12 --squash", "asks"), ("gh pr checkout 12", "harmless"), ("gh issue list --label bug", "harmless"), ("gh issue create -t x -b y", "asks"),
     ("gh issue comment 1 -b hi", "asks"), ("gh run list", "harmless"), ("gh run view 1 --log-failed", "harmless"), ("gh run rerun 1", "asks"), ("gh release create v1", "asks"), ("gh release list", "harmless"), ("gh repo view", "harmless"), ("gh repo delete acme/x --yes", "asks"), ("gh repo clone acme/x", "asks"),
     ("gh gist create a.txt", "asks"), ("gh auth status", "harmless"), ("gh auth token", "asks"), ("gh auth status --show-token", "asks"), ("gh secret set X", "asks"), ("gh secret list", "harmless"), ("gh api repos/acme/x/pulls", "harmless"), ("gh api -X DELETE repos/acme/x", "asks"), ("gh api repos/x/issues -f title=a", "asks"), ("gh api graphql -f query='{viewer{login}}'", "harmless"),
     ("gh api graphql -f query='mutation { x }'", "asks"), ("gh search code foo", "harmless"), ("gh alias set x '!rm -rf src'", "asks"), ("gh extension install evil/x", "asks"), ("gh workflow run deploy.yml", "asks"),
-    ("vim a.txt", "read a.txt; write a.txt"), ("vim -c ':!rm -rf src' a.txt", "asks"), ("vim --version", "harmless"), ("vim -s /tmp/keys a", "asks"), ("vim .env", "asks"), ("vim +42 a.txt", "harmless"), ("vim +'!id' a.txt", "asks"), ("emacs --script /tmp/x.el", "asks"), ("code .", "harmless"), ("code --install-extension evil.x", "asks"), ("ex -s +%s/a/b/ a.txt", "asks"),
+    ("vim a.txt", "read a.txt; write a.txt"), ("vim -c ':!rm -rf src' a.txt", "asks"), ("vim --version", "harmless"), ("vim -c ':q' a.txt", "harmless"), ("vim -es -c '%s/a/b/ge' -c wq a.txt", "harmless"), ("vim -c '%s/a/\\=system(\"id\")/' a.txt", "asks"), ("vim -c 'q|!id' a.txt", "asks"), ("vim -c 'source /tmp/x' a.txt", "asks"), ("nvim --headless -c 'PlenaryBustedDirectory tests/' -c qa", "harmless"), ("emacs --batch -l ert -l tests.el -f ert-run-tests-batch-and-exit", "harmless"), ("emacs --batch -l /tmp/x.el -f checkdoc", "asks"), ("emacs --batch -f shell", "asks"), ("vim -s /tmp/keys a", "asks"), ("vim -es -c '%!sh' -c wq a.txt", "asks"), ("vim -es -c '%d' -c wq a.txt", "asks"), ("nano -s /bin/sh a.txt", "asks"), ("vim .env", "asks"), ("vim +42 a.txt", "harmless"), ("vim +'!id' a.txt", "asks"), ("emacs --script /tmp/x.el", "asks"), ("code .", "harmless"), ("code --install-extension evil.x", "asks"), ("ex -s +%s/a/b/ a.txt", "asks"),
 )

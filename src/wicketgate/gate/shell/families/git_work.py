@@ -55,7 +55,7 @@ SUBS = (
     P("filter-branch filter-repo replace fast-import", "text*", "*", "destroy history"),
     P("update-ref symbolic-ref", "text*", "* -m:", "destroy where a reference stood", when={"--short -q": P("", "text*")}),
     P("hash-object", "read*", "* -t: --path:", CHANGES),
-    P("update-index read-tree write-tree commit-tree checkout-index mktree mktag rerere sparse-checkout merge-tree mergetool-ls", "text*", "* -m: -F:read --chmod: --cacheinfo: --prefix:write -p:", CHANGES, when={"--reset -u -f --force": "destroy uncommitted work"}),
+    P("update-index read-tree write-tree commit-tree checkout-index mktree mktag rerere sparse-checkout merge-tree mergetool-ls", "text*", "* -m: -F:read --chmod: --cacheinfo: --prefix:write -p:", CHANGES, when={"--reset -u -f --force --empty": "destroy uncommitted work"}),
     P("config", "text*", "* -f:write --file:write --blob: --default: --type: -t: -e --edit --value: --comment:", reader="git-config"),
 )
 

@@ -77,10 +77,9 @@ PROGRAMS = (
             ),
             Program("eval", "node", "*"),
             Program("repl", "text*", "*"),
-            Program(
-                "install i ci", "text*", "*", when={"0": Program("", does="build the project")}, does="install packages"
-            ),
-            Program("add remove create upgrade x update", "text*", "*", does="install packages"),
+            Program("install i ci add", "text*", "* --registry:install", reader="node-packages"),
+            Program("remove", "text*", "*", does="change the project's packages"),
+            Program("create upgrade x update", "text*", "*", does="install packages"),
             Program(
                 "build task compile",
                 "tool*",

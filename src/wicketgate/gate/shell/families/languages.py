@@ -7,7 +7,7 @@ from wicketgate.gate.shell.format import Program
 
 PROGRAMS = (
     Program(
-        "lua luajit tclsh wish expect guile racket sbcl ghci runghc elixir iex erl escript Rscript R octave scala groovy kotlin osascript jruby jython raku rakudo hy janet fennel picolisp gosh csi chibi-scheme",
+        "tclsh wish expect guile racket sbcl ghci runghc iex erl escript scala groovy kotlin osascript jruby jython raku rakudo hy janet fennel picolisp gosh csi chibi-scheme sml poly swipl gprolog yap gsc",
         "run text*",
         "* -e: -c: --eval: --run: -Command: -E: -g:",
         when={"-e -c --eval --run -Command -E -g -r -l": "persist code that nobody has read"},
@@ -58,11 +58,20 @@ PROGRAMS = (
         stdin="start",
     ),
     Program(
-        "javac kotlinc scalac rustc gcc g++ cc c++ clang clang++ ld as nm objdump readelf size tsc ghc gfortran nasm ocamlc",
+        "javac kotlinc scalac rustc gcc g++ cc c++ clang clang++ ld as nm objdump readelf size tsc gfortran nasm ocamlc",
         "read*",
         "* -o:write -I: -L: -l: -D: -x: -c -d:write -cp: -classpath: -MF:write -MT: -isystem: -include:read --out-dir:write --crate-type: --edition: --outDir:write -p: --project:read -arch: -target: -std: -T:read"
         " -B:run -Xlinker:",
         reader="compiler",
+    ),
+    Program(
+        "ghc",
+        "read*",
+        "* -e:start -o:write -odir:write -hidir:write -outputdir:write -i: -I: -l: -L: -D: -F -pgmF:run -x: -package: -main-is:"
+        " -pgmc:run -pgml:run -pgmP:run -plugin-package:start -fplugin:start --run --interactive --make",
+        when={"--run --interactive": "start code that nobody has read"},
+        reader="compiler",
+        long=True,
     ),
     Program("ar ranlib strip objcopy llvm-strip llvm-ar", "write*", "* -o:write -R: -j: -N: -K:"),
 )
@@ -99,6 +108,8 @@ EXAMPLES = (
     ("pwsh -c 'Remove-Item -Recurse src'", "asks"),
     ("powershell -enc AAAA", "asks"),
     ("swift test", "harmless"),
+    ("ghc -e 'System.Process.callCommand \"id\"'", "asks"),
+    ("ghc -Wall Main.hs -outputdir build", "harmless"),
     ("gcc -Wall -o prog main.c", "write prog; read main.c"),
     ("osascript -e 'do shell script \"x\"'", "asks"),
     ("clang -fpass-plugin=./x.so a.c", "asks"),

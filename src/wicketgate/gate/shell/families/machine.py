@@ -39,7 +39,8 @@ PROGRAMS = (
     P("nix", "text*", "* -f:run --file:run -I:run --arg: --argstr: --option:start -o:write --out-link:write", "system packages of the machine", subs=(
         P("build", "text*", "*", reader="flake"), P("develop shell", "command", "-c --command -i --ignore-environment --impure --offline -L", "build what the project declares"), P("run", "text*", "*", reader="flake"),
         P("flake", "text*", "*", subs=(P("check show metadata info lock update", "text*", "*", reader="flake"), P("init new clone archive prefetch", "text*", "*", "install a flake of others"))),
-        P("search eval repl-show path-info why-depends log show-config derivation hash fmt config --version", "text*", "*", reader="flake"),
+        P("search", "text text*", "* --json -e: --exclude:", reader="nix-search"),
+        P("eval repl-show path-info why-depends log show-config derivation hash fmt config --version", "text*", "*", reader="flake"),
         P("profile store upgrade-nix copy key registry daemon repl bundle edit print-dev-env", "text*", "*", "system packages of the machine", words={"list ls info ping": ""}))),
     P("nix-build nix-instantiate", "run*", "* -A: -o:write -I:run --arg: --argstr: -E:start", "build what the project declares"),
     P("nix-shell", "run*", "* --run:shell --command:shell -p:install --packages:install -A: -I:run --pure", "build what the project declares"),

@@ -22,7 +22,8 @@ PROGRAMS = (
         P("version help status whoami ip ping show list netcheck", "text*", "*", "fetch the service"),
         P("http tcp tls start up down set login logout tunnel serve funnel access ssh file cert switch lock service update authtoken add-authtoken config api proxy run share", "text*", "*", "remote a way into this machine"))),
     P("wp drush terminus", "text*", OPTIONS + " --path:read --url: --ssh:remote --require:run --exec:start", reader="operation", words={"build start serve dev local test generate eval php eval-file": "start or change something on a site"}),
-    P("helmfile skaffold tilt argocd argo flux istioctl linkerd eksctl kops kubeadm rancher velero k9s stern consul nomad cilium tkn kn crossplane up-cli werf garden devspace okteto telepresence kubeone talosctl k0s k3s rke", "text*", OPTIONS, reader="operation", words={"dev serve start up": "remote a cluster"}),
+    P("stern kubetail kail", "text*", "* -n: --namespace: -c: -l: -o: --tail: --since: -s: --context: --kubeconfig:read", "fetch the cluster"),
+    P("helmfile skaffold tilt argocd argo flux istioctl linkerd eksctl kops kubeadm rancher velero k9s consul nomad cilium tkn kn crossplane up-cli werf garden devspace okteto telepresence kubeone talosctl k0s k3s rke", "text*", OPTIONS, reader="operation", words={"dev serve start up": "remote a cluster"}),
 )
 
 EXAMPLES = (
@@ -32,5 +33,5 @@ EXAMPLES = (
     ("fly status", "harmless"), ("fly logs", "harmless"), ("fly deploy", "asks"), ("fly ssh console", "asks"), ("fly secrets list", "asks"), ("supabase status", "harmless"), ("supabase start", "harmless"), ("supabase db diff", "harmless"), ("supabase db reset", "asks"), ("supabase db push", "asks"), ("supabase gen types typescript --local", "harmless"),
     ("doctl compute droplet list", "harmless"), ("doctl compute droplet delete 1", "asks"), ("sam build", "harmless"), ("sam local invoke f", "harmless"), ("sam deploy --guided", "asks"), ("sls package", "harmless"), ("sls deploy", "asks"), ("sls invoke -f x", "asks"), ("packer validate a.pkr.hcl", "harmless"), ("packer fmt .", "harmless"), ("packer build a.pkr.hcl", "asks"),
     ("eas build", "asks"), ("stripe listen", "asks"), ("ngrok http 8080", "asks"), ("wp plugin list", "harmless"), ("wp db reset", "asks"), ("drush status", "harmless"), ("drush sql-drop", "asks"), ("wp eval 'x'", "asks"), ("tailscale status", "harmless"), ("argocd app list", "harmless"), ("argocd app sync web", "asks"), ("argocd app delete web", "asks"), ("flux get all", "harmless"), ("flux reconcile kustomization x", "asks"), ("skaffold build", "harmless"), ("skaffold dev", "asks"), ("eksctl get cluster", "harmless"), ("eksctl delete cluster x", "asks"),
-    ("consul members", "harmless"), ("consul kv get x", "asks"), ("nomad status", "harmless"), ("nomad job stop x", "asks"), ("istioctl analyze", "harmless"), ("vercel $X", "asks"),
+    ("consul members", "harmless"), ("stern api --since 5m", "harmless"), ("tilt ci --help", "harmless"), ("heroku ps:scale --help", "harmless"), ("argocd account generate-token", "asks"), ("atlas schema clean -u x", "asks"), ("supabase status -o env", "asks"), ("consul kv get x", "asks"), ("nomad status", "harmless"), ("nomad job stop x", "asks"), ("istioctl analyze", "harmless"), ("vercel $X", "asks"),
 )

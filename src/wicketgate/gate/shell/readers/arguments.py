@@ -1,12 +1,13 @@
-"""xargs: a command given what comes in."""
+"""xargs and parallel: a command given what comes in, or what is listed."""
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from wicketgate.gate.shell.readers.finding import filled
-from wicketgate.gate.shell.roles import command
-from wicketgate.gate.shell.state import ANY, State, Word
+from wicketgate.gate.shell.roles import command, shell
+from wicketgate.gate.shell.state import ANY, SOME, State, Word
 
 
 def xargs(state: State, parsed: Any, operands: list[Word], why: str) -> None:
@@ -31,4 +32,42 @@ def xargs(state: State, parsed: Any, operands: list[Word], why: str) -> None:
         command(state, words, "")
 
 
-READERS: dict[str, Any] = {"xargs": xargs}
+def parallel(state: State, parsed: Any, operands: list[Word], why: str) -> None:
+    """Run a command on each of the words behind `:::`, or on the lines that come in."""
+    texts = [word.text for word in parsed.rest]
+    marks = [at for at, text in enumerate(texts) if text.startswith(":::")]
+    if "-a" in parsed.given or any(texts[at] != ":::" for at in marks):
+        state.unclear(f"a program whose arguments are not understood: {why[:60]}")
+        return
+    words = parsed.rest[: marks[0]] if marks else list(parsed.rest)
+    given = [word for word in parsed.rest[marks[0] :] if word.text != ":::"] if marks else [_incoming(state)]
+    if not words:
+        # Without a command each word or line is one.
+        for word in given:
+            shell(state, [word], why)
+        return
+    joined = len(words) == 1 and " " in words[0].text
+    for value in given[:20] if len(marks) < 2 else [ANY]:
+        told = [filled(word, "{}", value) if not PLACED.search(word.text) else SOME for word in words]
+        if not any("{}" in word.text or PLACED.search(word.text) for word in words):
+            told.append(value)
+        with state.apart():
+            state.stdin = None
+            if joined or any(SPECIAL.search(word.text) for word in told):
+                shell(state, [Word(" ".join(word.text for word in told), all(word.known for word in told))], why)
+            else:
+                command(state, told, "")
+    if len(given) > 20:
+        state.unclear(f"more words than are read: {why[:60]}")
+
+
+PLACED = re.compile(r"\{(?:/|//|\.|/\.|#|%|\d+)\}")
+SPECIAL = re.compile(r"[;&|<>$`()\n]")
+
+
+def _incoming(state: State) -> Word:
+    incoming = state.stdin
+    return incoming if incoming is not None and incoming.known and incoming.glob else ANY
+
+
+READERS: dict[str, Any] = {"xargs": xargs, "parallel": parallel}

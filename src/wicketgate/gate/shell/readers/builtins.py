@@ -154,6 +154,8 @@ def settings(state: State, program: Compiled, args: list[Word], why: str) -> Non
     """Set the shell's options; without any, show all variables."""
     if not args:
         state.note(Kind.CREDENTIAL, "all variables", why)
+    elif any(word.text[:1] == "-" and "U" in word.text for word in args):
+        state.note(Kind.PERSIST, "a variable of every shell to come", why)
     elif any(word.text == "history" for word in args) and any(word.text == "+o" for word in args):
         state.note(Kind.PERSIST, "what is kept of what was typed", why)
 

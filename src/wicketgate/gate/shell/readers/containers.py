@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from wicketgate.gate.shell import places
+from wicketgate.gate.shell.distant import remote
 from wicketgate.gate.shell.effects import Kind
-from wicketgate.gate.shell.roles import mount, remote
+from wicketgate.gate.shell.roles import mount
 from wicketgate.gate.shell.state import State, Word
 
 RIGHTS = (

@@ -8,6 +8,7 @@ import re
 from typing import Any
 
 from wicketgate.gate.shell.effects import Kind
+from wicketgate.gate.shell.naming import loopback
 from wicketgate.gate.shell.scripts.sql import sql, sqlite
 from wicketgate.gate.shell.state import State, Word
 
@@ -147,4 +148,17 @@ def mongo(state: State, parsed: Any, operands: list[Word], why: str) -> None:
         state.note(Kind.REMOTE, "a document store, by what is typed there", why)
 
 
-READERS: dict[str, Any] = {"sql-client": sql_client, "sqlite": sqlite_client, "redis": redis, "mongo": mongo}
+def grpc(state: State, parsed: Any, operands: list[Word], why: str) -> None:
+    """Ask a server of this machine what it offers; a call of a method may do anything."""
+    asks = len(operands) > 1 and operands[1].text in ("list", "describe")
+    if not asks or not (operands[0].known and loopback(operands[0].text)):
+        state.note(Kind.REMOTE, "a service", why)
+
+
+READERS: dict[str, Any] = {
+    "sql-client": sql_client,
+    "sqlite": sqlite_client,
+    "redis": redis,
+    "mongo": mongo,
+    "grpc": grpc,
+}

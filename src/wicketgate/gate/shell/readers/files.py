@@ -7,6 +7,7 @@ from typing import Any
 
 from wicketgate.gate.shell.compiled import Compiled
 from wicketgate.gate.shell.effects import Kind
+from wicketgate.gate.shell.endless import HUGE
 from wicketgate.gate.shell.state import State, Word, under
 
 
@@ -20,8 +21,19 @@ def cp(state: State, parsed: Any, operands: list[Word], why: str) -> None:
         state.note(Kind.DELETE if empty else Kind.WRITE, operands[-1], why)
 
 
+def tee(state: State, parsed: Any, operands: list[Word], why: str) -> None:
+    """Empty files: what comes in is nothing."""
+    nothing = state.stdin is not None and state.stdin.known and not state.stdin.text
+    if nothing and not {"-a", "--append"} & set(parsed.given):
+        for word in operands:
+            state.note(Kind.DELETE, word, why)
+
+
 def truncate(state: State, parsed: Any, operands: list[Word], why: str) -> None:
     """Cut files off: to nothing loses all, to a size loses the rest."""
+    size = parsed.given.get("-s") or parsed.given.get("--size")
+    if size is not None and HUGE.fullmatch(size.text):
+        state.note(Kind.SYSTEM, "a disk that fills up", why)
     for word in operands:
         state.note(Kind.DELETE, word, why)
 
@@ -119,6 +131,7 @@ def fallocate(state: State, parsed: Any, operands: list[Word], why: str) -> None
 READERS: dict[str, Any] = {
     "cp": cp,
     "raw-chmod": chmod,
+    "also-tee": tee,
     "truncate": truncate,
     "fallocate": fallocate,
     "raw-dd": dd,

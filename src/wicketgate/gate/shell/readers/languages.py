@@ -90,4 +90,18 @@ def compiler(state: State, parsed: Any, operands: list[Word], why: str) -> None:
             state.note(Kind.READ, word, why)
 
 
-READERS: dict[str, Any] = {"raw-java": java, "powershell": powershell, "compiler": compiler}
+HARDWARE = re.compile(r"[\w\s.;:/=+-]*")
+LEAVES = re.compile(r"\b(?:exec|tcl|plugin|script|shell|!|tee|edit)\b|(?:^|[\s=])[/~]|\.\.")
+
+
+def synthesis(state: State, parsed: Any, operands: list[Word], why: str) -> None:
+    """Build hardware by commands that only name passes and files of the project."""
+    told = parsed.given.get("-p")
+    if told is not None and not (told.known and HARDWARE.fullmatch(told.text) and not LEAVES.search(told.text)):
+        state.note(Kind.START, f"what is told to a tool: {told.text[:60]}", why)
+    for word in operands:
+        state.note(Kind.READ, word, why)
+    state.note(Kind.BUILD, "the hardware", why)
+
+
+READERS: dict[str, Any] = {"synthesis": synthesis, "raw-java": java, "powershell": powershell, "compiler": compiler}

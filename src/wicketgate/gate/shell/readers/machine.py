@@ -84,6 +84,12 @@ def flake(state: State, parsed: Any, operands: list[Word], why: str) -> None:
     state.note(Kind.BUILD, "what the project declares", why)
 
 
+def nix_search(state: State, parsed: Any, operands: list[Word], why: str) -> None:
+    """Look for a package in everybody's collection; in another's it is evaluated."""
+    if not operands or operands[0].text != "nixpkgs":
+        flake(state, parsed, operands[:1], why)
+
+
 def opens(state: State, parsed: Any, operands: list[Word], why: str) -> None:
     """Note that another program gets what is named."""
     program = why.split(" ", 1)[0]
@@ -100,6 +106,10 @@ def editor(state: State, parsed: Any, operands: list[Word], why: str) -> None:
     """Note which files an editor opens, and commands it is told with a plus sign."""
     if "--version" in parsed.given or "--help" in parsed.given:
         return
+    # `-es` is vim's silent mode; `-s` alone takes a file of keys.
+    if "-s" in parsed.given and not {"-e", "-E"} & set(parsed.given):
+        for word in operands[:1]:
+            state.note(Kind.RUN, word, why)
     for word in operands:
         if word.text.startswith("+"):
             if not (word.known and PLACE.fullmatch(word.text)):
@@ -119,4 +129,5 @@ READERS: dict[str, Any] = {
     "opens": opens,
     "asked": asked,
     "flake": flake,
+    "nix-search": nix_search,
 }

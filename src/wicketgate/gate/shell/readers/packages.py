@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from functools import partial
 from typing import Any
 
 from wicketgate.gate.shell.compiled import Compiled
 from wicketgate.gate.shell.effects import Kind
 from wicketgate.gate.shell.families import PROGRAMS
 from wicketgate.gate.shell.naming import loopback, outside, said
+from wicketgate.gate.shell.renown import renowned
 from wicketgate.gate.shell.state import State, Word
 
 HERE = re.compile(r"\.{1,2}(?:/[\w./-]*)?(?:\[[\w, -]*\])?")
@@ -19,6 +21,9 @@ RESET = re.compile(
     re.IGNORECASE,
 )
 PROGRAM = re.compile(r"[;|&$`<>()\n]|\bsh -c\b|/tmp/|^[\"']")
+LABEL = re.compile(r"//[\w./@+-]*(?::[\w./@+*-]+)?")
+LABELLED = frozenset({"bazel", "bazelisk", "buck", "buck2", "pants"})
+"""Tools that write their targets `//folder:name`."""
 PACKAGERS = frozenset(
     [
         "composer",
@@ -41,7 +46,7 @@ PACKAGERS = frozenset(
 )
 
 
-def packages(state: State, parsed: Any, operands: list[Word], why: str) -> None:
+def packages(state: State, parsed: Any, operands: list[Word], why: str, registry: str = "python") -> None:
     """Note what installing the operands brings in; none of them means what the project declares."""
     for role, value in parsed.values:
         if role.kind is not None:
@@ -55,13 +60,20 @@ def packages(state: State, parsed: Any, operands: list[Word], why: str) -> None:
         word for word in operands if not (word.known and HERE.fullmatch(word.text) and not word.text.startswith(".."))
     ]
     for word in named:
-        state.note(Kind.INSTALL, word, why)
+        if word.known and renowned(registry, word.text):
+            state.note(Kind.CHANGE, f"the project's packages: {word.text}", why)
+        else:
+            state.note(Kind.INSTALL, word, why)
     if not named:
         state.note(Kind.BUILD, "what the project declares", why)
 
 
-def _here(word: Word) -> bool:
-    return word.known and HERE.fullmatch(word.text) is not None and not word.text.startswith("..")
+def added(state: State, parsed: Any, operands: list[Word], why: str, registry: str) -> None:
+    """Note what a tool adds to a project that its own install knows nothing of: something must be named."""
+    if operands:
+        packages(state, parsed, operands, why, registry)
+    else:
+        state.note(Kind.INSTALL, "other packages", why)
 
 
 def scripts(state: State, parsed: Any, operands: list[Word], why: str) -> None:
@@ -100,7 +112,10 @@ def _named(state: State, word: Word, why: str) -> None:
     elif (kind := said(word.text)) is not None:
         state.note(kind, f"something by {word.text}, as its name says", why)
     elif outside(word.text):
-        state.note(Kind.WRITE, word, why)
+        if not (LABEL.fullmatch(word.text) and why.split(" ", 1)[0] in LABELLED):
+            state.note(Kind.WRITE, word, why)
+        elif any(said(part) is not None for part in re.split("[/:]", word.text)):
+            state.note(Kind.REMOTE, f"something by {word.text}, as its name says", why)
     elif "://" in word.text:
         state.note(Kind.FETCH if loopback(word.text) else Kind.NETWORK, word, why)
     elif word.text in ("install", "uninstall") and why.split(" ", 1)[0] not in PACKAGERS:
@@ -167,6 +182,8 @@ def each_package(state: State, parsed: Any, operands: list[Word], why: str) -> N
 
 READERS: dict[str, Any] = {
     "packages": packages,
+    "node-packages": partial(packages, registry="node"),
+    **{f"{name}-added": partial(added, registry=name) for name in ("crates", "go", "ruby", "php", "dotnet")},
     "scripts": scripts,
     "installed": installed,
     "each-package": each_package,

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from typing import Any
 
+from wicketgate.gate.shell.distant import copy_from, copy_to, remote
 from wicketgate.gate.shell.effects import Kind
-from wicketgate.gate.shell.roles import copy_from, copy_to, elsewhere, remote
+from wicketgate.gate.shell.roles import elsewhere
 from wicketgate.gate.shell.state import State, Word
 
 

@@ -30,7 +30,7 @@ CHANGES = frozenset(
     " promote rollback restore restart stop kill scale run exec ssh sftp scp shell console psql cli connect push pull link unlink login logout"
     " import export upload download up down transfer rename move copy clone fork enable disable on off attach detach revoke rotate grant invite"
     " join leave bootstrap provision terminate cancel abort pause resume suspend unsuspend redeploy trigger send register deregister sync"
-    " force lock unlock merge approve reject backup dump migrate seed execute replace rebuild resize reboot drain cordon failover".split()
+    " clean flush prune repair baseline force lock unlock merge approve reject backup dump migrate seed execute replace rebuild resize reboot drain cordon failover".split()
 )
 HIDDEN = frozenset(
     "secret secrets env config config-vars vars keys key token tokens credentials credential password passwords auth kv sso"
@@ -41,6 +41,8 @@ QUIET = frozenset({"--version", "-v", "-V", "--help", "-h"})
 
 def operation(state: State, parsed: Any, operands: list[Word], why: str) -> None:
     """Tell looking from changing, and what stays here, by the words of one operation."""
+    if "--help" in parsed.given and not state.stdin:
+        return
     for word in operands:
         effects(state, parsed.program, word, why)
         if word.known and outside(word.text):
@@ -51,7 +53,10 @@ def operation(state: State, parsed: Any, operands: list[Word], why: str) -> None
         return
     names = [word.text for word in operands[:4] if word.known and WORD.fullmatch(word.text)]
     parts = {part.lower() for name in names for part in (name, *re.split(r"[:.]", name))}
+    parts |= HIDDEN & {part.lower() for name in names[:2] for part in name.split("-")}
     first = {operands[0].text.lower(), *re.split(r"[:.]", operands[0].text.lower())}
+    if "env" in {value.text for name in ("-o", "--output", "--format") if (value := parsed.given.get(name))}:
+        state.note(Kind.CREDENTIAL, "what the service keeps for the project", why)
     if {"status", "list"} & parts:
         parts -= {"migrate"}
     if not operands[0].known:
@@ -66,4 +71,15 @@ def operation(state: State, parsed: Any, operands: list[Word], why: str) -> None
         state.note(Kind.FETCH, "the service", why)
 
 
-READERS: dict[str, Any] = {"operation": operation}
+def spark(state: State, parsed: Any, operands: list[Word], why: str) -> None:
+    """Run a job of the project on this machine's own cores; any other master is a cluster."""
+    master = parsed.given.get("--master")
+    if master is None or not master.known or not re.fullmatch(r"local(?:\[[\d*,]+\])?", master.text):
+        state.note(Kind.REMOTE, "a cluster that runs jobs", why)
+    elif operands:
+        state.note(Kind.RUN, operands[0], why)
+    else:
+        state.note(Kind.START, "code that nobody has read", why)
+
+
+READERS: dict[str, Any] = {"operation": operation, "spark": spark}

@@ -6,9 +6,9 @@ import re
 from typing import Any
 
 from wicketgate.gate.shell.effects import Kind
-from wicketgate.gate.shell.roles import shell
+from wicketgate.gate.shell.roles import command, shell
 from wicketgate.gate.shell.scripts import SCRIPTS
-from wicketgate.gate.shell.state import State, Word
+from wicketgate.gate.shell.state import SOME, State, Word
 
 PRINTS = re.compile(r"\b(?:print|printf|say|puts|p|pp|write|syswrite|putc)\b(?!.*\bif\s+0\b)")
 KEEPS_NOTHING = re.compile(
@@ -91,12 +91,43 @@ def unclear(state: State, parsed: Any, operands: list[Word], why: str) -> None:
     state.unclear(f"a program whose arguments are not understood: {why[:60]}")
 
 
+def sort(state: State, parsed: Any, operands: list[Word], why: str) -> None:
+    """Note a file that takes in the order of nothing: it is emptied."""
+    target = parsed.given.get("-o") or parsed.given.get("--output")
+    if target is not None and operands and all(word.text == "/dev/null" for word in operands):
+        state.note(Kind.DELETE, target, why)
+
+
 def fd(state: State, parsed: Any, operands: list[Word], why: str) -> None:
     """Find names; with -x it runs something on each."""
-    if {"-x", "-X", "--exec", "--exec-batch"} & set(parsed.given):
-        state.unclear(f"a program whose arguments are not understood: {why[:60]}")
+    given = {"-x", "-X", "--exec", "--exec-batch"} & set(parsed.given)
+    if given:
+        _each(state, parsed.args, operands, why)
+        return
     for word in operands[1:]:
         state.note(Kind.LIST, word, why)
+
+
+PLACED = re.compile(r"\{(?:|/|//|\.|/\.)\}")
+
+
+def _each(state: State, args: list[Word], operands: list[Word], why: str) -> None:
+    """Run the command behind `-x` on what is found; the options of fd stand before it."""
+    at = next((index for index, word in enumerate(args) if word.text in ("-x", "-X", "--exec", "--exec-batch")), None)
+    words = args[at + 1 :] if at is not None else []
+    own = {id(word) for word in args[:at]}
+    roots = [word for word in operands if id(word) in own][1:] or [Word(".")]
+    if not words or any(word.text == ";" for word in words) or len(roots) > 3:
+        state.unclear(f"a program whose arguments are not understood: {why[:60]}")
+        return
+    for root in roots:
+        state.note(Kind.LIST, root, why)
+        found = Word(f"{root.text.rstrip('/')}/**", root.known, glob=True)
+        told = [found if word.text == "{}" else SOME if PLACED.search(word.text) else word for word in words]
+        if not any(PLACED.search(word.text) for word in words):
+            told.append(found)
+        with state.apart():
+            command(state, told, "")
 
 
 READERS: dict[str, Any] = {
@@ -108,4 +139,5 @@ READERS: dict[str, Any] = {
     "each-shell": each_shell,
     "unclear": unclear,
     "fd": fd,
+    "also-sorted": sort,
 }

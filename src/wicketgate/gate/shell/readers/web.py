@@ -8,6 +8,7 @@ from urllib.parse import unquote_plus
 
 from wicketgate.gate.shell.effects import Kind
 from wicketgate.gate.shell.naming import loopback, said
+from wicketgate.gate.shell.public import public, zoned
 from wicketgate.gate.shell.state import SOME, State, Word
 
 LOSES = re.compile(
@@ -53,7 +54,7 @@ def curl(state: State, parsed: Any, operands: list[Word], why: str) -> None:
         if word.known and LOCAL.match(word.text):
             state.note(Kind.READ, word._replace(text=LOCAL.sub("", word.text)), why)
         else:
-            state.note(Kind.NETWORK, word, why)
+            state.note(Kind.FETCH if _asked(parsed, word) else Kind.NETWORK, word, why)
     for one in parsed.program.when:
         if any(name in given and _other(name, given[name], local) for name, _ in one.options):
             for kind, what in one.effects:
@@ -63,6 +64,16 @@ def curl(state: State, parsed: Any, operands: list[Word], why: str) -> None:
 def _mine(word: Word) -> bool:
     """Return whether an address is a server of this machine that is asked for nothing that loses anything."""
     return word.known and loopback(word.text) and not SERVICE.fullmatch(word.text) and not _loses(word.text)
+
+
+def _asked(parsed: Any, word: Word) -> bool:
+    """Return whether a host that everybody knows is asked for a page, and told nothing that cannot be seen here."""
+    return (
+        word.known
+        and public(word.text)
+        and not {"-k", "--insecure", "--no-check-certificate"} & set(parsed.given)
+        and all(value.known and "@" not in value.text for role, value in parsed.values if role.name in ("text", "url"))
+    )
 
 
 def _told(state: State, parsed: Any, urls: list[Word], why: str) -> None:
@@ -115,7 +126,7 @@ def httpie(state: State, parsed: Any, operands: list[Word], why: str) -> None:
     elif items or method not in READING | {""} or state.stdin is not None:
         state.note(Kind.SEND, "an HTTP request", why)
     else:
-        state.note(Kind.NETWORK, address, why)
+        state.note(Kind.FETCH if address.known and public(address.text) else Kind.NETWORK, address, why)
 
 
 def raw(state: State, parsed: Any, operands: list[Word], why: str) -> None:
@@ -141,7 +152,8 @@ def wget(state: State, parsed: Any, operands: list[Word], why: str) -> None:
 def lookup(state: State, parsed: Any, operands: list[Word], why: str) -> None:
     """Note the names that are asked for: a server elsewhere learns each of them."""
     for word in operands:
-        if not (word.known and (word.text.startswith("+") or RECORD.fullmatch(word.text) or loopback(word.text))):
+        quiet = word.text.startswith("+") or RECORD.fullmatch(word.text) or loopback(word.text)
+        if not (word.known and (quiet or zoned(word.text.removeprefix("@")))):
             state.note(Kind.NETWORK, word, why)
 
 

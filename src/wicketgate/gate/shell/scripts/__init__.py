@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from wicketgate.gate.shell.scripts.awk import awk
+from wicketgate.gate.shell.scripts.calls import dc, editing, elixir, lua, m4, octave, rlang
 from wicketgate.gate.shell.scripts.code import julia, node, perl, php, pwsh, ruby
 from wicketgate.gate.shell.scripts.python import python
 from wicketgate.gate.shell.scripts.sed import jq, sed
@@ -14,13 +15,20 @@ from wicketgate.gate.shell.state import State, Word
 
 SCRIPTS: dict[str, Callable[[State, list[Word], str], None]] = {
     "awk": awk,
+    "dc": dc,
+    "editing": editing,
+    "elixir": elixir,
     "jq": jq,
     "julia": julia,
+    "lua": lua,
+    "m4": m4,
     "node": node,
+    "octave": octave,
     "perl": perl,
     "php": php,
     "pwsh": pwsh,
     "python": python,
+    "rlang": rlang,
     "ruby": ruby,
     "sed": sed,
     "sql": sql,

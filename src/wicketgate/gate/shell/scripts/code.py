@@ -19,7 +19,7 @@ NODE_DANGER = re.compile(
 NODE_INDEX = re.compile(r"(?<=[\w)\]}\"'.])\s*\[(?!\s*(?:\d+|[\"'][\w./@ -]+[\"'])\s*\])")
 """An element by a name that is computed: any method could be meant."""
 NODE_READS = re.compile(
-    r"require\(\s*['\"](\.\.?/[\w./-]+|[@\w/-]+/package\.json|(?:node:)?(?:path|util|url|querystring|assert))['\"]\s*\)"
+    r"require\(\s*['\"](\.\.?/[\w./-]+|[@\w/-]+/package\.json|(?:node:)?(?:path|util|url|querystring|assert|os|crypto|events))['\"]\s*\)"
 )
 NODE_OPENS = re.compile(
     r"(?:require\(\s*['\"](?:node:)?fs['\"]\s*\)|\bfs)\.(?:readFileSync|existsSync|readdirSync|statSync|lstatSync)"
