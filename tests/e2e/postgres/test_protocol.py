@@ -165,6 +165,27 @@ def test_transactions_are_answered_here_and_a_failed_one_is_over(database: Serve
     asyncio.run(go())
 
 
+def test_savepoints_and_forgotten_statements_are_answered_here(database: Server) -> None:
+    async def go() -> None:
+        async with inside(database) as run:
+            raw = await run.raw()
+            states = []
+            for sql in ("BEGIN", "SAVEPOINT a", STOLEN, "RELEASE a", "ROLLBACK TO a", HONEST, "COMMIT"):
+                raw.send((b"Q", sql.encode() + b"\0"))
+                found = await raw.until(b"Z")
+                states.append(kinds(found)[:-1] + found[-1][1].decode())
+            assert states == ["CT", "CT", "EE", "EE", "CT", "TDCT", "CI"]
+            raw.send(parse(HONEST, "a"), parse(HONEST, "b"), SYNC)
+            raw.send((b"Q", b"DEALLOCATE a\0"), (b"Q", b"DEALLOCATE ALL\0"))
+                parse(HONEST, "a"), parse(HONEST, "b"), SYNC, (b"Q", b"DEALLOCATE a\0"), (b"Q", b"DEALLOCATE ALL\0")
+            )
+            assert [kinds(await raw.until(b"Z")) for _ in range(3)] == ["11Z", "CZ", "CZ"]
+            raw.send(bind("b"), SYNC, parse(HONEST, "a"), SYNC)
+            assert [kinds(await raw.until(b"Z")) for _ in range(2)] == ["EZ", "1Z"]
+
+    asyncio.run(go())
+
+
 ODD = {
     "a message without an end": (b"Q\0\0\0\3",),
     "a huge message": (b"Q\x7f\xff\xff\xff",),

@@ -62,11 +62,13 @@ def test_psql_inside_reads_what_is_granted_without_a_password(product: Product, 
         'q "SELECT * FROM payroll"',
         'q "SELECT pg_sleep(60)"',
         r'q "\conninfo"',
+        r'q "\d customers"',
         "env; cat /proc/*/environ | tr '\\0' '\\n'; cat ~/.pgpass ~/.pg_service.conf",
         # The database itself, and not by way of us: there is no such network inside.
         f'PGPORT={ready.port} q "SELECT 1"',
     )
     assert "1|Ada\n2|Bob\n" in out, out + err
+    assert "id|integer|||\nname|text|||\nplan|text|||\n" in out
     assert "column email of customers is not granted" in out
     assert "table payroll is not granted" in out
     assert "function pg_sleep is not one a query may call" in out

@@ -16,7 +16,7 @@ DENIED = {
     "a table that is not granted": "SELECT * FROM payroll",
     "a table behind a name of its own": "WITH tickets AS (SELECT amount FROM payroll) SELECT * FROM tickets",
     "another schema": "SELECT * FROM pg_catalog.pg_authid",
-    "the catalogue": "SELECT * FROM information_schema.tables",
+    "the catalogue": "SELECT * FROM pg_catalog.pg_stat_activity",
     "sql in a function": "SELECT query_to_xml('SELECT * FROM payroll', true, true, '')",
     "a file": "SELECT pg_read_file('/etc/passwd')",
     "a large object": "SELECT lo_import('/etc/passwd')",

@@ -8,6 +8,7 @@ STATEMENTS, PROTOCOL, BYPASSED, LOGIN, BINARY = (
     f"tests/e2e/postgres/test_{name}.py::test_" for name in ("statements", "protocol", "bypassed", "login", "binary")
 )
 UPSTREAM, SESSION, CONNECT = "egress/postgres/upstream.py", "tools/postgres/session.py", "tools/postgres/connect.py"
+CATALOGUE = "tests/e2e/postgres/test_catalogue.py::test_"
 CLEANING, DIAL = "egress/postgres/cleaning.py", "tools/postgres/dial.py"
 CLEANED = STATEMENTS + "known_secrets_are_cleaned_from_rows_also_when_spread_over_columns"
 FAR = LOGIN + "a_server_that_is_far_away_"
@@ -104,6 +105,12 @@ ATTACKS: tuple[tuple[str, str, str, str], ...] = (
         "end another session's statement",
         "egress/postgres/leg.py",
         STATEMENTS + "a_program_cancels_its_own_statement_and_no_other",
+    ),
+    (
+        "postgres: each statement is decided",
+        "read a table that is not granted beside the catalogue of what is",
+        UPSTREAM,
+        CATALOGUE + "nothing_gets_in_beside_what_is_granted",
     ),
     (
         "postgres: a description is decided",

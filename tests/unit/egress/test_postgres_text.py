@@ -70,6 +70,12 @@ def test_transactions_and_settings_are_known_and_nothing_else() -> None:
     assert local("SELECT current_schema()", "I") == ("SELECT 1", "I", "current_schema", "public")
     for sql in ("SHOW data_directory", "SHOW ALL", "SHOW is_superuser, x", "SELECT version(), 1", "SELECT x.version()"):
         assert local(sql, "I") is None
+    assert local("SAVEPOINT a", "T") == ("SAVEPOINT", "T", "", "")
+    assert local('release savepoint "A b"', "T") == ("RELEASE", "T", "", "")
+    assert local("ROLLBACK TO SAVEPOINT a", "E") == ("ROLLBACK", "T", "", "")
+    assert local('DEALLOCATE "_pg3_0"', "I") == ("DEALLOCATE", "I", "", "_pg3_0")
+    assert local("deallocate ALL", "I") == ("DEALLOCATE", "I", "", "all")
+    assert local("SAVEPOINT a; DROP TABLE t", "T") is None
     pool = "SELECT pg_advisory_unlock_all();\nCLOSE ALL;\nUNLISTEN *;\nRESET ALL;"
     assert local(pool, "I") == ("DISCARD ALL", "I", "", "")
     for sql in (pool + "SELECT 1", "CLOSE ALL; DROP TABLE t", "SELECT pg_advisory_unlock_all(), 1", "UNLISTEN *; *"):

@@ -75,7 +75,8 @@ class Conversation:
             return answers.EMPTY
         here = self._transaction.local(sql)
         if here is not None:
-            return (answers.told(here.column) if here.column else b"") + self._transaction.moved(here)
+            return (answers.told(here.column) if here.column else b"") + await self._extended.moved(here)
+        sql = await self._upstream.meant(sql)
         found = await self._upstream.run(await self._upstream.admit(sql), sql)
         head = answers.described(found.columns) if found.columns else b""
         return head + answers.rows(found.rows) + answers.complete(f"SELECT {len(found.rows)}")

@@ -13,7 +13,7 @@ from wicketgate.action import Admission
 from wicketgate.egress.postgres import answers
 from wicketgate.egress.postgres.answers import Told
 from wicketgate.egress.postgres.binary import BINARY, CODECS, given, spread
-from wicketgate.egress.postgres.local import empty
+from wicketgate.egress.postgres.local import Local, empty
 from wicketgate.egress.postgres.portal import Portal, Prepared, part, taken
 from wicketgate.egress.postgres.transaction import Transaction
 from wicketgate.egress.postgres.upstream import Upstream
@@ -54,6 +54,13 @@ class Extended:
         if gone is not None and all(portal.prepared is not gone for portal in self._portals.values()):
             await self._drop(gone)
 
+    async def moved(self, here: Local) -> bytes:
+        """Return the answer to a statement that needs no database, and forget what it names."""
+        for name in tuple(self._statements) if here.value == "all" and not here.column else (here.value,):
+            if here.tag == "DEALLOCATE":
+                await self.forget(name)
+        return self._transaction.moved(here)
+
     async def end(self) -> None:
         """Record what was admitted and never executed."""
         for prepared in tuple(self._unused.values()):
@@ -72,6 +79,7 @@ class Extended:
         if not prepared.local and places(sql):
             prepared.types = known(declared)  # decided when its values are there
         elif not prepared.local:
+            prepared.sql = await self._upstream.meant(sql)
             await self._admit(prepared)
         self._statements[name] = prepared
         return answers.PARSED
@@ -113,7 +121,7 @@ class Extended:
             return answers.EMPTY
         here = self._transaction.local(sql)
         if here is not None:
-            return self._transaction.moved(here)
+            return await self.moved(here)
         if portal.found is None:
             if sum(bool(other.found and other.found.rows) for other in self._portals.values()) >= OPEN:
                 raise Told(answers.TOO_MUCH, f"expected at most {OPEN} portals with rows still to come", "read one out")
@@ -141,7 +149,7 @@ class Extended:
         if any(form == BINARY and kind == UNKNOWN for form, kind in zip(forms, types, strict=False)):
             takes = (await self._sketched(prepared)).takes
             types = [kind or (one if one in CODECS else ANY) for kind, one in zip(types, takes, strict=False)]
-        made = Prepared(filled(prepared.sql, types, values, forms))
+        made = Prepared(await self._upstream.meant(filled(prepared.sql, types, values, forms)))
         await self._admit(made)
         return made
 

@@ -14,6 +14,7 @@ import socket
 
 from wicketgate.egress.postgres import answers
 from wicketgate.egress.postgres.conversation import Conversation
+from wicketgate.egress.postgres.granted import Granted
 from wicketgate.egress.postgres.upstream import TOOL, Upstream
 from wicketgate.errors import Error, Refused
 from wicketgate.flow import Door
@@ -35,6 +36,8 @@ class PostgresLeg:
     def __init__(self, door: Door, source: Source, lend: Lend | None, seconds: float = SECONDS) -> None:
         """`seconds`: how long one statement may take."""
         self._door, self._source, self._lend, self._seconds = door, source, lend, seconds
+        grant = door.ports.profile.task.tools[TOOL]
+        self._granted = Granted(str(grant.source), grant.tables)
         self._open: dict[bytes, Upstream] = {}
         self._tasks: set[asyncio.Task[None]] = set()
 
@@ -80,7 +83,7 @@ class PostgresLeg:
 
     async def _conversed(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, lease: Lease) -> None:
         key = secrets.token_bytes(8)
-        upstream = self._open[key] = Upstream(self._door, self._source, self._lend, lease, self._seconds)
+        upstream = self._open[key] = Upstream(self._door, self._source, self._lend, lease, self._granted, self._seconds)
         try:
             writer.write(answers.welcome(key))
             await Conversation(reader, writer, upstream, self._door.ports.state.clean).run()

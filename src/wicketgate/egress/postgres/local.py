@@ -17,12 +17,17 @@ _MODES = (
     r"|read\s+only|read\s+write|(?:not\s+)?deferrable))*"
 )
 _WORK = r"(?:\s+(?:work|transaction))?"
+_NAME = r"(?:\w{1,63}|\"[^\"\\]{1,63}\")"
 # INVARIANT: each step begins with another character, so that no text can make this slow.
 NOTHING = re.compile(r"(?:\s|;|--[^\n]*(?:\n|\Z))*")
 KNOWN = {
     "BEGIN": re.compile(rf"begin{_WORK}{_MODES}|start\s+transaction{_MODES}", re.IGNORECASE),
     "COMMIT": re.compile(rf"(?:commit|end){_WORK}", re.IGNORECASE),
     "ROLLBACK": re.compile(rf"(?:rollback|abort){_WORK}", re.IGNORECASE),
+    "SAVEPOINT": re.compile(rf"savepoint\s+{_NAME}", re.IGNORECASE),
+    "RELEASE": re.compile(rf"release\s+(?:savepoint\s+)?{_NAME}", re.IGNORECASE),
+    "BACK": re.compile(rf"rollback{_WORK}\s+to\s+(?:savepoint\s+)?{_NAME}", re.IGNORECASE),
+    "DEALLOCATE": re.compile(rf"deallocate\s+(?:prepare\s+)?(?P<name>{_NAME})", re.IGNORECASE),
     "RESET": re.compile(r"reset\s+all|reset\s+application_name", re.IGNORECASE),
     "DISCARD ALL": re.compile(
         # What pools send when they take a connection back: there is nothing of the kind to end.
@@ -65,6 +70,7 @@ class Local(NamedTuple):
     column: str = ""
     """Of the one row it gives; empty without one."""
     value: str = ""
+    """Of that row; without one, the name of a statement to forget."""
 
 
 def empty(sql: str) -> bool:
@@ -77,13 +83,17 @@ def local(sql: str, status: str) -> Local | None:
     if len(sql) > LONGEST:
         return None
     bare = sql.strip().rstrip("; \t\r\n")
-    kind = next((kind for kind, pattern in KNOWN.items() if pattern.fullmatch(bare)), None)
+    kind, words = next(((kind, found) for kind, one in KNOWN.items() if (found := one.fullmatch(bare))), (None, None))
     if kind == "BEGIN":
         return Local("BEGIN", "T" if status == "I" else status)
     if kind == "COMMIT":
         return Local("ROLLBACK" if status == "E" else "COMMIT", "I")
     if kind == "ROLLBACK":
         return Local("ROLLBACK", "I")
+    if kind == "BACK":
+        return Local("ROLLBACK", "T" if status == "E" else status)
+    if kind == "DEALLOCATE" and words is not None:
+        return Local(kind, status, "", _folded(words["name"]))
     if kind is not None:
         return Local(kind, status)
     asked = _asked(bare, status)
@@ -96,6 +106,10 @@ def local(sql: str, status: str) -> Local | None:
     if name not in SETTINGS or not SETTINGS[name].fullmatch(value):
         raise Refused(f"{name} cannot be set to that here", f"what can be set: {', '.join(SETTINGS)}")
     return Local("SET", status)
+
+
+def _folded(name: str) -> str:
+    return name[1:-1] if name.startswith('"') else name.lower()
 
 
 def _asked(bare: str, status: str) -> Local | None:

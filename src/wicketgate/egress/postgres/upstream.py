@@ -15,7 +15,10 @@ from dataclasses import replace
 from typing import TypeVar
 
 from wicketgate.action import Action, Admission, Result, Way
+from wicketgate.egress.postgres.catalogue import MADE
 from wicketgate.egress.postgres.cleaning import cleaned, named
+from wicketgate.egress.postgres.granted import Granted
+from wicketgate.egress.postgres.lookups import MENTIONED, numbered, put
 from wicketgate.egress.postgres.values import bare
 from wicketgate.errors import Error, Refused
 from wicketgate.flow import Door
@@ -33,6 +36,7 @@ BYTES = 1 << 20
 """Of the values of one answer."""
 KEPT = 2048
 UNUSED, DESCRIBED = "admitted, and never executed", "described, not executed"
+LISTED = "what is granted is listed by information_schema.tables and information_schema.columns"
 T = TypeVar("T")
 
 
@@ -43,8 +47,11 @@ class TooMuch(Refused):
 class Upstream:
     """The database of one connection from inside."""
 
-    def __init__(self, door: Door, source: Source, lend: Lend | None, lease: Lease, seconds: float = SECONDS) -> None:
+    def __init__(
+        self, door: Door, source: Source, lend: Lend | None, lease: Lease, granted: Granted, seconds: float = SECONDS
+    ) -> None:
         """`lease`: of the task that answers the program; cut off with the reason once the password may not be used."""
+        self._granted = granted
         grant = door.ports.profile.task.tools[TOOL]
         self._door, self._source, self._lend, self._lease = door, source, lend, lease
         self._name, self._caps = str(grant.source), Caps(grant.rows, BYTES, seconds)
@@ -53,13 +60,21 @@ class Upstream:
         self._by = b""
         """Digest of the password the session is logged in with."""
 
+    async def meant(self, sql: str) -> str:
+        """Return a statement as it is decided and run: one that asks the catalogue asks what is granted instead."""
+        without = put(sql, self._granted.nothing)
+        if without is None or MADE not in without:
+            return without or sql
+        return put(sql, await self._granted.catalogue(self._spelled)) or sql
+
     async def admit(self, sql: str) -> Admission:
         """Return the recorded admission of a statement; Refused, with rule and remedy, unless it is allowed."""
         asked = self._door.request(TOOL, {"source": self._name, "sql": sql}, Way.EGRESS)
         admission = await self._door.admit(asked)
         verdict = admission.verdict
         if not verdict.allowed:
-            raise Refused(f"{verdict.reason} (rule {verdict.rule})", verdict.remedy)
+            hint = f"{verdict.remedy}; {LISTED}" if MENTIONED.search(sql) else verdict.remedy
+            raise Refused(f"{verdict.reason} (rule {verdict.rule})", hint)
         return admission
 
     async def run(self, admission: Admission, sql: str) -> Rows:
@@ -75,8 +90,9 @@ class Upstream:
 
         What is decided has NULL in the place of each value; what the database parses is the same text around them.
         """
-        admission = await self.admit(bare(sql))
-        return await self._settled(admission, self._described(admission.action, sql, types), DESCRIBED)
+        asked = await self.meant(sql)
+        admission = await self.admit(bare(asked))
+        return await self._settled(admission, self._described(admission.action, asked, types), DESCRIBED)
 
     async def unused(self, admission: Admission) -> None:
         """Record that an admitted statement was never executed."""
@@ -100,11 +116,25 @@ class Upstream:
             # INVARIANT: a part of an answer never looks like the whole.
             many = f"the answer has more than {self._caps.rows} rows or {BYTES} bytes"
             raise TooMuch(many, f"narrow it with WHERE and LIMIT {self._caps.rows}")
-        return cleaned(found, self._door.ports.state.clean)
+        return cleaned(numbered(found, sql), self._door.ports.state.clean)
 
     async def _described(self, action: Action, sql: str, types: Sequence[int]) -> Rows:
-        found = await (await self._ready(action)).describe(sql, self._caps, types)
+        found = numbered(await (await self._ready(action)).describe(sql, self._caps, types), sql)
         return replace(found, columns=tuple(named(found.columns, self._door.ports.state.clean)))
+
+    async def _spelled(self, sql: str) -> Rows:
+        """Return the columns of a statement that is not run, and how the server spells the type of each."""
+        admission = await self.admit(sql)
+        return await self._settled(admission, self._typed(admission.action, sql), DESCRIBED)
+
+    async def _typed(self, action: Action, sql: str) -> Rows:
+        found = await self._described(action, sql, ())
+        kinds = ", ".join(f"({at}, {one.oid}, {one.modifier})" for at, one in enumerate(found.columns))
+        # Numbers alone, of what was just described: this asks nothing that the statement does not.
+        spelled = f"SELECT pg_catalog.format_type(k, m) FROM (VALUES {kinds}) AS t(n, k, m) ORDER BY n"  # noqa: S608
+        caps = replace(self._caps, rows=len(found.columns))
+        rows = await (await self._ready(action)).run(spelled, caps)
+        return replace(cleaned(rows, self._door.ports.state.clean), columns=found.columns)
 
     async def _ready(self, action: Action) -> Session:
         try:
