@@ -6,7 +6,7 @@ be encoded twice, all readings with one layer of encoding less are looked at tog
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 
 from wicketgate.output.redact.engines import Engines
@@ -15,7 +15,8 @@ from wicketgate.output.redact.known.layer import SEAM, Layer, together
 from wicketgate.output.redact.known.layers import layers
 from wicketgate.output.redact.known.loose import Loose
 from wicketgate.output.redact.known.sheet import Sheet
-from wicketgate.output.redact.known.signs import EVERY, Signs, Watch
+from wicketgate.output.redact.known.signs import EVERY, Signs
+from wicketgate.output.redact.known.watch import Watch
 
 DEPTH = 3
 SMALL = 16 << 10
@@ -27,6 +28,10 @@ MOST = {3: 1 << 20, 2: 256 << 10, 1: 128 << 10}
 """The most bytes of readings of one text or stretch, by how many layers may still be taken off."""
 MANY = 64
 UNREAD = "unread-compressed-data"
+Sight = tuple[list[Finding], list[int]]
+"""What stands in a text as it is, and where a piece makes the stretch around it worth decoding."""
+Look = Callable[[bytes, bool], Sight]
+"""Looks at one reading of a text; true for a small one."""
 
 
 class Search:
@@ -49,30 +54,49 @@ class Search:
                 break
             part = data[start:end]
             near = [place - start for place in doubtful if start <= place <= end]
-            found += moved(self._under(layers(part, self._signs(part, near)), DEPTH), start)
+            found += moved(self._under(layers(part, self._signs(part, near)[0]), DEPTH, self._plain), start)
         return found
 
     def _thorough(self, data: bytes) -> list[Finding]:
-        """Return where values stand in a small text."""
-        found, doubtful = self._plain(data, True)
-        readings = list(layers(data, self._signs(data, doubtful)))
-        return [*found, *self._under(readings, DEPTH), *self._backwards(without(data, readings), DEPTH)]
+        """Return where values stand in a small text.
 
-    def _backwards(self, data: bytes, depth: int) -> list[Finding]:
+        All its readings are made first and looked at together: hardly any text holds a value, then that is all.
+        """
+        readings = list[bytes]()
+
+        def unlooked(reading: bytes, _: bool) -> Sight:
+            readings.append(reading)
+            return [], []
+
+        found = self._walked(data, unlooked)
+        return self._walked(data, self._plain) if self._sheet.may_stand_in(readings) else found
+
+    def _walked(self, data: bytes, look: Look) -> list[Finding]:
+        """Return where values stand in a small text, by what `look` sees in each of its readings."""
+        found, doubtful = look(data, True)
+        signs, is_turned = self._signs(data, doubtful)
+        readings = list(layers(data, signs))
+        found += self._under(readings, DEPTH, look)
+        return found + self._backwards(without(data, readings), DEPTH, look) if is_turned else found
+
+    def _backwards(self, data: bytes, depth: int, look: Look) -> list[Finding]:
         """Return what stands in `data` under a layer of encoding when it is read backwards."""
-        signs, size = self._watch.all(data[::-1], is_backwards=True), len(data)
-        under = self._under(layers(data[::-1], signs), depth) if signs else []
+        signs, size = self._watch.behind(data[::-1]), len(data)
+        under = self._under(layers(data[::-1], signs), depth, look) if signs else []
         return [replace(each, start=size - each.end, end=size - each.start) for each in under]
 
-    def _signs(self, data: bytes, doubtful: list[int]) -> Signs:
-        """Return the signs in `data`; where a piece of a value is seen, everything is tried."""
-        signs = self._watch.all(data)
+    def _signs(self, data: bytes, doubtful: list[int]) -> tuple[Signs, bool]:
+        """Return the signs in `data`, and whether it may bear some when it is read backwards.
+
+        Where a piece of a value is seen, everything is tried.
+        """
+        signs, is_turned = self._watch.ahead(data)
         if doubtful:
             for kind in EVERY:
                 signs.setdefault(kind, []).extend(doubtful)
-        return signs
+        return signs, is_turned
 
-    def _plain(self, data: bytes, is_small: bool) -> tuple[list[Finding], list[int]]:
+    def _plain(self, data: bytes, is_small: bool) -> Sight:
         """Return what stands in `data` as it is, and where a piece makes the stretch around it worth decoding."""
         loose, found, doubtful = Loose(data, is_small), list[Finding](), list[int]()
         for seen in self._sheet.loosely(loose.data):
@@ -89,7 +113,7 @@ class Search:
         found += [Finding(name, start, end) for name, start, end in self._sheet.exactly(data)]
         return found, doubtful
 
-    def _under(self, layered: Iterable[Layer], depth: int) -> list[Finding]:
+    def _under(self, layered: Iterable[Layer], depth: int, look: Look) -> list[Finding]:
         """Return what stands in the readings of a text, or under further layers of encoding."""
         found, readings, left = list[Finding](), list[Layer](), MOST[depth]
         for layer in layered:
@@ -100,16 +124,17 @@ class Search:
                 break
             elif layer.data:
                 readings.append(layer)
-        return [*found, *self._in(together(readings), depth)] if readings else found
+        return [*found, *self._in(together(readings), depth, look)] if readings else found
 
-    def _in(self, layer: Layer, depth: int) -> Iterator[Finding]:
+    def _in(self, layer: Layer, depth: int, look: Look) -> Iterator[Finding]:
         """Yield what one layer holds, as places of the text around it."""
-        found, doubtful = self._plain(layer.data, True)
+        found, doubtful = look(layer.data, True)
         if depth > 1:
-            readings = list(layers(layer.data, self._signs(layer.data, doubtful)))
-            found += self._under(readings, depth - 1)
-        if depth == DEPTH:
-            found += self._backwards(without(layer.data, readings), depth - 1)
+            signs, is_turned = self._signs(layer.data, doubtful)
+            readings = list(layers(layer.data, signs))
+            found += self._under(readings, depth - 1, look)
+        if depth == DEPTH and is_turned:
+            found += self._backwards(without(layer.data, readings), depth - 1, look)
         # Each layer finds the same places again: told apart at the end only, they would grow with each.
         for each in settle(found) if len(found) > MANY else found:
             yield Finding(each.rule, *layer.back(each.start, each.end), rank=each.rank)

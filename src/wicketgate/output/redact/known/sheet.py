@@ -6,12 +6,14 @@ one. A gram found is then widened as far as the text agrees with the form.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from wicketgate.output.redact.engines import Engines
 from wicketgate.output.redact.known.forms import exact_forms, loose_forms
 from wicketgate.output.redact.known.grams import GRAM, HEX, any_one, covering, shared
+from wicketgate.output.redact.known.layer import SEAM
+from wicketgate.output.redact.known.loose import loosen, spaced
 from wicketgate.output.sealed import Sealed
 
 PLAIN = 12
@@ -96,6 +98,15 @@ class Sheet(Sealed):
             places = (form.is_plain and shared(core, known)) or [any_one(core)]
         for at in places:
             self._grams.setdefault(core[at : at + GRAM], []).append((form, at))
+
+    def may_stand_in(self, texts: Sequence[bytes]) -> bool:
+        """Return whether a word of some form stands in one of `texts`, read either way; seldom true for no reason."""
+        data = SEAM.join(texts)
+        loose = loosen(spaced(data))
+        both = loose + SEAM + loose[::-1]
+        if any(scanner.scan(both) for scanner, _ in self._loose):
+            return True
+        return next(self.exactly(data), None) is not None
 
     def exactly(self, data: bytes) -> Iterator[tuple[str, int, int]]:
         """Yield name, start and end of each exact form in `data`."""

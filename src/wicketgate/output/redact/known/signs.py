@@ -1,15 +1,10 @@
-"""Cheap signs that a text may be encoded: takes bytes, gives which layers could be taken off, and where that shows.
+"""Cheap signs that a text may be encoded, each with the kind of layer that could be taken off.
 
-One scan for all of them. Signs that ordinary text is full of are only said to be there or not; of the others each place
-is given, so that nothing else need be looked at.
+As patterns: `watch` scans for them. Signs that ordinary text is full of are only said to be there or not; of the others
+each place is given, so that nothing else need be looked at.
 """
 
 from __future__ import annotations
-
-import re
-
-from wicketgate.output.redact.engines import Engines
-from wicketgate.output.redact.known.layer import SEAM
 
 SPEECH = r"[I-Za-f][A-HQ-Xg-nw-z0-3][ABEFIJMNQRUVYZcdghklopstwx014589][A-Za-z0-9+/_-]"
 """Four letters of base64 of ASCII: the high bit of each of three bytes is zero."""
@@ -50,24 +45,25 @@ GLIMPSES = (
     WIDE64,
 )
 """What the same can be glimpsed by at twice the speed; each is then looked at."""
-AROUND = 128
-"""How far around a glimpse its sign is sought."""
-COMMON: tuple[tuple[str, str], ...] = (
+EASY: tuple[tuple[str, str], ...] = (
     ("base64", READABLE_END),
     ("base64", SHORT64),
     ("base64", WIDE64_BE),
     ("packed", rf"{ZLIB64}[A-Za-z0-9+/_-]{{12}}"),
     ("hex", r"(?:78(?:01|5[eE]|9[cC]|[dD][aA])|425[aA]6839|[fF][dD]377[aA]58)[0-9a-fA-F]{20}"),
-    ("hex", r"(?:[2-7][0-9a-fA-F](?:[ :,-]|00)?){8}"),
     ("hex", r"(?:00[2-7][0-9a-fA-F]){6}"),
-    ("decimal", r"(?:[0-9]{1,3}[ ,;+\r\n]{1,6}){10}"),
-    ("base32", r"[A-Z2-7]{16}|[a-z2-7]{24}"),
-    ("lines", r"(?:[!-~][ \t\r\n\"'+,]{1,6}){12}"),
+    ("base32 behind", r"[A-Z2-7]{16}|[a-z2-7]{24}"),  # the same either way
     ("lines", r"(?:[!-~]{16,80}\r?\n[ \t]{0,8}){2}[!-~]"),
+)
+"""Signs that are sought in small texts only, and backwards too."""
+HARD: tuple[tuple[str, str], ...] = (
+    ("hex", r"(?:[2-7][0-9a-fA-F](?:[ :,-]|00)?){8}"),
+    ("decimal", r"(?:[0-9]{1,3}[ ,;+\r\n]{1,6}){10}"),
+    ("lines", r"(?:[!-~][ \t\r\n\"'+,]{1,6}){12}"),
     ("dotted", r"(?:[A-Za-z0-9%&#;=+/\\][.|*~^_-]){12}"),
     ("dump", r"[0-9a-fA-F]{7}:? {1,2}(?:[0-9a-fA-F]{2,8} {1,2}){4}"),
 )
-"""Signs that are sought in small texts only, and backwards too."""
+"""The same, sought where `HINTS` says that one of them may be: each of these costs as much as all the others."""
 FORWARD: tuple[tuple[str, str], ...] = (
     ("quotes", r"(?:[\"'][ \t\r\n\\]*[+.,]?[ \t\r\n\\]*[\"'][^\"']{1,12}){4}"),
     ("wide", r"\x00"),
@@ -84,35 +80,29 @@ PLACED = frozenset({"hex", "packed", "base64"})
 EVERY = frozenset({"escape", "wide", "hex", "decimal", "base32", "base64", "lines", "quotes", "printable", "packed"})
 Signs = dict[str, list[int]]
 """Kinds of layers, each with where its signs end; of kinds that are not placed only one place is told."""
+DIGIT, LETTER = "[0-9a-fA-F]", "[A-Za-z0-9+/_-]"
+HINTS: tuple[tuple[str, str], ...] = (
+    ("ahead behind", rf"[2-7](?:(?:[ :,-]|00)?{DIGIT}(?:[ :,-]|00)?[2-7]){{7}}"),
+    ("ahead behind", r"[0-9]{1,3}(?:[ ,;+\r\n]{1,6}[0-9]{1,3}){8}"),
+    ("ahead behind", r"[!-~](?:[ \t\r\n\"'+,]{1,6}[!-~]){8}"),
+    ("ahead behind", r"[A-Za-z0-9%&#;=+/\\](?:[.|*~^_-][A-Za-z0-9%&#;=+/\\]){8}"),
+    ("ahead behind", rf"{DIGIT}{{2}}:? {{1,2}}(?:{DIGIT}{{2,8}} {{1,2}}){{3}}:?{DIGIT}{{2}}"),
+    ("behind", r"\n\r?[!-~]{16,}[ \t]{0,8}\n\r?[!-~]{16}"),
+    ("behind", rf"(?:{LETTER}[ABEFIJMNQRUVYZcdghklopstwx014589][A-HQ-Xg-nw-z0-3][I-Za-f]){{4}}"),
+    ("behind", rf"(?:{LETTER}[AB][AQgw][A-Za-f]A{LETTER}[A-H]A){{2}}"),
+    ("behind", rf"(?:A{LETTER}[A-H]A{LETTER}[AB][AQgw][A-Za-f]){{2}}"),
+    ("behind", rf"{LETTER}{{12}}(?:(?:[E-H]A|[4-7]F|[w-z]J|[o-r]N)e|Is4H|OoplQ|AoFW6dT/)"),
+    ("behind", rf"[2-7](?:00{DIGIT}[2-7]){{5}}"),
+    ("behind", rf"{DIGIT}{{20}}(?:(?:10|[eE]5|[cC]9|[aA][dD])87|9386[aA]524|85[aA]773[dD][fF]|80[bB]8[fF]1)"),
+    ("behind", rf"(?:{DIGIT}[2-7]x\\){{6}}"),
+    ("behind", rf"(?:{DIGIT}[2-7]00u\\{{1,4}}){{6}}"),
+    ("behind", r"(?:[0-7]{2}[01]\\{1,4}){6}"),
+    ("behind", rf"(?:{DIGIT}[2-7](?:52){{0,2}}%){{6}}"),
+    ("behind", rf"(?:;{DIGIT}{{2,6}}x?#(?:;pma)?&){{6}}"),
+    ("behind", rf"(?:[ ,]{{1,2}}{DIGIT}[2-7]x0){{6}}"),
+)
+"""What holds wherever a sign of `HARD` does, read forwards (`ahead`), or one of `RARE`, `EASY` and `HARD` backwards.
 
-
-class Watch:
-    """The signs, compiled."""
-
-    def __init__(self, engines: Engines) -> None:
-        table = (*RARE, *COMMON, *FORWARD)
-        self._kinds = [kind.split() for kind, _ in table]
-        patterns, once = [pattern for _, pattern in table], [not PLACED & set(kinds) for kinds in self._kinds]
-        self._rare, self._any = engines.patterns(GLIMPSES), engines.patterns(patterns, once)
-        self._sure = [re.compile(pattern.encode()) for pattern in patterns[: len(RARE)]]
-        both = len(RARE) + len(COMMON)
-        self._back = engines.patterns(patterns[:both], once[:both])
-
-    def rare(self, data: bytes) -> list[int]:
-        """Return where rare signs end in a text of any length."""
-        places, past = list[int](), [0] * len(RARE)
-        for number, end in self._rare.scan(data):
-            if end <= past[number]:
-                continue
-            sure = self._sure[number].search(data, max(past[number], end - AROUND), end + AROUND)
-            past[number] = sure.end() if sure else end
-            places += [sure.end()] if sure else []
-        return places
-
-    def all(self, data: bytes, is_backwards: bool = False) -> Signs:
-        """Return the signs in a small text, which may be read backwards."""
-        signs: Signs = {}
-        for number, end in (self._back if is_backwards else self._any).scan(data + SEAM):
-            for kind in self._kinds[number]:
-                signs.setdefault(kind, []).append(end)
-        return signs
+INVARIANT: none looks at what adjoins it and none holds a seam, so a text of which a part is hidden by seams has no more
+of them than the whole.
+"""
