@@ -177,8 +177,6 @@ def test_savepoints_and_forgotten_statements_are_answered_here(database: Server)
             assert states == ["CT", "CT", "EE", "EE", "CT", "TDCT", "CI"]
             raw.send(parse(HONEST, "a"), parse(HONEST, "b"), SYNC)
             raw.send((b"Q", b"DEALLOCATE a\0"), (b"Q", b"DEALLOCATE ALL\0"))
-                parse(HONEST, "a"), parse(HONEST, "b"), SYNC, (b"Q", b"DEALLOCATE a\0"), (b"Q", b"DEALLOCATE ALL\0")
-            )
             assert [kinds(await raw.until(b"Z")) for _ in range(3)] == ["11Z", "CZ", "CZ"]
             raw.send(bind("b"), SYNC, parse(HONEST, "a"), SYNC)
             assert [kinds(await raw.until(b"Z")) for _ in range(2)] == ["EZ", "1Z"]
