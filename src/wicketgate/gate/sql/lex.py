@@ -54,10 +54,12 @@ _GRAMMAR = """
     match materialized natural next not notnull offset on or order outer over partition preceding right rollup row
     rows select sets similar some then to union using values when where window within with
 """
-_TYPES = """
+_SIZED = """
     bit char character dec decimal float nchar numeric nvarchar time timestamp timestamptz timetz varbit varchar varying
 """
-GRAMMAR = frozenset(_GRAMMAR.split() + _TYPES.split()) - {"left", "right"}
+SIZED = frozenset(_SIZED.split())
+"""Types: what stands behind them is how long they are."""
+GRAMMAR = (frozenset(_GRAMMAR.split()) | SIZED) - {"left", "right"}
 # Without a parenthesis, and still a call.
 WHO_ASKS = frozenset(
     {"user", "current_user", "session_user", "system_user", "current_role", "current_catalog", "current_schema"}

@@ -9,7 +9,9 @@ from sqlglot import exp
 from sqlglot.errors import SqlglotError
 from sqlglot.tokenizer_core import Token
 
-from wicketgate.gate.sql.lex import ENGINES, calls, words
+from wicketgate.gate.sql.depth import bound
+from wicketgate.gate.sql.lex import calls, words
+from wicketgate.gate.sql.paced import grammar
 from wicketgate.gate.sql.resolve import Resolver
 from wicketgate.gate.sql.statement import Dialect, SqlRefused, Statement
 
@@ -39,6 +41,7 @@ def _statement(sql: str, dialect: Dialect) -> Statement:
     if len(sql) > LONGEST or "\0" in sql:
         raise SqlRefused(f"expected at most {LONGEST} characters, none of them NUL")
     found = words(sql, dialect)
+    bound(found, dialect)
     tree = _tree(found, sql, dialect)
     functions = calls(found, dialect, _defined(tree))
     resolver = Resolver(dialect)
@@ -49,10 +52,10 @@ def _statement(sql: str, dialect: Dialect) -> Statement:
 
 def _tree(found: list[Token], sql: str, dialect: Dialect) -> exp.Expression:
     try:
-        trees = ENGINES[dialect].parser().parse(found, sql)
+        trees = grammar(dialect, len(found)).parser().parse(found, sql)
     except SqlglotError:
         raise SqlRefused(f"expected one SELECT that {dialect} can parse") from None
-    except RecursionError:
+    except (RecursionError, SqlRefused):
         raise
     except Exception:  # the parser is a library fed with anybody's text: whatever it raises refuses
         raise SqlRefused(f"expected one SELECT that {dialect} can parse") from None
