@@ -52,6 +52,7 @@ SAMPLES: dict[int, tuple[str, list[str]]] = {
     3807: ("jsonb[]", ['{"{\\"a\\": 1}"}']),
     2951: ("uuid[]", ["{a0eebc99-9c0b-4ef8-bb6d-6bb9bd380a11}"]),
 }
+SAMPLES[1009][1].append("{\x1fa,\u00a0,\u2003b\x1c}")  # no white space to the server, which quotes none of it
 SAMPLES[1700][1].extend(["Infinity", "-Infinity", "123456789012345678901234567890.123456789", "0.0001", "10000.0001"])
 SAMPLES[1082][1].extend(["infinity", "-infinity", "5874897-12-31", "4713-01-01 BC", "1900-02-28", "10000-01-01"])
 SAMPLES[1114][1].extend(["infinity", "294276-12-31 23:59:59.999999", "4713-01-01 00:00:00 BC"])
@@ -138,6 +139,11 @@ MANGLED = {
     1007: "{1,[redacted:K]}",
     1009: '{"a}',
     869: "[redacted]",
+    1005: "{,}",
+    1016: "{1,}",
+    1028: "{1 2}",
+    1231: "{1}{2}",
+    2951: "{{}",
     1186: "",
     16: "true",
 }

@@ -13,8 +13,9 @@ DEEPEST = 6
 """Dimensions, as the server bounds them."""
 BOUNDS = re.compile(r"((?:\[-?[0-9]{1,10}:-?[0-9]{1,10}\]){1,6})=")
 LOWEST = re.compile(r"\[(-?[0-9]+):")
+# White space as the server counts it: any other stands without quotes.
 # INVARIANT: what follows a quote takes one character or an escape at a time, so nothing is looked through twice.
-WORD = re.compile(r'"((?:[^"\\]|\\.)*+)"|([{},])|([^{},"\\\s][^{},"\\]*+)', re.DOTALL)
+WORD = re.compile(r'"((?:[^"\\]|\\.)*+)"|([{},])|([^{},"\\ \t\n\v\f\r]++)', re.DOTALL)
 ESCAPE = re.compile(r"\\(.)", re.DOTALL)
 HEAD, SIZE = struct.Struct(">iiI"), struct.Struct(">i")
 
@@ -56,14 +57,13 @@ def array(text: str, kind: int, item: Callable[[str], bytes]) -> bytes:
     lowest = [int(found) for found in LOWEST.findall(bounds[1])] if bounds is not None else []
     shape, items = _Shape(), list[bytes | None]()
     at = bounds.end() if bounds is not None else 0
-    between = True
+    last: str | None = "{"
     while at < len(text):
         found = WORD.match(text, at)
         if found is None:
             raise ValueError("expected an array")
         at, mark = found.end(), found[2]
-        if mark is None or mark == "{":
-            _expect(between)
+        _expect(last != "," if mark == "}" else (last in ("{", ",")) != (mark == ","))
         if mark == "{":
             shape.begin()
         elif mark == "}":
@@ -71,7 +71,7 @@ def array(text: str, kind: int, item: Callable[[str], bytes]) -> bytes:
         elif mark is None:
             shape.item()
             items.append(None if found[3] == "NULL" else item(found[3] or ESCAPE.sub(r"\1", found[1] or "")))
-        between = mark in ("{", ",")
+        last = mark
     if shape.open or not shape.sizes:
         raise ValueError("expected an array that ends")
     sizes = [shape.sizes[depth] for depth in sorted(shape.sizes)] if items else []

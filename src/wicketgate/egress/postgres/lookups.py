@@ -33,7 +33,7 @@ MENTIONED = re.compile(
 """Without any of these, a statement asks no catalogue."""
 NUMBERS = {20: 26, 1016: 1028}
 """`oid` for `bigint`, and for arrays of it."""
-DEEPEST, LARGEST = 40, 256 << 10
+DEEPEST, LARGEST = 40, 64 << 10
 """Calls within calls, and characters of all relations made up for one statement."""
 SCHEMAS = {"pg_catalog": CATALOGUE, "information_schema": SCHEMA}
 LINE_ENDS = frozenset({r"E'\n'", r"e'\n'"})
