@@ -17,6 +17,7 @@ from wicketgate.policy.ssh import USER
 
 CONNECT, LOGIN = "ssh.connect", "ssh.login"
 LONGEST = 128
+AFTER = "what passes after it (commands, files, a git push) nobody here sees, and it is not asked about again"
 
 
 def read_ssh(request: Request, name: str, tool: Tool, rules: Rules) -> Reading:
@@ -64,5 +65,5 @@ def _login(arguments: Arguments, at: str, entry: Login, rules: Rules) -> Scope:
     if key != grant.key:
         where = rules.where("ssh", entry.place, "key")
         return denied(f"{key} is not the key for {at}", where, f"set key: {key} there ({where})")
-    wary = "" if grant.ask == "never" else f"a login at {at} as {user}: what passes after it, nobody here sees"
+    wary = "" if grant.ask == "never" else f"a login at {at} as {user}: {AFTER}"
     return Scope(True, "granted", entry.rule, ask=grant.ask, wary=wary)

@@ -188,6 +188,7 @@ def test_a_person_sees_host_user_and_fingerprint_and_decides(ready: Product, hos
         name, digest = asked(ready)
         shown = ready.run("approvals", "show", name).stdout
         assert f"{host.user}@127.0.0.1:{host.port}" in shown and print_ in shown, shown
+        assert "(commands,files,agitpush)nobodyheresees" in "".join(shown.split()), shown
         words = ("--digest", digest) if verb == "approve" else ()
         assert ready.run("approvals", verb, name, *words).returncode == 0
         out, _ = running.communicate(timeout=60)

@@ -37,7 +37,8 @@ def test_a_connection_runs_within_its_caps_and_a_login_asks() -> None:
     assert decided("ssh.connect", GIT, MET)[0] == "allow"
     assert decided("ssh.login", LOGIN) == (
         "ask",
-        "a login at git.acme.test:22 as git: what passes after it, nobody here sees"
+        "a login at git.acme.test:22 as git: what passes after it (commands, files, a git push) nobody here sees, "
+        "and it is not asked about again"
         " | a person approves it: wicketgate approvals list",
     )
     assert decided("ssh.login", LOGIN, {"grant": "anna"})[0] == "allow"
