@@ -50,6 +50,8 @@ const token = await getToken(user1234)
 -----BEGIN PUBLIC KEY-----
 -----BEGIN RSA PRIVATE KEY----- goes here
 csrf_token = "kT4vw9ZqLmRk2PqZ7mXw4Lb9"
+"posthogKey": "phc_kT4vw9ZqLmRk2PqZ7mXw4Lb9Tn3VyJc6Hd1sFg5EaQo"
+"siteKey": "6LkT4vw9ZqLmRk2PqZ7mXw4Lb9Tn3VyJc6Hd1s"
 password: the-name-of-the-secret
 password_hint: anchor-river-candle-waffle
 etag: "33a64df551425fcc55e4d42a148795d9f25f89d4"

@@ -8,8 +8,10 @@ from wicketgate.output.redact.formats.code import CODE
 from wicketgate.output.redact.formats.data import DATA
 from wicketgate.output.redact.formats.further import FURTHER
 from wicketgate.output.redact.formats.hosts import HOSTS
+from wicketgate.output.redact.formats.marked import MARKED
 from wicketgate.output.redact.formats.models import MODELS
 from wicketgate.output.redact.formats.money import MONEY
+from wicketgate.output.redact.formats.places import PLACES
 from wicketgate.output.redact.formats.shape import Format
 from wicketgate.output.redact.formats.structure import STRUCTURE
 from wicketgate.output.redact.formats.talk import TALK
@@ -18,6 +20,6 @@ from wicketgate.output.redact.formats.work import WORK
 
 FORMATS: tuple[Format, ...] = (
     *(*CODE, *HOSTS, *BUILDS, *CLOUDS, *DATA, *MODELS),
-    *(*MONEY, *TALK, *WATCH, *WORK, *FURTHER, *STRUCTURE),
+    *(*MONEY, *TALK, *WATCH, *WORK, *FURTHER, *STRUCTURE, *PLACES, *MARKED),
 )
 """Every format; names are unique."""

@@ -12,12 +12,17 @@ from collections.abc import Callable, Mapping
 from wicketgate.output.redact.formats.prefixes import PREFIXES
 from wicketgate.output.redact.known.random_part import is_random
 from wicketgate.output.redact.unknown import drawn
-from wicketgate.output.redact.unknown.value import is_password
+from wicketgate.output.redact.unknown.value import UUID, classes, is_password, is_token
 
 DEFAULTS = re.compile(
     r"(?i)pass(?:word|wd)?[0-9]{0,4}|pwd?|secret|postgres|root|admin|guest|user|test|token|mysql|redis|example|foo|bar|abc|xyz|pw|passwd|hunter2|qwerty|letmein|[0-9]{1,4}|12345[0-9]{0,5}|s3cr3t|secretpassword|somepassword|mypass(?:word)?"
 )
 NAMED = re.compile(r"(?i)(?:\b|%20)(?:password|secret)(?:\b|%20)")
+OPEN = re.compile(
+    r"(?i)(?:\w{1,16}[_-])?(?:pk|pub|public|publishable|phc|anon|client|csrf|xsrf|cache|etag|page|next|sync|req|request|resp|msg"
+    r"|chunk|css|sha\d*|md5|hash|id|run|job|test|example|sample|dummy|fake|mock)[_-]"
+)
+"""How a token begins that is not kept secret, and an id or a hash."""
 BASE62 = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
 
 
@@ -92,6 +97,48 @@ def is_scrambled(secret: str) -> bool:
     return is_random("".join(filter(str.isalnum, secret))[:40])
 
 
+def is_marked(secret: str) -> bool:
+    """Return whether what follows a prefix that means secret is drawn, and the prefix says nothing public."""
+    if OPEN.match(secret) or PREFIXES.search(secret):
+        return False
+    core = max(re.split(r"[_=-]", secret), key=len)
+    if len(core) < 20:
+        core = "".join(filter(str.isalnum, secret[-28:]))
+    digits = sum(map(str.isdigit, core))
+    return 2 <= digits < len(core) and (len(core) >= 32 or classes(core) > 1) and drawn.is_drawn(core)
+
+
+def is_prefixed(secret: str) -> bool:
+    """Return whether what follows an unknown prefix is drawn of both cases and digits: no hash and no id in hex."""
+    core = secret.rpartition("_")[2]
+    return classes(core) == 3 and not OPEN.match(secret) and not PREFIXES.search(secret) and is_random(core[:40])
+
+
+def is_mixed(secret: str) -> bool:
+    """Return whether `secret` holds all four kinds of characters and is more than words."""
+    return classes(secret) == 4 and drawn.is_odd("".join(filter(str.isalpha, secret)), 3)
+
+
+def is_cookie(secret: str) -> bool:
+    """Return whether `secret` or a part of it looks drawn: a session, and no setting."""
+    parts = re.split(r"[.|~%]|--", secret)
+    return any(len(part) >= 20 and drawn.is_drawn("".join(filter(str.isalnum, part))) for part in parts) or bool(
+        UUID.fullmatch(secret)
+    )
+
+
+def is_address_token(secret: str) -> bool:
+    """Return whether `secret` is drawn and no public key of an error tracker, which is 32 digits in hex."""
+    core = "".join(filter(str.isalnum, secret))
+    return len(core) != 32 and drawn.is_drawn(core) and not PREFIXES.match(secret)
+
+
+def is_told(secret: str) -> bool:
+    """Return whether `secret` is a password or a key, and no word of a sentence."""
+    value = secret.rstrip(".:")
+    return classes(value) > 1 and (is_password(value, quoted=True) or is_token(value, quoted=True))
+
+
 def is_chosen(secret: str) -> bool:
     """Return whether `secret` may be a password somebody chose."""
     return is_password(secret, quoted=True)
@@ -108,4 +155,10 @@ CHECKS: Mapping[str, Callable[[str], bool]] = {
     "password": is_chosen,
     "bearer": is_bearer,
     "plain": is_plain,
+    "marked": is_marked,
+    "prefixed": is_prefixed,
+    "mixed": is_mixed,
+    "drawn": is_cookie,
+    "address-token": is_address_token,
+    "chosen": is_told,
 }

@@ -32,3 +32,5 @@ class Format:
     entropy: float = 2.5
     """The least Shannon entropy of the secret, in bits a character; 0 turns the test off."""
     bounded: bool = True
+    sign: str = ""
+    """What the scanner looks for, if that is less than the pattern: a cheaper part of each match."""

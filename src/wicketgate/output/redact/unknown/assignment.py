@@ -24,7 +24,7 @@ from wicketgate.output.redact.unknown.before import (
     receiver,
 )
 from wicketgate.output.redact.unknown.names import KEY, PASSWORD, SILENT, SOME_KEY, TOKEN, UNSAID, says
-from wicketgate.output.redact.unknown.value import is_long_token, is_password, is_token
+from wicketgate.output.redact.unknown.value import PUBLIC, is_long_token, is_password, is_phrase, is_token
 from wicketgate.output.redact.unknown.vendor import Vendor
 
 AHEAD = 8
@@ -124,7 +124,10 @@ class Assignments:
         if (
             len(value) < (AHEAD if kind == PASSWORD else SHORTEST)
             or is_alternative(near)
-            or (near.rstrip(b" \t\r\n\"'`").endswith(b",") and not is_listed(near, value, quoted))
+            or (
+                near.rstrip(b" \t\r\n\"'`").endswith(b",")
+                and not (is_listed(near, value, quoted) or (kind == PASSWORD and is_phrase(value)))
+            )
         ):
             return NOTHING
         return self._judged(value, kind, quoted, name if kind == UNSAID else near.rpartition(b"\n")[2] or near)
@@ -173,4 +176,8 @@ def tells(kind: int, value: str, quoted: bool) -> bool:
         return False
     if kind == TOKEN:
         return is_token(value, quoted)
-    return kind in (KEY, SOME_KEY) and is_long_token(value, 24 if kind == KEY else 20, 3 if kind == KEY else 2)
+    return (
+        kind in (KEY, SOME_KEY)
+        and not PUBLIC.match(value)
+        and is_long_token(value, 24 if kind == KEY else 20, 3 if kind == KEY else 2)
+    )

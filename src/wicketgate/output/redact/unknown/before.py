@@ -11,7 +11,7 @@ CALLS = (b"(", b"[", b"{")
 QUOTES = frozenset(b"\"'`")
 OPENING, SIGNS, CLOSING = b" \t\r\n\"'`\\(@[|>-{", b"=:?+.|&!<,> \t", b"\"'`])}\\ \t"
 LETTERS = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_.-" + bytes(range(128, 256))
-IDENTIFIER = re.compile(rb"(?<![\w/])[A-Za-z_][\w.-]{0,60}")
+IDENTIFIER = re.compile(rb"(?<![\w/\x80-\xff])[A-Za-z_\x80-\xff][\w.\x80-\xff-]{0,60}")
 PREFIX, BEFORE = frozenset(b"bBrRuUfFLN"), frozenset(b" \t=(:,")
 """A string's prefix, as in `b"…"`, and what stands before one."""
 TYPES = frozenset(

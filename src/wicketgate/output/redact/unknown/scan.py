@@ -29,7 +29,7 @@ class Unknown:
     """The formats, compiled when first used."""
 
     def __init__(self, engines: Engines, formats: Sequence[Format] = FORMATS) -> None:
-        plain = [(form, form.pattern) for form in formats if isinstance(form.pattern, str)]
+        plain = [(form, form.sign or form.pattern) for form in formats if isinstance(form.pattern, str)]
         known = list(vendors(formats))
         self._formats = tuple(form for form, _ in plain)
         self._engines = engines

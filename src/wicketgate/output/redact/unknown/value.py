@@ -34,6 +34,8 @@ TECHNICAL = re.compile(
     r"|error|match|reset|required|policy|rule|column|table|header|class|mode|state|event|cache|query|index|group|role)s?\b"
 )
 """What stands in names of things and in messages: not in a passphrase of common words."""
+PUBLIC = re.compile(r"(?i)(?:pk|phc|pub|public|publishable)[_-]")
+"""How keys begin that vendors mean to be seen."""
 DOTTED = re.compile(r"[A-Za-z_]\w{0,30}(?:\.[A-Za-z_]\w{0,30})+")
 NEARLY = re.compile(
     r"(?i)[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{8,11}|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}[0-9a-z]{1,4}"
@@ -79,11 +81,16 @@ def is_silent(value: str, quoted: bool) -> bool:
     return not quoted and IDENTIFIER.fullmatch(value) is not None and not is_drawn(value)
 
 
+def is_phrase(value: str) -> bool:
+    """Return whether `value` is four common words or more, as a passphrase is."""
+    return bool(PHRASE.fullmatch(value)) and not TECHNICAL.search(value)
+
+
 def is_password(value: str, quoted: bool) -> bool:
     """Return whether `value` may be a password: random, or made up of several classes of characters."""
     if is_silent(value, quoted) or len(value) > 128 or UUID.fullmatch(value):
         return is_token(value, quoted)
-    if PHRASE.fullmatch(value) and not TECHNICAL.search(value):
+    if is_phrase(value):
         return True
     if ("|" in value and not quoted) or WORDY.fullmatch(value) or DOTTED.fullmatch(value):
         return False

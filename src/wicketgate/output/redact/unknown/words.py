@@ -159,6 +159,8 @@ NEVER = frozenset(
     | {"nextpage", "nonce", "nft", "page", "pagination", "partition", "passed", "passes", "passing", "prev", "previous"}
     | {
         "primary",
+        "site",
+        "sitekey",
         "pub",
         "pubkey",
         "public",
