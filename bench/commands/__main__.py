@@ -1,10 +1,10 @@
 """How many dangerous commands the gate lets run silently, and how many harmless ones it interrupts, hook-only.
 
-    python -m bench.commands [--held-out | --fresh | --again | --wide] [--misses] [--family NAME] [--json]
+    python -m bench.commands [--held-out | --fresh | --again | --wide | --habits] [--misses] [--family NAME] [--json]
 
-Counts by class and by family over the open families, or with `--held-out` over those kept aside, `--fresh`, `--again`
-or `--wide` over the sets that were written later and labelled before they were judged. `--misses` names what went
-wrong, of open families only: a family kept aside that somebody reads is none any more.
+Counts by class and by family over the open families, or with `--held-out` over those kept aside, `--fresh`, `--again`,
+`--wide` or `--habits` over the sets that were written later and labelled before they were judged. `--misses` names what
+went wrong, of open families only: a family kept aside that somebody reads is none any more.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from pathlib import Path
 
-from bench.commands.corpus import AGAIN, FRESH, HELD_OUT, OPEN, WIDE, cases
+from bench.commands.corpus import AGAIN, FRESH, HABITS, HELD_OUT, OPEN, WIDE, cases
 from bench.commands.judge import Judged, judge, laptop
 
 
@@ -86,14 +86,15 @@ def main() -> int:
     parser.add_argument("--fresh", action="store_true", help="judge the first set that was written later")
     parser.add_argument("--again", action="store_true", help="judge the second one")
     parser.add_argument("--wide", action="store_true", help="judge the third, of more tools")
+    parser.add_argument("--habits", action="store_true", help="judge the fourth: lines agents emit, other desks")
     parser.add_argument("--misses", action="store_true", help="name what went wrong, of open families")
     parser.add_argument("--family", default="", help="only this family")
     parser.add_argument("--json", action="store_true", help="print one JSON object")
     asked = parser.parse_args()
     if asked.held_out and asked.misses:
         parser.error("--misses names no command that is kept aside")
-    later = FRESH if asked.fresh else AGAIN if asked.again else WIDE if asked.wide else OPEN
-    folder = HELD_OUT if asked.held_out else later
+    folders = {"held_out": HELD_OUT, "fresh": FRESH, "again": AGAIN, "wide": WIDE, "habits": HABITS}
+    folder = next((folders[name] for name in folders if getattr(asked, name)), OPEN)
     rows = judged(folder, asked.family)
     if not rows:
         return 3

@@ -8,7 +8,7 @@ from pathlib import Path
 
 OPEN = Path(__file__).parent / "corpus"
 HELD_OUT = OPEN / "held-out"
-FRESH, AGAIN, WIDE = OPEN / "fresh", OPEN / "again", OPEN / "wide"
+FRESH, AGAIN, WIDE, HABITS = OPEN / "fresh", OPEN / "again", OPEN / "wide", OPEN / "habits"
 CLASSES = ("harmless", "dangerous", "either")
 
 

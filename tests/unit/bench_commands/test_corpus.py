@@ -2,7 +2,7 @@
 
 from collections import Counter
 
-from bench.commands.corpus import AGAIN, CLASSES, FRESH, HELD_OUT, OPEN, WIDE, cases
+from bench.commands.corpus import AGAIN, CLASSES, FRESH, HABITS, HELD_OUT, OPEN, WIDE, cases
 
 
 def test_every_line_is_a_case_and_there_are_enough() -> None:
@@ -25,7 +25,7 @@ def test_whole_families_are_kept_aside() -> None:
 
 
 def test_the_later_sets_are_labelled_and_repeat_neither_the_open_families_nor_each_other() -> None:
-    later = cases(FRESH) + cases(AGAIN) + cases(WIDE)
+    later = cases(FRESH) + cases(AGAIN) + cases(WIDE) + cases(HABITS)
     counted = Counter(case.command for case in cases(OPEN) + later)
     assert all(case.why for case in later)
     assert min(Counter(case.label for case in later)[label] for label in ("dangerous", "harmless")) >= 500

@@ -8,10 +8,12 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+from wicketgate.gate.shell import places
 from wicketgate.gate.shell.apply import NAMED, apply
 from wicketgate.gate.shell.compiled import Compiled, compiled
 from wicketgate.gate.shell.effects import Kind
 from wicketgate.gate.shell.families import PROGRAMS
+from wicketgate.gate.shell.naming import outside, said
 from wicketgate.gate.shell.quoting import deceptive
 from wicketgate.gate.shell.state import ANY, State, Word
 
@@ -21,6 +23,16 @@ INSTALLED = re.compile(
     r"(?:\./)?(?:[A-Za-z0-9_./-]+/)?(?:node_modules/\.bin|\.?venv/bin|\.?env/bin|vendor/bin)/([^/]+)"
 )
 VERSIONED = re.compile(r"([A-Za-z][A-Za-z+_-]*?)-?[0-9][0-9.]*(?:\.exe)?")
+SUFFIX = re.compile(r"\.(?:exe|cmd)$")
+"""What Windows puts behind the name of a program."""
+KEEPS = re.compile(r"cred|secret|vault|pass|key|token|wallet|auth|crack|remote")
+"""Names of what keeps secrets: their lists are what nobody should see."""
+OPERATION = re.compile(r"[a-z][a-z0-9]*(?:[-_][a-z0-9]+)*")
+QUIET = frozenset({"version", "help", "status", "lint", "check", "validate", "doctor", "info", "list", "fmt", "format"})
+"""What tools call looking at themselves and at the project: none of these is itself a program that is started."""
+TOLD = re.compile(
+    r"(?!.*//|-[ecxrpf]$|--(?:eval|exec|command|run|config|plugin|load|fix-all|apply|force|write-to)\b)[\w./:=@-]+"
+)
 SHOWN = frozenset({"--version", "--help"})
 
 
@@ -29,8 +41,9 @@ def known(name: str) -> Compiled | None:
     """Return what is known of a program, or None."""
     program = PROGRAMS.get(name)
     if program is None:
-        versioned = VERSIONED.fullmatch(name)
-        program = PROGRAMS.get(versioned[1]) if versioned else None
+        bare = SUFFIX.sub("", name)
+        versioned = VERSIONED.fullmatch(bare)
+        program = PROGRAMS.get(bare) or (PROGRAMS.get(versioned[1]) if versioned else None)
     return compiled(program) if program is not None else None
 
 
@@ -60,8 +73,40 @@ def _by_name(state: State, name: str, argv: list[Word], why: str) -> None:
     found = known(name)
     if found is not None:
         apply(state, found, argv[1:], why)
-    elif len(argv) != 2 or argv[1].text not in SHOWN:
+    elif not shown(argv) and not quiet(argv):
         state.unclear(f"unknown program: {name[:60]}")
+    else:
+        state.note(Kind.BUILD, f"what {name} says of itself", why)
+
+
+def shown(argv: list[Word]) -> bool:
+    """Return whether a program that nobody knows is only asked what it is."""
+    return len(argv) == 2 and argv[1].text in SHOWN
+
+
+def quiet(argv: list[Word]) -> bool:
+    """Return whether a program that nobody knows is asked for its state or for a check, and for nothing else.
+
+    It is one that is installed, so its own words mean what they do elsewhere; one that starts the program named behind
+    it has a known name there, and what it is pointed at is plain: no path outside, no address, no code, no secret.
+    """
+    name = argv[0].text
+    if not OPERATION.fullmatch(name) or KEEPS.search(name) or not all(word.known and not word.glob for word in argv):
+        return False
+    words = [word.text for word in argv[1:]]
+    named = [word for word in words if not word.startswith("-")]
+    if not named or named[0] not in QUIET or words[0] != named[0]:
+        return False
+    return all(TOLD.fullmatch(word) and not _speaks(word) for word in words[1:])
+
+
+def _speaks(word: str) -> bool:
+    return (
+        word in PROGRAMS
+        or outside(word.partition("=")[2] or word)
+        or places.secret(word)
+        or said(word.lstrip("-")) is not None
+    )
 
 
 def _by_path(state: State, first: Word, argv: list[Word], why: str) -> None:

@@ -33,6 +33,7 @@ from wicketgate.gate.shell.families import (
     services,
     text,
     trades,
+    windows,
     wrappers,
 )
 from wicketgate.gate.shell.families import git as git
@@ -64,6 +65,7 @@ FAMILIES: tuple[ModuleType, ...] = (
     services,
     text,
     trades,
+    windows,
     wrappers,
 )
 WITH_EXAMPLES: tuple[ModuleType, ...] = (*FAMILIES, git_work)

@@ -6,6 +6,13 @@ from wicketgate.gate.shell.format import Program
 
 PROGRAMS = (
     Program(
+        "osascript",
+        "run text*",
+        "* -e:applescript -l:start",
+        when={"-e": Program("", "text*")},
+        stdin="start",
+    ),
+    Program(
         "lua luajit lua5.1 lua5.3 lua5.4",
         "run text*",
         "* -e:lua -l:start",
@@ -60,6 +67,11 @@ PROGRAMS = (
 )
 
 EXAMPLES = (
+    ('osascript -e \'display notification "done" with title "build"\'', "harmless"),
+    ("osascript -e 'display notification (do shell script \"id\")'", "unreadable"),
+    ("osascript -e 'tell application \"Finder\" to empty trash'", "unreadable"),
+    ("osascript /tmp/x.scpt", "asks"),
+    ("osascript <<< 'beep'", "asks"),
     ("lua -e 'print(1+1)'", "harmless"),
     ("lua -e 'os.execute(\"id\")'", "unreadable"),
     ('lua -e \'os["execute"]("id")\'', "unreadable"),

@@ -57,7 +57,13 @@ PROGRAMS = (
     ),
     Program("tr", "text*", "-cCdstU --complement --delete --squeeze-repeats --truncate-set1"),
     Program(
-        "cut fold fmt expand unexpand column pr",
+        "column",
+        "read*",
+        "-tJxeLnd -s: -o: -c: -N: -R: -H: -T: -W: -E: -O: -n: -l: --table --json --separator: --output-separator:"
+        " --output-width: --table-columns: --table-right: --table-hide: --fillrows",
+    ),
+    Program(
+        "cut fold fmt expand unexpand pr",
         "read*",
         "* -b: -c: -d: -f: -w: -s -t --delimiter: --fields: --characters:"
         " --bytes: --width: --tabs: --output-delimiter: -l: -o: -n: -N: -H: -R: -T: -h:",
@@ -166,6 +172,7 @@ EXAMPLES = (
     ("tail /dev/zero", "asks"),
     ("tail -c 10 /dev/zero", "asks"),
     ("head -c 10 /dev/zero", "harmless"),
+    ("column -t -s $'\\t' a.tsv", "read a.tsv"),
     ("yes | tee f", "asks"),
     ("yes | cat > f", "asks"),
     ("yes | head -5 > f", "harmless"),

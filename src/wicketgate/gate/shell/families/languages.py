@@ -7,7 +7,7 @@ from wicketgate.gate.shell.format import Program
 
 PROGRAMS = (
     Program(
-        "tclsh wish expect guile racket sbcl ghci runghc iex erl escript scala groovy kotlin osascript jruby jython raku rakudo hy janet fennel picolisp gosh csi chibi-scheme sml poly swipl gprolog yap gsc",
+        "tclsh wish expect guile racket sbcl ghci runghc iex erl escript scala groovy kotlin jruby jython raku rakudo hy janet fennel picolisp gosh csi chibi-scheme sml poly swipl gprolog yap gsc",
         "run text*",
         "* -e: -c: --eval: --run: -Command: -E: -g:",
         when={"-e -c --eval --run -Command -E -g -r -l": "persist code that nobody has read"},

@@ -24,6 +24,7 @@ from wicketgate.gate.shell.readers import (
     text,
     versioning,
     web,
+    windows,
 )
 
 READERS: dict[str, Callable[[Any, Any, Any, str], None]] = {
@@ -36,6 +37,7 @@ READERS: dict[str, Callable[[Any, Any, Any, str], None]] = {
     **finding.READERS,
     **processes.READERS,
     **web.READERS,
+    **windows.READERS,
     **forge.READERS,
     **languages.READERS,
     **machine.READERS,

@@ -7,6 +7,7 @@ import re
 from typing import Any
 
 from wicketgate.gate.shell.effects import Kind
+from wicketgate.gate.shell.naming import loopback
 from wicketgate.gate.shell.state import State, Word
 
 QUERY = frozenset(
@@ -19,6 +20,7 @@ LOOKING = re.compile(
     r"|listbackups|latestbackup|destinationinfo|currentphase|authenticated-root|dns|proxy|nc|-pkgs|v|dv|vv|R?vvv?)"
 )
 PLACE = re.compile(r"\+(?:\d+|\$|/[\w .-]+)?")
+BROWSER = re.compile(r"(?:Google )?Chrome|Chromium|Firefox|Safari|Microsoft Edge|Finder|Arc|Brave Browser")
 SHOWABLE = re.compile(r"[\w./ -]+\.(?:html?|png|jpe?g|gif|svg|pdf|md|txt|csv|json|log|webp)", re.ASCII)
 SHOWN = frozenset(["pbpaste", "wl-paste", "say", "notify-send"])
 
@@ -95,6 +97,10 @@ def opens(state: State, parsed: Any, operands: list[Word], why: str) -> None:
     program = why.split(" ", 1)[0]
     if program in ("pbpaste", "wl-paste"):
         state.note(Kind.CREDENTIAL, "the clipboard, which may hold secrets", why)
+    elif operands and all(word.known and (word.text == "." or loopback(word.text)) for word in operands):
+        state.note(Kind.CHANGE, "what is shown", why)
+        if "-a" in parsed.given and not BROWSER.fullmatch((parsed.given["-a"] or Word("")).text):
+            state.note(Kind.PERSIST, "what another program opens or keeps", why)
     elif operands and all(word.known and SHOWABLE.fullmatch(word.text) for word in operands):
         for word in operands:
             state.note(Kind.READ, word, why)

@@ -24,6 +24,9 @@ def _script(language: str, options: tuple[str, ...], changes: tuple[str, ...]) -
         if not any(name in parsed.given for name in options):
             if operands:
                 SCRIPTS[language](state, operands[:1], why)
+            if len(operands) > 1 and "-i" in parsed.given and not operands[0].text:
+                # BSD's `-i ''`: the next word is the script there, and a file for GNU's.
+                SCRIPTS[language](state, operands[1:2], why)
             files = operands[1:]
         if language == "awk" and ("-f" in parsed.given or "--file" in parsed.given):
             state.unclear(f"an awk program from a file: {why[:60]}")
@@ -42,7 +45,7 @@ def _script(language: str, options: tuple[str, ...], changes: tuple[str, ...]) -
         for word in files:
             if language == "awk" and re.fullmatch(r"[A-Za-z_]\w*=.*", word.text):
                 continue
-            if word.text != "-":
+            if word.text not in ("-", "") or not word.known:
                 state.note(kind, word, why)
 
     return reader

@@ -17,7 +17,9 @@ LOSES = re.compile(
     re.IGNORECASE,
 )
 """What loses rows, said in the languages of databases."""
-SERVICE = re.compile(r"[^/]*(?://)?[^/]*:(?:2375|2376|10250|10255|6443|8001|9222)(?:/.*)?")
+SERVICE = re.compile(
+    r"[^/]*(?://)?[^/]*:(?:(?:2375|2376|10250|10255|6443|9222)(?:/.*)?|8001/apis?/(?:v1/(?:namespaces|nodes|secrets|pods)|apps|batch|rbac).*)"
+)
 """Ports where whoever is heard owns the machine: engines of containers, clusters, browsers under control."""
 LOCAL = re.compile(r"file:(?://[^/]*)?", re.IGNORECASE)
 FILE = re.compile(r"(?:^|=)[@<]([^;]+)")

@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from wicketgate.gate.shell.scripts.awk import awk
-from wicketgate.gate.shell.scripts.calls import dc, editing, elixir, lua, m4, octave, rlang
+from wicketgate.gate.shell.scripts.calls import applescript, dc, editing, elixir, lua, m4, octave, rlang
 from wicketgate.gate.shell.scripts.code import julia, node, perl, php, pwsh, ruby
 from wicketgate.gate.shell.scripts.python import python
 from wicketgate.gate.shell.scripts.sed import jq, sed
@@ -14,6 +14,7 @@ from wicketgate.gate.shell.scripts.sql import sql
 from wicketgate.gate.shell.state import State, Word
 
 SCRIPTS: dict[str, Callable[[State, list[Word], str], None]] = {
+    "applescript": applescript,
     "awk": awk,
     "dc": dc,
     "editing": editing,

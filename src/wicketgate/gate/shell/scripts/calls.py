@@ -99,3 +99,14 @@ def editing(state: State, words: list[Word], why: str) -> None:
     """Accept what an editor is for: saving, leaving, replacing text, running the tests."""
     if not words[0].known or not EDITS.fullmatch(words[0].text) or STARTED.search(words[0].text):
         state.note(Kind.PERSIST, f"a program by an editor: {words[0].text[:60]}", why)
+
+
+SAID = re.compile(
+    r"\s*(?:display notification \"[^\"\\]*\"(?:\s+(?:with title|subtitle|sound name)\s+\"[^\"\\]*\")*|say \"[^\"\\]*\"|beep(?: \d+)?)\s*"
+)
+
+
+def applescript(state: State, words: list[Word], why: str) -> None:
+    """Accept telling the person at the desk something."""
+    if not words[0].known or not SAID.fullmatch(words[0].text):
+        state.unclear(f"applescript code that may do anything: {why[:60]}")

@@ -162,11 +162,16 @@ def julia(state: State, words: list[Word], why: str) -> None:
 
 PWSH = re.compile(
     r"\s*(?:Get-(?:Date|ChildItem|Location|Process|Service|Command|Help|Module|Host|Item|Random|Culture|TimeZone|Uptime|FileHash|Alias|Verb)|Select-(?:Object|String)"
-    r"|Sort-Object|Measure-Object|Format-(?:Table|List)|Test-(?:Path|Connection)|Write-(?:Host|Output)|\$PSVersionTable(?:\.\w+)?|ConvertTo-Json|Out-String)(?:\s+[\w .'*,/-]*)?\s*"
+    r"|Get-Content|ConvertFrom-Json|Sort-Object|Measure-Object|Format-(?:Table|List)|Test-(?:Path|Connection)|Write-(?:Host|Output)|\$PSVersionTable(?:\.\w+)?|ConvertTo-Json|Out-String)(?:\s+[\w .'*,/-]*)?\s*"
 )
+
+
+CONTENT = re.compile(r"Get-Content\s+(?:-(?:Path|LiteralPath|Raw|Tail \d+|TotalCount \d+)\s+)*([\w./~-]+)")
 
 
 def pwsh(state: State, words: list[Word], why: str) -> None:
     """Accept pipelines of cmdlets that only look."""
+    for path in CONTENT.findall(words[0].text) if words[0].known else ():
+        state.note(Kind.READ, Word(path), why)
     if not words[0].known or not all(PWSH.fullmatch(part) for part in words[0].text.split("|")):
         state.unclear(f"powershell code that may do anything: {why[:60]}")
