@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import zlib
 from collections.abc import Callable
@@ -14,9 +15,11 @@ from wicketgate.egress.git import stored as store
 from wicketgate.egress.git.commits import loses
 from wicketgate.egress.git.pack import Object, name_of
 from wicketgate.egress.git.pushed import Drawn, drawn
+from wicketgate.egress.git.seen import Seen
 from wicketgate.egress.git.stored import stored
 from wicketgate.egress.git.wire import Move
 from wicketgate.policy.model import Files
+from wicketgate.secrets.broker.outgoing import Outgoing
 from wicketgate.workspace.snapshot import snapshot
 
 LINES = "".join(f"line {number}\n" for number in range(400))
@@ -229,3 +232,25 @@ def test_the_history_of_a_frozen_view_shows_what_stood_there_and_nothing_hidden(
     assert "  deleted file: secret" in found.text
     with stored(frozen.tree / ".git") as known:
         assert old in known and blob not in known
+
+
+def test_what_is_fetched_on_top_of_the_given_history_is_read_with_it(repository: Repository) -> None:
+    def line(data: bytes) -> bytes:
+        return b"%04x" % (len(data) + 4) + data
+
+    def out(path: str, body: bytes = b"") -> Outgoing:
+        return Outgoing(True, "POST", "git.test", 443, path, "", (), body)
+
+    first = repository.commit("first", a=LINES)
+    place = packed(repository)
+    second = repository.commit("second", a=LINES.replace("line 3\n", "line 3, fetched\n"))
+    fetched = repository.pack(second, f"^{first}")
+    third = repository.commit("third", a=LINES.replace("line 3\n", "line 3, pushed\n"))
+    seen = Seen(str, place)
+    tell = seen.listener(out("/x.git/git-upload-pack"))
+    assert tell is not None
+    for piece in (line(b"NAK\n") + fetched, b""):
+        tell(piece)
+    command = line(f"{second} {third} refs/heads/main\0report-status".encode()) + b"0000"
+    found = asyncio.run(seen.drawn(out("/x.git/git-receive-pack", command + repository.pack(third, f"^{second}"))))
+    assert found is not None and "    -line 3, fetched\n    +line 3, pushed\n" in found.text and found.notes == []
