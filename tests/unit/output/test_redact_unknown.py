@@ -116,6 +116,7 @@ def test_a_token_beside_other_letters_is_none_but_an_escape_is_no_letter() -> No
     [
         "SECRET_KEY = 'k9#vz$2m!x7q^p4w&t8n@b5r*c1y(h6j)g3f-d0s+l_ae=uoiZw'",
         "define('AUTH_KEY', 'k9#vz$2m!x7q ^p4w&t8n@b5r*c1y(h6j)g3f-d0s+l_ae=uoiZwQ2R8%T{LM> |');",
+        "echo 'bob:kT4vw9ZqLm' | sudo chpasswd",
         "tool --api-key 1e8ec767{cd7c-4127-9c6d-64f45bc22a1b run",
         '{"value": "meyurfmq340mgy38eiyd3ubs", "key": "NORTHBEAM_API_TOKEN"}',
         "-----BEGIN OpenVPN Static key V1-----\n" + "9b1f0c7e3a5d2846f1c0e7b9a3d58246\n" * 3,

@@ -28,8 +28,13 @@ UNNAMED = re.compile(
     r"(?:[\"']\s{0,8}(?:,\s{0,24}(?:[\"'][A-Za-z]{0,4}(?:[\"'][\s:=]{0,3}(?:[\"'][\w.-]{0,60})?)?)?)?)?\Z"
 )
 """A value whose name may still come: `{"value": "…", "key": "API_`."""
-SALT = re.compile(r"_(?:KEY|SALT)['\"],[ \t]{0,8}'[^'\n]{0,64}\Z")
+SALT = re.compile(r"_(?:KEY|SALT)['\"],[ \t]{0,16}'[^'\n]{0,64}\Z")
 """The one format that may hold blanks."""
+ECHOED = re.compile(
+    r"echo[ \t]{1,4}[\"']?\w{1,32}:[^\s\"'|:]{0,100}"
+    r"(?:[\"']?[ \t]{0,4}(?:\|[ \t]{0,4}(?:s[udo]{0,3}[ \t]{0,4})?[chpaswd]{0,7})?)?\Z"
+)
+"""A user and a password that a command still to come makes one: `echo 'root:…' | chp`."""
 NAMELESS = 700
 """How far back such a value may begin."""
 
@@ -91,6 +96,8 @@ class Tail(Sealed):
         open_ = UNNAMED.match(recent, at - 1)
         if not open_ and ("_KEY" in recent or "_SALT" in recent):
             open_ = SALT.search(recent)
+        if not open_ and "echo" in recent:
+            open_ = ECHOED.search(recent)
         return len(text) - len(recent) + open_.start() if open_ else len(text)
 
     def _spread(self, text: str, data: bytes) -> int:

@@ -123,6 +123,7 @@ class Assignments:
             value = value.rstrip(".:" if kind == PASSWORD else ".:!?")
         if (
             len(value) < (AHEAD if kind == PASSWORD else SHORTEST)
+            or value.lower().encode("latin-1") in (name.lower(), receiver(near).lower())
             or is_alternative(near)
             or (
                 near.rstrip(b" \t\r\n\"'`").endswith(b",")

@@ -18,7 +18,7 @@ TYPES = frozenset(
     b"string str value default content text const char let var val nsstring bytes varchar option bearer basic"
     b" body data is secret-string was static final private public readonly with by identified type mut".split()
 )
-SPOKEN = re.compile(r"(?i)public|private|token|secret|password|userpass|(?-i:Key(?![a-z0-9]))|auth")
+SPOKEN = re.compile(r"(?i)public|private|credential|token|secret|password|userpass|(?-i:Key(?![a-z0-9]))|auth")
 
 
 def is_bare(data: bytes, start: int, end: int) -> bool:
