@@ -15,6 +15,7 @@ CREATE TABLE sales.orders (id bigint, total numeric(12,2)); CREATE TABLE "Mixed"
 GRANT USAGE ON SCHEMA sales TO agent_ro; GRANT SELECT ON sales.orders, "Mixed" TO agent_ro;
 """
 TABLES = ["tickets", "customers(id, name, plan)", "sales.orders", "Mixed", "not_there"]
+ASKED = "SELECT count(*) FROM information_schema.tables"
 UNGRANTED = (b"payroll", b"salaries", b"email", b"agent_ro", b"not_there", b"postgres\0")
 
 
@@ -54,10 +55,12 @@ def test_what_was_granted_is_asked_once_by_a_statement_that_is_decided_and_on_re
     async def go() -> None:
         async with inside(more, ["tickets", "customers(id, name, plan)"]) as run:
             for _ in range(2):
-                assert await run.query("SELECT count(*) FROM information_schema.tables") == "2"
+                assert await run.query(ASKED) == "2"
             texts = [body["arguments"]["sql"] for body in run.made.audit.of("asked")]
             own = 'SELECT 0 AS wicketgate_table, t0.*, 1 AS wicketgate_table, t1."id", t1."name", t1."plan"'
             assert texts[0] == own + ' FROM "public"."tickets" AS t0, "public"."customers" AS t1'
+            assert [body["sql"] for body in run.made.audit.of("db.lookup")] == [ASKED, ASKED]
+            assert run.made.audit.entries[0].kind == "db.lookup"
             assert len(texts) == 3 and texts[1] == texts[2]
             assert run.made.audit.of("outcome")[0]["text"] == "described, not executed"
             assert {body["decision"] for body in run.made.audit.of("decided")} == {"allow"}
@@ -104,6 +107,7 @@ LOOKED_UP = {
     "SELECT count(*) FROM pg_catalog.pg_constraint": "0",
     "SELECT relname FROM pg_class WHERE relkind = ANY (ARRAY['r']) AND pg_table_is_visible(oid) LIMIT 1": "tickets",
     "SELECT count(*) FROM pg_class JOIN tickets ON relname = 'tickets'": "1000",
+    "SELECT current_database FROM (SELECT current_database()) AS t": "crm",
     "SELECT current_setting('jit') AS cur, set_config('jit', 'off', false) AS new": "off|off",
 }
 

@@ -108,6 +108,9 @@ def test_a_password_revoked_by_another_process_ends_the_session_that_is_open(pro
     assert "FATAL:  wicketgate: cut off: CRM_PASSWORD was revoked" in out, out + err
     record = product.run("audit", "tail", "--json", "-n", "50").stdout
     assert "cut off: CRM_PASSWORD was revoked" in record and PASSWORD not in record + out + err
+    deadline = time.monotonic() + 20  # the server is told at once, and takes notice when it next looks
+    while ready.psql(ACTIVE) != "0" and time.monotonic() < deadline:
+        time.sleep(0.1)
     assert ready.psql(ACTIVE) == "0"
 
 

@@ -9,19 +9,10 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
+from wicketgate.egress.postgres import relations
 from wicketgate.egress.postgres.catalogue import FIRST_AWAY, MADE, Catalogue
 from wicketgate.egress.postgres.local import SHOWN
-from wicketgate.egress.postgres.relations import (
-    ALWAYS,
-    CASTS,
-    CATALOGUE,
-    NAMED,
-    NUMBERED,
-    SCHEMA,
-    SPELLED,
-    TYPES,
-    Relation,
-)
+from wicketgate.egress.postgres.relations import NUMBERED, SPELLED, TYPES, Relation
 from wicketgate.egress.postgres.words import Words, words
 from wicketgate.tools.postgres.session import Rows
 
@@ -35,7 +26,7 @@ NUMBERS = {20: 26, 1016: 1028}
 """`oid` for `bigint`, and for arrays of it."""
 DEEPEST, LARGEST = 40, 64 << 10
 """Calls within calls, and characters of all relations made up for one statement."""
-SCHEMAS = {"pg_catalog": CATALOGUE, "information_schema": SCHEMA}
+SCHEMAS = {"pg_catalog": relations.CATALOGUE, "information_schema": relations.SCHEMA}
 LINE_ENDS = frozenset({r"E'\n'", r"e'\n'"})
 SETTINGS = {"jit": "off", "default_table_access_method": "heap"}
 TAKES = {"format_type": 2, "generate_subscripts": 2, "to_regtype": 1, "to_regclass": 1}
@@ -75,10 +66,12 @@ class Lookup:
         schema = text(at) if text(at) in SCHEMAS and text(at + 1) == "." and at + 2 < len(self._words) else ""
         name = at + 2 if schema else at
         found = self._called(name, depth) if text(name + 1) == "(" and not self._words.is_string(name) else None
+        if found is not None and text(at - 1) == "select" and text(found[1]) in ("", ",", ";", ")", "from"):
+            return f"{found[0]} AS {text(name)}", found[1]  # as the server names it
         if found is None and self._words.is_source(at) and text(name + 1) not in ("(", "."):
             return self._relation(schema, name) or plain
-        if found is None and self._words.is_type(at) and text(name) in CASTS and text(name + 1) != ".":
-            found = CASTS[text(name)], name + 1
+        if found is None and self._words.is_type(at) and text(name) in relations.CASTS and text(name + 1) != ".":
+            found = relations.CASTS[text(name)], name + 1
         if found is None and (schema == "pg_catalog" or (schema and text(name + 1) == ".")):
             found = self._words.raw(name, name + 1), name + 1
         return found or plain
@@ -103,8 +96,8 @@ class Lookup:
             return None
         if called == "current_database":
             return "'" + self._catalogue.database.replace("'", "''") + "'", close + 1
-        if called in ALWAYS:
-            return self._keeping(ALWAYS[called], opened, depth), close + 1
+        if called in relations.ALWAYS:
+            return self._keeping(relations.ALWAYS[called], opened, depth), close + 1
         if called == "pg_table_is_visible":
             return f"(({self.span(name + 2, close, depth + 1)}) < {FIRST_AWAY})", close + 1
         if called in ("current_setting", "set_config"):
@@ -161,7 +154,7 @@ class Lookup:
         if relation is TYPES:
             return self._found(TYPES, "oid", f"{name} IN (wicketgate_type.typname, wicketgate_type.spelled) LIMIT 1")
         either = "wicketgate_type.relname, concat(wicketgate_type.nspname, '.', wicketgate_type.relname)"
-        return self._found(NAMED, "oid", f"replace({name}, chr(34), '') IN ({either}) LIMIT 1")
+        return self._found(relations.NAMED, "oid", f"replace({name}, chr(34), '') IN ({either}) LIMIT 1")
 
     def _found(self, relation: Relation, column: str, where: str) -> str:
         made = self._bounded(self._catalogue.relation(relation, frozenset("*")))

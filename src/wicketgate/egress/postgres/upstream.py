@@ -61,10 +61,17 @@ class Upstream:
         """Digest of the password the session is logged in with."""
 
     async def meant(self, sql: str) -> str:
-        """Return a statement as it is decided and run: one that asks the catalogue asks what is granted instead."""
+        """Return a statement as it is decided and run: one that asks the catalogue asks what is granted instead.
+
+        What it asked is on record before what has become of it.
+        """
         without = put(sql, self._granted.nothing)
-        if without is None or MADE not in without:
-            return without or sql
+        if without is None:
+            return sql
+        state = self._door.ports.state
+        self._door.ports.audit.note("db.lookup", {"tool": TOOL, "sql": state.clean(sql)[:KEPT]})
+        if MADE not in without:
+            return without
         return put(sql, await self._granted.catalogue(self._spelled)) or sql
 
     async def admit(self, sql: str) -> Admission:
