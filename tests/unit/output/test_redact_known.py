@@ -66,6 +66,40 @@ def test_a_value_of_symbols_or_of_words_is_found_as_it_is() -> None:
     assert redactor.redact_bytes(b"\xff" + wide + b"\xfe") == b"\xff[redacted:SYMBOLS]\xfe"
 
 
+@pytest.mark.parametrize(
+    "value", ["kcaae79j", "h1Zy9XdR", "D!?uI!Mp1x", "7&tqDAM$", "90417263", "ю0л1ясм1гю68сечы", SYMBOLS]
+)
+@pytest.mark.parametrize("length", [10, 20_000])
+def test_a_value_of_few_letters_is_found_spread_out(value: str, length: int) -> None:
+    redactor, pad = Redactor({"K": value}, ENGINES), "some words. " * (length // 12)
+    for said in (" ".join(value), "\n".join(value), f"{value[:3]}' + '{value[3:]}", f'{value[:5]}"\n    "{value[5:]}'):
+        for before, after in (("x: ", " ; end"), (pad, pad)):
+            text = before + said + after
+            out = redactor.redact(text)
+            assert out.startswith(f"{before}[redacted:K]"), said
+            assert out.endswith(after) and value[5:] not in out, said
+            stream = redactor.stream()
+            assert "".join(map(stream.feed, text[-200:])) + stream.end() == redactor.redact(text[-200:])
+
+
+def test_words_of_prose_are_no_value_of_the_same_words_without_blanks() -> None:
+    redactor = Redactor({"A": "homepage", "B": "Username"}, ENGINES)
+    for text in ("a home page", "User\nname", '"home" + "page"'):
+        assert redactor.redact(text) == text
+    assert redactor.redact("homepage") == "[redacted:A]"
+
+
+def test_a_finding_covers_the_signs_at_the_edges_of_a_value_and_no_quote() -> None:
+    value = "^.*kT4vw9ZqLm(2)$?"
+    redactor = Redactor({"K": value, "Q": "Zx81kqPwRk2'\""}, ENGINES)
+    for text in (f"z {value} b", value, json.dumps({"a": value}), f"x={value}"):
+        (found,) = redactor.find(text)
+        assert text[found.start : found.end] == value
+        stream = redactor.stream()
+        assert "".join(map(stream.feed, text)) + stream.end() == redactor.redact(text)
+    assert json.loads(redactor.redact('{"a": "Zx81kqPwRk2\'"}')) == {"a": "[redacted:Q]'"}
+
+
 @pytest.mark.parametrize("form", SINGLE)
 def test_json_stays_json(form: str) -> None:
     for value in (VALUES["PASSWORD"], VALUES["KEY"]):

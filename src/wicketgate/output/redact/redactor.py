@@ -42,7 +42,7 @@ class Redactor(Sealed):
         sheet = Sheet(self._known, engines)
         self._search = Search(sheet, engines) if known else None
         self._clean = set[str]()
-        self._tail = Tail(sheet.cores, sheet.exact, sheet.plain)
+        self._tail = Tail(sheet.cores, sheet.exact, sheet.plain, sheet.tight)
 
     def with_known(self, known: Mapping[str, str]) -> Redactor:
         """Return a redactor for other values and the same formats."""

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import bisect
 import re
+import string
 from collections.abc import Collection
 
-from wicketgate.output.redact.known.loose import KEPT, spaced
+from wicketgate.output.redact.known.loose import JOINTS, KEPT, spaced
 from wicketgate.output.redact.lists import dump, numbers
 from wicketgate.output.sealed import Sealed
 
 LONGEST_TOKEN = 8 << 10
+SIGNS = frozenset(map(ord, string.punctuation)) - frozenset(b"\"'`")
+"""What of a value may stand before its first letter; escapes too."""
 SPREAD = 8
 """How many bytes each letter of a form may take in the text, for what is held back."""
 TOKEN = re.compile(r"[^\s\"'`]*")
@@ -42,8 +45,11 @@ NAMELESS = 700
 class Tail(Sealed):
     """The beginnings of every form, sorted."""
 
-    def __init__(self, cores: Collection[bytes], exact: Collection[bytes], plain: bytes = b"") -> None:
-        self._plain = plain
+    def __init__(
+        self, cores: Collection[bytes], exact: Collection[bytes], plain: bytes = b"", tight: Collection[bytes] = ()
+    ) -> None:
+        self._plain, self._tight = plain, sorted(tight)
+        self._longest_tight = max(map(len, tight), default=0)
         self._cores, self._exact = sorted(cores), sorted(exact)
         self._core_heads = frozenset(each[:3] for each in cores)
         self._longest = max(map(len, cores), default=0)
@@ -64,6 +70,8 @@ class Tail(Sealed):
             places += [len(text) - len(near) + at for at in (numbers(near), dump(near))]
         if self._exact:
             places.append(self._exactly(text))
+        if self._tight:
+            places.append(self._tightly(text))
         return min(places)
 
     def _token(self, text: str) -> int:
@@ -109,7 +117,7 @@ class Tail(Sealed):
             is_head = letters[at : at + 3] in self._core_heads or len(letters) - at < 3
             if at == first or (is_head and begins(self._cores, letters[at:])):
                 start = places[at]
-                while start and data[start - 1] in b"\\%":
+                while start and data[start - 1] in SIGNS:
                     start -= 1
                 return len(text) - len(data[start:].decode("utf-8", "replace"))
         return len(text)
@@ -127,6 +135,18 @@ class Tail(Sealed):
         for at in range(len(data)):
             if begins(self._exact, data[at:]):
                 return max(0, len(text) - len(data[at:].decode("utf-8", "replace")))
+        return len(text)
+
+    def _tightly(self, text: str) -> int:
+        """Return where the longest end of `text` starts that a value begins with, whatever joins its pieces."""
+        data = text[-self._longest_tight * SPREAD :].encode("utf-8", "surrogatepass")
+        places = [at for at, byte in enumerate(data) if byte not in JOINTS][1 - self._longest_tight :]
+        letters = bytes(data[at] for at in places)
+        for number, at in enumerate(places):
+            if begins(self._tight, letters[number:]):
+                while at and data[at - 1] in JOINTS:
+                    at -= 1
+                return max(0, len(text) - len(data[at:].decode("utf-8", "ignore")))
         return len(text)
 
 

@@ -8,15 +8,20 @@ from __future__ import annotations
 import base64
 import html
 import json
+import re
 from collections.abc import Iterator
 from urllib.parse import quote, quote_plus
 
-from wicketgate.output.redact.known.loose import loosen, spaced
+from wicketgate.output.redact.known.loose import JOINTS, loosen, spaced
 from wicketgate.output.redact.known.random_part import is_drawn
 
 SHORTEST = 8
 LOOSE, WORDS = 10, 16
 """The least letters and digits for a loose form; for a value of common words."""
+WORDY = re.compile(r"[A-Za-z]+(?:[-_ ./:@]+[A-Za-z]+)*[-_ ]?[0-9]*[!.?]?")
+"""What prose may say with blanks in it: words and a number."""
+SIGNS = r"[!#-&(-/:-@\[\]^_{-~]"
+SIGNS_FIRST, SIGNS_LAST = re.compile(rf"{SIGNS}+(?=[A-Za-z0-9])"), re.compile(rf"(?<=[A-Za-z0-9]){SIGNS}+\Z")
 
 
 def printed(value: str) -> Iterator[str]:
@@ -96,3 +101,20 @@ def exact_forms(value: str) -> set[bytes]:
     forms = {text.encode("utf-8", "surrogatepass") for text in (*printed(value), value[::-1])}
     forms |= {value.encode(wide, "surrogatepass") for wide in ("utf-16-le", "utf-16-be")}
     return {form for form in forms if len(form) >= SHORTEST}
+
+
+def tight_form(value: str) -> bytes:
+    """Return what is left of a value that has exact forms when what may stand between its pieces is taken out."""
+    tight = value.encode("utf-8", "surrogatepass").translate(None, JOINTS)
+    return tight if len(tight) >= SHORTEST and len(set(tight)) >= 5 else b""
+
+
+def is_wordy(value: str) -> bool:
+    """Return whether prose may say a value with blanks in it."""
+    return WORDY.fullmatch(value) is not None and not is_drawn("".join(filter(str.isalnum, value)))
+
+
+def edges(value: str) -> tuple[bytes, bytes]:
+    """Return the signs before the first letter of a value and after its last, up to a quote: that may end a string."""
+    head, tail = SIGNS_FIRST.match(value), SIGNS_LAST.search(value)
+    return (head[0] if head else "").encode(), (tail[0] if tail else "").encode()

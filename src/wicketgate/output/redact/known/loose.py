@@ -12,6 +12,8 @@ import re
 
 KEPT = frozenset(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789")
 DROPPED = bytes(code for code in range(256) if code not in KEPT)
+JOINTS = b"\0 \t\r\n\"'`+,\\"
+"""What stands between the pieces of a value that is spread out, as strings joined or letter by letter."""
 ESCAPES = re.compile(rb"\\[nrt]")
 PIECE = 4096
 
@@ -27,11 +29,11 @@ def loosen(data: bytes) -> bytes:
 
 
 class Loose:
-    """One text, loosened."""
+    """One text, loosened, or only without what `dropped` names."""
 
-    def __init__(self, data: bytes, is_small: bool = True) -> None:
-        self._spaced = spaced(data) if is_small else data
-        self.data = self._spaced.translate(None, DROPPED)
+    def __init__(self, data: bytes, is_small: bool = True, dropped: bytes = DROPPED) -> None:
+        self._spaced, self._dropped = spaced(data) if is_small else data, dropped
+        self.data = self._spaced.translate(None, dropped)
         self._counts: list[int] = []
         self._walked: tuple[int, list[int]] = (-1, [])
 
@@ -39,13 +41,13 @@ class Loose:
         """Return where the letter or digit number `at` stands in the text."""
         if not self._counts:
             pieces = (self._spaced[start : start + PIECE] for start in range(0, len(self._spaced), PIECE))
-            sizes = (len(each.translate(None, DROPPED)) for each in pieces)
+            sizes = (len(each.translate(None, self._dropped)) for each in pieces)
             self._counts = list(itertools.accumulate(sizes, initial=0))
         piece = bisect.bisect_right(self._counts, at) - 1
         if self._walked[0] != piece:
             start = piece * PIECE
             part = self._spaced[start : start + PIECE]
-            self._walked = (piece, [start + place for place, byte in enumerate(part) if byte in KEPT])
+            self._walked = (piece, [start + place for place, byte in enumerate(part) if byte not in self._dropped])
         return self._walked[1][at - self._counts[piece]]
 
     def span(self, start: int, end: int) -> tuple[int, int]:

@@ -13,8 +13,8 @@ from wicketgate.output.redact.engines import Engines
 from wicketgate.output.redact.finding import GUESS, PIECE, WHOLE, Finding, moved, settle
 from wicketgate.output.redact.known.layer import SEAM, Layer, together
 from wicketgate.output.redact.known.layers import layers
-from wicketgate.output.redact.known.loose import Loose
-from wicketgate.output.redact.known.sheet import Sheet
+from wicketgate.output.redact.known.loose import JOINTS, Loose
+from wicketgate.output.redact.known.sheet import Sheet, apart
 from wicketgate.output.redact.known.signs import EVERY, Signs
 from wicketgate.output.redact.known.watch import Watch
 
@@ -45,6 +45,7 @@ class Search:
         if len(data) <= SMALL:
             return self._thorough(data)
         found, doubtful = self._plain(data, False)
+        found = self._sheet.edged(data, found)
         left, signs = AROUND, sorted(self._watch.rare(data))
         if not signs and not doubtful:
             return found
@@ -74,6 +75,7 @@ class Search:
     def _walked(self, data: bytes, look: Look) -> list[Finding]:
         """Return where values stand in a small text, by what `look` sees in each of its readings."""
         found, doubtful = look(data, True)
+        found = self._sheet.edged(data, found)
         signs, is_turned = self._signs(data, doubtful)
         readings = list(layers(data, signs))
         found += self._under(readings, DEPTH, look)
@@ -99,7 +101,7 @@ class Search:
     def _plain(self, data: bytes, is_small: bool) -> Sight:
         """Return what stands in `data` as it is, and where a piece makes the stretch around it worth decoding."""
         loose, found, doubtful = Loose(data, is_small), list[Finding](), list[int]()
-        for seen in self._sheet.loosely(loose.data):
+        for seen in apart(list(self._sheet.loosely(loose.data))):
             start, end = loose.span(seen.start, seen.end)
             if seen.whole or seen.end - seen.start >= seen.form.least:
                 found.append(Finding(seen.name, start, end, WHOLE if seen.whole else PIECE))
@@ -111,6 +113,9 @@ class Search:
                 if seen.whole:
                     found.append(Finding(seen.name, *loose.span(size - seen.end, size - seen.start)))
         found += [Finding(name, start, end) for name, start, end in self._sheet.exactly(data)]
+        if self._sheet.tight:
+            tight = Loose(data, False, JOINTS)
+            found += [Finding(name, *tight.span(start, end)) for name, start, end in self._sheet.tightly(tight.data)]
         return found, doubtful
 
     def _under(self, layered: Iterable[Layer], depth: int, look: Look) -> list[Finding]:

@@ -6,16 +6,20 @@ one. A gram found is then widened as far as the text agrees with the form.
 
 from __future__ import annotations
 
+import bisect
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from wicketgate.output.redact.engines import Engines
-from wicketgate.output.redact.known.forms import exact_forms, loose_forms
+from wicketgate.output.redact.finding import WHOLE, Finding
+from wicketgate.output.redact.known.forms import edges, exact_forms, is_wordy, loose_forms, tight_form
 from wicketgate.output.redact.known.grams import GRAM, HEX, any_one, covering, shared
 from wicketgate.output.redact.known.layer import SEAM
-from wicketgate.output.redact.known.loose import loosen, spaced
+from wicketgate.output.redact.known.loose import JOINTS, loosen, spaced
 from wicketgate.output.sealed import Sealed
 
+BESIDE = 3
+"""How many letters beside a whole value are no piece of it."""
 PLAIN = 12
 """The most that a piece of an unencoded form need have; of the encoded ones it is more."""
 
@@ -57,8 +61,9 @@ class Sheet(Sealed):
 
     def __init__(self, values: Mapping[str, str], engines: Engines) -> None:
         self._grams: dict[bytes, list[tuple[Form, int]]] = {}
-        exact: dict[bytes, str] = {}
+        exact, tight = dict[bytes, str](), dict[bytes, str]()
         cores: set[bytes] = set()
+        self._edges = {name: edges(value) for name, value in values.items() if any(edges(value))}
         for name, value in values.items():
             words: set[bytes] = set()
             for core, least in loose_forms(value).items():
@@ -67,6 +72,7 @@ class Sheet(Sealed):
                     self._add(Form(core, name, least), words)
             for form in exact_forms(value):
                 exact.setdefault(form, name)
+                tight.setdefault(tight_form(value), name)
         self.cores = frozenset(cores)
         forms = {form for grams in self._grams.values() for form, _ in grams if form.is_plain}
         self.plain = b"\n".join(sorted(form.core for form in forms))
@@ -77,6 +83,10 @@ class Sheet(Sealed):
         hexes = [word for word in self._grams if HEX.issuperset(word) and not word.isdigit()]
         others = [word for word in self._grams if not HEX.issuperset(word) or word.isdigit()]
         self._loose = [(engines.literals(words), words) for words in (hexes, others) if words]
+        self.tight = frozenset(tight) - {b""}
+        """The values with exact forms, without what may stand between their pieces."""
+        self._tight = [(form, tight[form]) for form in self.tight if not is_wordy(values[tight[form]])]
+        self._tightly = engines.literals([form for form, _ in self._tight]) if self._tight else None
         self._nul = [(form, name) for form, name in exact.items() if b"\0" in form]
         self._named = [(form, name) for form, name in exact.items() if b"\0" not in form]
         self._exact = engines.literals([form for form, _ in self._named]) if self._named else None
@@ -106,7 +116,9 @@ class Sheet(Sealed):
         both = loose + SEAM + loose[::-1]
         if any(scanner.scan(both) for scanner, _ in self._loose):
             return True
-        return next(self.exactly(data), None) is not None
+        if next(self.exactly(data), None):
+            return True
+        return bool(self._tight) and next(self.tightly(data.translate(None, JOINTS)), None) is not None
 
     def exactly(self, data: bytes) -> Iterator[tuple[str, int, int]]:
         """Yield name, start and end of each exact form in `data`."""
@@ -118,6 +130,21 @@ class Sheet(Sealed):
             while at >= 0:
                 yield name, at, at + len(form)
                 at = data.find(form, at + 1)
+
+    def edged(self, data: bytes, findings: list[Finding]) -> list[Finding]:
+        """Return the findings with the signs at the edges of values, where they stand there as they are."""
+        return [self._edged(data, each) for each in findings] if self._edges and findings else findings
+
+    def _edged(self, data: bytes, each: Finding) -> Finding:
+        head, tail = self._edges.get(each.rule, (b"", b"")) if each.rank == WHOLE else (b"", b"")
+        start = each.start - (len(head) if data.endswith(head, 0, each.start) else 0)
+        return replace(each, start=start, end=each.end + (len(tail) if data.startswith(tail, each.end) else 0))
+
+    def tightly(self, data: bytes) -> Iterator[tuple[str, int, int]]:
+        """Yield name, start and end of each value with exact forms in `data`, from which joints were taken out."""
+        for number, end in self._tightly.scan(data) if self._tightly else ():
+            form, name = self._tight[number]
+            yield name, end - len(form), end
 
     def loosely(self, data: bytes) -> Iterator[Seen]:
         """Yield each value and piece of one in the loosened text `data`."""
@@ -144,3 +171,21 @@ def widened(data: bytes, form: Form, start: int, at: int, length: int) -> Seen:
     while end < len(data) and past < len(core) and data[end] == core[past]:
         end, past = end + 1, past + 1
     return Seen(form.name, first, end, False, form)
+
+
+def apart(seen: list[Seen]) -> list[Seen]:
+    """Return what was seen but pieces that are a whole value and a letter or two beside it.
+
+    The `d` of `password": "-x` and the value `-x` spell the end of its form `%2d` and so on: that letter is no secret.
+    """
+    wholes = [each for each in seen if each.whole]
+    if not wholes or len(wholes) == len(seen):
+        return seen
+    wholes.sort(key=lambda each: each.start)
+    starts = [each.start for each in wholes]
+
+    def is_beside(piece: Seen) -> bool:
+        at = bisect.bisect_right(starts, piece.start + BESIDE) - 1
+        return at >= 0 and piece.start < wholes[at].end and piece.end <= wholes[at].end + BESIDE
+
+    return [each for each in seen if each.whole or not is_beside(each)]
