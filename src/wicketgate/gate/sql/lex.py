@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from itertools import pairwise
 
 from sqlglot.dialects.dialect import Dialect as Engine
@@ -92,21 +92,25 @@ def words(sql: str, dialect: Dialect) -> list[Token]:
 
 
 def _plain(word: Token, dialect: Dialect) -> None:
-    if word.token_type is TokenType.SEMICOLON:
+    kind = word.token_type
+    if kind is TokenType.SEMICOLON:
         raise SqlRefused("expected exactly one statement")
-    if any("/*" in comment or "*/" in comment for comment in word.comments):
-        raise SqlRefused("expected no comment within a comment")
-    if word.token_type in VALUES:
+    for comment in word.comments:
+        if "/*" in comment or "*/" in comment:
+            raise SqlRefused("expected no comment within a comment")
+    if kind in VALUES:
         return
-    if word.token_type in STRANGE or "$" in word.text or "@" in word.text or "#" in word.text:
-        raise SqlRefused(f"expected plain SQL, without parameters or escapes (got {word.text[:40]!r})")
-    if word.token_type is TokenType.IDENTIFIER and not QUOTED.fullmatch(word.text):
-        raise SqlRefused("expected quoted names without quotes, brackets or backslashes in them")
-    if dialect == "postgres" and word.token_type is not TokenType.IDENTIFIER and word.text.lower() in WHO_ASKS:
-        raise SqlRefused(f"expected no function that tells who asks (got {word.text})")
+    text = word.text
+    if kind in STRANGE or "$" in text or "@" in text or "#" in text:
+        raise SqlRefused(f"expected plain SQL, without parameters or escapes (got {text[:40]!r})")
+    if kind is TokenType.IDENTIFIER:
+        if not QUOTED.fullmatch(text):
+            raise SqlRefused("expected quoted names without quotes, brackets or backslashes in them")
+    elif dialect == "postgres" and text.lower() in WHO_ASKS:
+        raise SqlRefused(f"expected no function that tells who asks (got {text})")
 
 
-def calls(found: Sequence[Token], dialect: Dialect, defined: Counter[str]) -> frozenset[str]:
+def calls(found: Sequence[Token], dialect: Dialect, defined: Callable[[], Counter[str]]) -> frozenset[str]:
     """Return the functions called; SqlRefused for one that is not listed.
 
     `defined` counts the names that are followed by their columns: so often each may stand there and call nothing.
@@ -116,7 +120,9 @@ def calls(found: Sequence[Token], dialect: Dialect, defined: Counter[str]) -> fr
         if schema:
             raise SqlRefused(f"expected functions without a schema (got {name})")
         called[name] += 1
-    called -= defined
+    if not called:
+        return frozenset()
+    called -= defined()
     unlisted = next((name for name in called if name not in CALLABLE[dialect]), None)
     if unlisted is not None:
         raise SqlRefused(f"function {unlisted} is not one a query may call")

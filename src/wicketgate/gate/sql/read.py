@@ -43,7 +43,7 @@ def _statement(sql: str, dialect: Dialect) -> Statement:
     found = words(sql, dialect)
     bound(found, dialect)
     tree = _tree(found, sql, dialect)
-    functions = calls(found, dialect, _defined(tree))
+    functions = calls(found, dialect, lambda: _defined(tree))
     resolver = Resolver(dialect)
     resolver.query(tree)
     uses = resolver.uses

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 from sqlglot import exp
 
 from wicketgate.gate.sql.statement import Dialect, SqlRefused
@@ -58,15 +60,21 @@ def check(node: exp.Expression, dialect: Dialect) -> None:
     """Raise SqlRefused for a part that is not understood."""
     known = ARGUMENTS.get(type(node))
     if known is not None:
-        odd = next((key for key, value in node.args.items() if value and key not in known), None)
-        if odd is not None:
-            raise SqlRefused(f"expected a plain query (got {_named(odd)} in it)")
+        for key, value in node.args.items():
+            if key not in known and value:
+                raise SqlRefused(f"expected a plain query (got {_named(key)} in it)")
         return
-    refused = isinstance(node, REFUSED) or (dialect == "sqlite" and isinstance(node, ONLY_POSTGRES))
-    if refused or not isinstance(node, PLAIN):
+    if not _understood(type(node), dialect):
         raise SqlRefused(f"expected a plain query (got {type(node).__name__.lower()} in it)")
     if isinstance(node, exp.DataType) and (not isinstance(node.this, exp.DType) or node.this.value not in TYPES):
         raise SqlRefused("expected a cast to a plain type")
+
+
+@cache
+def _understood(kind: type[exp.Expression], dialect: Dialect) -> bool:
+    if issubclass(kind, REFUSED) or (dialect == "sqlite" and issubclass(kind, ONLY_POSTGRES)):
+        return False
+    return issubclass(kind, PLAIN)
 
 
 def _named(key: str) -> str:

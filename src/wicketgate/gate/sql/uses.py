@@ -42,7 +42,11 @@ class Frame:
     @property
     def tables(self) -> tuple[Table, ...]:
         """Return the tables it reads from."""
-        return tuple(source.table for source in self.sources if source.table is not None)
+        return tuple([source.table for source in self.sources if source.table is not None])
+
+    def may_give(self, name: str) -> bool:
+        """Return whether a name may be of no table at all: one given here, or a column of something computed."""
+        return name in self.given or any(source.may_give(name) for source in self.sources)
 
     def add(self, source: Source) -> None:
         """Take in one more source; SqlRefused where its name is taken: then nobody knows which of the two is meant."""
@@ -91,26 +95,28 @@ class Uses:
                 self.columns.append(Column(self.names.column(node.this), (source.table,)))
             return
         name = self.names.fold(node.this)
-        whole = next((source for frame in frames for source in frame.sources if source.alias == name), None)
-        if self.dialect == "postgres" and whole is not None:
+        if self.dialect == "postgres":
             # To PostgreSQL, the name of a table is its whole row.
-            self.every((whole.table,) if whole.table is not None else ())
-            return
+            whole = next((source for frame in frames for source in frame.sources if source.alias == name), None)
+            if whole is not None:
+                self.every((whole.table,) if whole.table is not None else ())
+                return
         self._bare(node, name, frames)
 
     def _bare(self, node: exp.Column, name: str, frames: Frames) -> None:
-        frame, *around = frames
-        self.looked += sum(len(one.sources) for one in frames)
+        for frame in frames:
+            self.looked += len(frame.sources)
         if self.looked > MOST_LOOKED:
             raise SqlRefused("expected columns with their table before them: too many tables might have these")
-        if any(source.columns is not None and name in source.columns for source in frame.sources):
-            # A table beside it that has the name as well makes it ambiguous, which every engine refuses.
-            return
-        outer = tuple(table for one in around for table in one.tables)
-        perhaps = any(source.may_give(name) for one in frames for source in one.sources)
-        perhaps = perhaps or any(name in one.given for one in frames)
-        if frame.tables or outer:
-            self.columns.append(Column(self.names.column(node.this), frame.tables, outer, perhaps))
+        for source in frames[0].sources:
+            if source.columns is not None and name in source.columns:
+                # A table beside it that has the name as well makes it ambiguous, which every engine refuses.
+                return
+        own = frames[0].tables
+        outer = tuple(table for frame in frames[1:] for table in frame.tables) if len(frames) > 1 else ()
+        perhaps = any(frame.may_give(name) for frame in frames)
+        if own or outer:
+            self.columns.append(Column(self.names.column(node.this), own, outer, perhaps))
         elif not perhaps:
             raise SqlRefused(f"expected the name of something in the query (got {name[:80]})")
 
