@@ -20,10 +20,7 @@ EVERY = re.compile(r"--bind[_-]all|--all-interfaces|--public|--lan")
 def heard(words: list[Word]) -> str:
     """Return what makes a server listen everywhere; empty where nothing does."""
     for word, following in itertools.pairwise([*words, Word("-")]):
-        if word.text.startswith(":::"):
-            # What parallel lists, and each of its commands is asked by itself.
-            return ""
-        if not word.known:
+        if not word.known or word.text == ":::":
             continue
         name, sign, value = word.text.partition("=")
         if ALL.fullmatch(value if sign else word.text) or EVERY.fullmatch(word.text):

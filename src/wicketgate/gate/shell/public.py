@@ -27,10 +27,20 @@ ZONES = re.compile(
 PLAIN = re.compile(r"(?:https?://)?([A-Za-z0-9.-]+)(?::(?:80|443))?(?:[/?][\w./@%+,:;=&?~*!()\[\] -]*)?(?:#[\w./-]*)?")
 
 
+CODE = re.compile(
+    r"\.(?:t?[gx]z|tgz|bz2|zip|whl|gem|crate|jar|war|aar|nupkg|deb|rpm|pkg|dmg|exe|msi|apk|appimage|run|bin|so|dll|sh|bash|ps1|bat|[cm]?[jt]sx?|py|rb|pl|php|lua|go|rs|mk|nix)(?:[?#]|$)"
+    r"|/(?:contents|tarball|zipball|archive|releases|downloads?|raw|blob|git)(?:/|[?#]|$)",
+    re.IGNORECASE,
+)
+"""Addresses of programs and archives: what a registry holds is anybody's code."""
+
+
 def public(address: str) -> bool:
     """Return whether an address of the web is one of these hosts', in full and without a login."""
     found = PLAIN.fullmatch(address)
-    return found is not None and "@" not in address.partition("//")[2].partition("/")[0] and found[1].lower() in HOSTS
+    if found is None or CODE.search(address):
+        return False
+    return "@" not in address.partition("//")[2].partition("/")[0] and found[1].lower() in HOSTS
 
 
 def zoned(name: str) -> bool:

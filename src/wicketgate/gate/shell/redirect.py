@@ -143,7 +143,7 @@ def _opened(state: State, sign: str, word: Word, why: str, opened: Opened) -> No
         opened.writes = True
     elif word.known and HARMLESS.fullmatch(word.text):
         opened.silent = opened.silent or word.text == "/dev/null"
-        if sign == "<" and word.text == "/dev/null":
+        if sign == "<" and word.text == "/dev/null" and why.lstrip("0").startswith("<"):
             opened.stdin = Word("")
     elif sign in READS:
         state.note(Kind.READ, word, why)

@@ -63,7 +63,7 @@ PHP = re.compile(
     r"|pestphp/pest|predis/predis|firebase/php-jwt|spatie/[\w-]+|livewire/livewire|inertiajs/inertia-laravel|twig/twig|psr/[\w-]+|slim/slim|barryvdh/[\w-]+|rector/rector)(?::[\w.^~*|<>= -]+)?"
 )
 DOTNET = re.compile(
-    r"(?:Microsoft|System|Azure|xunit|NUnit|Newtonsoft|Serilog|Swashbuckle)(?:\.[\w.]+)?|Moq|AutoMapper|Dapper|MediatR|FluentValidation|FluentAssertions|Polly|Npgsql(?:\.\w+)*|StackExchange\.Redis|Bogus|NSubstitute|Shouldly|Humanizer|CsvHelper|BenchmarkDotNet|MassTransit|Hangfire|coverlet\.collector"
+    r"(?:Microsoft|System|Azure|Serilog)(?:\.[\w.]+)?|xunit(?:\.runner\.visualstudio)?|NUnit(?:3TestAdapter)?|Newtonsoft\.Json|Swashbuckle\.AspNetCore|Moq|AutoMapper|Dapper|MediatR|FluentValidation|FluentAssertions|Polly|Npgsql(?:\.\w+)*|StackExchange\.Redis|Bogus|NSubstitute|Shouldly|Humanizer|CsvHelper|BenchmarkDotNet|MassTransit|Hangfire|coverlet\.collector"
 )
 WANTED = r"(?:\s*(?:[<>=!~^]=?|==|===)\s*[\w.*+!-]+(?:\s*,\s*[<>=!~^]{1,3}\s*[\w.*+!-]+)*)?"
 NAME = {

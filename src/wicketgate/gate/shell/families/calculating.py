@@ -67,6 +67,12 @@ PROGRAMS = (
 )
 
 EXAMPLES = (
+    ("elixir -e 'IO.puts(\"#{:os.cmd(1)}\")'", "unreadable"),
+    ('Rscript -e \'x=r"(")"; system("c"); r"(")"\'', "unreadable"),
+    ("Rscript -e 'data.table::fread(\"id x\")'", "unreadable"),
+    ("lua -e 'io.write(string.format(\"a\"))'", "harmless"),
+    ("lua -e 'os.remove(\"a\")'", "unreadable"),
+    ("lua -e 'print([[a]]..os.getenv(1))'", "unreadable"),
     ('osascript -e \'display notification "done" with title "build"\'', "harmless"),
     ("osascript -e 'display notification (do shell script \"id\")'", "unreadable"),
     ("osascript -e 'tell application \"Finder\" to empty trash'", "unreadable"),

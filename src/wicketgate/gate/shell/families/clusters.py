@@ -39,7 +39,7 @@ PROGRAMS = (
         P("repo", "text*", KUBE, subs=(P("list index", "text*", KUBE), P("update", "text*", KUBE, "fetch the chart index"), P("add remove", "text*", KUBE, "persist where charts come from"))),
         P("dependency dep", "text*", KUBE, subs=(P("list ls", "text*", KUBE), P("update build", "text*", KUBE, "build what the chart declares"))),
         P("pull fetch", "text*", KUBE, "install a chart of others"),
-        P("diff", "text*", KUBE + " -f:read --values:read", "fetch the cluster"),
+        P("diff", "text*", KUBE + " -f:read --values:read --post-renderer:start", "fetch the cluster"),
         P("install upgrade uninstall delete rollback test", "text*", KUBE + " --atomic --wait", "remote the cluster", when={"--dry-run": "harmless"}),
         P("push registry plugin", "text*", KUBE, "publish a chart", words={"list": ""}))),
     P("kustomize kubeval kubeconform kube-linter kube-score conftest helm-docs chart-testing ct opa regal", "read*", "* -o:write --output:write -p:read -d:read", "build the project's manifests", words={"build test check lint version eval fmt edit docs verify": ""}),

@@ -169,6 +169,8 @@ EXAMPLES = (
     ("sort -u names.txt -o names.txt", "harmless"),
     ("tee src/main.c < /dev/null", "asks"),
     ("tee -a src/main.c < /dev/null", "harmless"),
+    ("echo 'rm -rf src' | sh 3</dev/null", "asks"),
+    ("sh < /dev/null", "harmless"),
     ("tail /dev/zero", "asks"),
     ("tail -c 10 /dev/zero", "asks"),
     ("head -c 10 /dev/zero", "harmless"),

@@ -69,7 +69,6 @@ PROGRAMS = (
         "read*",
         "* -e:start -o:write -odir:write -hidir:write -outputdir:write -i: -I: -l: -L: -D: -F -pgmF:run -x: -package: -main-is:"
         " -pgmc:run -pgml:run -pgmP:run -plugin-package:start -fplugin:start --run --interactive --make",
-        when={"--run --interactive": "start code that nobody has read"},
         reader="compiler",
         long=True,
     ),
@@ -110,6 +109,8 @@ EXAMPLES = (
     ("swift test", "harmless"),
     ("ghc -e 'System.Process.callCommand \"id\"'", "asks"),
     ("ghc -Wall Main.hs -outputdir build", "harmless"),
+    ("ghc --interactive", "asks"),
+    ("ghc --run x.hs", "asks"),
     ("gcc -Wall -o prog main.c", "write prog; read main.c"),
     ("osascript -e 'do shell script \"x\"'", "asks"),
     ("clang -fpass-plugin=./x.so a.c", "asks"),

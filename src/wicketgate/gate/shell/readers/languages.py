@@ -81,6 +81,8 @@ def powershell(state: State, parsed: Any, operands: list[Word], why: str) -> Non
 def compiler(state: State, parsed: Any, operands: list[Word], why: str) -> None:
     """Read sources; what is loaded into a compiler, or started by it, is code."""
     told = " ".join(word.text for word in parsed.args)
+    if {"--interactive", "--run"} & {word.text for word in parsed.args}:
+        state.note(Kind.START, "code that nobody has read", why)
     if LOADS_BY.search(told) or any(word.text == "--config" for word in parsed.args):
         state.note(Kind.START, "what the compiler is told to start or load", why)
     for word in operands:

@@ -32,6 +32,13 @@ def printenv(state: State, parsed: Any, operands: list[Word], why: str) -> None:
         state.note(Kind.CREDENTIAL, "the environment", why)
 
 
+def envsubst(state: State, parsed: Any, operands: list[Word], why: str) -> None:
+    """Fill variables into what comes in: a text that is made up here may name any of them."""
+    told = state.stdin.text if state.stdin is not None and state.stdin.known else ""
+    if any(SECRET.search(name) for name in re.findall(r"\$\{?(\w+)", told)):
+        state.note(Kind.CREDENTIAL, "variables of the environment", why)
+
+
 TAME = re.compile(
     r"(?:bt|backtrace|where|info|thread|frame|list|quit|run|continue|start|set pagination|set confirm|break|print|next"
     r"|step|up|down|disas\w*|x/\w+)(?:[ /][\w .:*$/+-]*)?"
@@ -51,6 +58,7 @@ def debugger(state: State, parsed: Any, operands: list[Word], why: str) -> None:
 
 READERS: dict[str, Any] = {
     "printenv": printenv,
+    "envsubst": envsubst,
     "debugger": debugger,
     "raw-kill": kill,
     "raw-ps": ps,

@@ -51,6 +51,9 @@ def curl(state: State, parsed: Any, operands: list[Word], why: str) -> None:
         sent = given.get(name)
         if sent is not None:
             state.note(Kind.READ, sent, why)
+    if {"-O", "--remote-name", "--remote-name-all"} & set(given):
+        for word in urls:
+            state.note(Kind.WRITE, word._replace(text=word.text.partition("?")[0].rpartition("/")[2] or "x"), why)
     _told(state, parsed, urls, why)
     for word in urls if not local else []:
         if word.known and LOCAL.match(word.text):

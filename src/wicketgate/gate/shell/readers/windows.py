@@ -29,6 +29,9 @@ def cmd(state: State, program: Compiled, args: list[Word], why: str) -> None:
         return
     name, *rest = re.sub(r"\\+", "/", text).split()
     told = [Word(part) for part in rest if not re.fullmatch(r"/[A-Za-z](?::[\w-]*)?", part)]
+    if name.lower() == "set":
+        state.note(Kind.CREDENTIAL, "variables of the environment", why)
+        return
     if name.lower() not in LOOKS:
         state.run(state, [Word(name), *map(Word, rest)], text)
         return

@@ -21,7 +21,7 @@ NAMES = {
     " _VERSION for in do end local if then else elseif and or not true false nil return io write",
     "rlang": "print cat paste paste0 sprintf format nchar length sum mean median sd var min max range seq seq_len rep list names head tail nrow ncol dim summary str class typeof table unique sort order rev round floor ceiling sqrt exp log abs TRUE FALSE NULL NA if else"
     " for in sessionInfo R.version.string R.version packageVersion installed.packages rownames colnames getRversion Sys.time Sys.Date library require testthat devtools rmarkdown lintr styler covr renv roxygen2 pkgdown knitr usethis dplyr ggplot2 readr data.table jsonlite"
-    " test_local test_dir test_file test_package test check document build load_all lint lint_package lint_dir style_pkg style_dir style_file package_coverage report status snapshot restore render build_site spell_check read.csv read_csv read.table fread filter select mutate"
+    " test_local test_dir test_file test_package test check document build load_all lint lint_package lint_dir style_pkg style_dir style_file package_coverage report status snapshot restore render build_site spell_check read.csv read_csv read.table filter select mutate"
     " suppressPackageStartupMessages message toupper tolower is.na colMeans rowSums stop_on_failure reporter args upgrade output_file quiet stringsAsFactors header sep",
     "octave": "disp printf fprintf sum mean median std var sqrt version pi ones zeros eye rand magic sin cos tan exp log abs max min numel size length floor ceil round mod inv det rank eig format long short for end if else endfor endif linspace cumsum prod isprime factorial",
     "elixir": "IO.puts IO.inspect puts inspect Enum.map Enum.sum Enum.count Enum.join Enum.to_list Enum.reverse Enum.sort String.upcase String.downcase String.length String.split String.reverse System.version Integer.pow Integer.to_string Float.round Date.utc_today DateTime.utc_now"
@@ -30,6 +30,8 @@ NAMES = {
 LISTS = {language: frozenset(text.split()) for language, text in NAMES.items()}
 MADE = re.compile(r"`|#\{|~\w|\[\s*[^\d\s\]:,]|[\"'\])}]\s*\(|%|\\|@|::\s*:")
 """What calls by a text, an element or a value; R's third colon reaches what a package hides."""
+RAW = re.compile(r"#\{|\"\"\"|'''|\b[rR][\"']|\[=*\[")
+"""Strings of other kinds, which end elsewhere, and code within a string."""
 COMMENT = re.compile(r"--|#|;\s*;")
 DC = re.compile(r"!(?![<>=])|\?")
 M4 = re.compile(r"\b(?:e?syscmd|maketemp|mkstemp|s?include|undivert|builtin|indir|debugfile)\b|`[^']*`|changequote")
@@ -37,13 +39,14 @@ M4 = re.compile(r"\b(?:e?syscmd|maketemp|mkstemp|s?include|undivert|builtin|indi
 
 def _judge(language: str, state: State, words: list[Word], why: str) -> None:
     text = words[0].text
-    if words[0].known:
+    if words[0].known and not RAW.search(text) and not (language == "octave" and "'" in text):
         for found in QUOTED.finditer(text):
             _named(state, found[0][1:-1], why)
         left = QUOTED.sub('""', text)
         names = LISTS[language]
-        plain = not MADE.search(left) and not COMMENT.search(left) and "'" not in left.replace('""', "")
-        if plain and all(name in names or SINGLE.fullmatch(name) for name in NAME.findall(left.replace("::", " "))):
+        plain = not MADE.search(left) and not COMMENT.search(left) and not {"'", '"'} & set(left.replace('""', ""))
+        left = left.replace("::" if language == "rlang" else "." if language == "lua" else "\n", " ")
+        if plain and all(name in names or SINGLE.fullmatch(name) for name in NAME.findall(left)):
             return
     state.unclear(f"{language} code that may do anything: {why[:60]}")
 
@@ -90,7 +93,7 @@ def m4(state: State, words: list[Word], why: str) -> None:
 
 EDITS = re.compile(
     r":?(?:q(?:a|all)?!?|w?qa?!?|wa?|x|\d+|\$|set? [\w=, ]+|syntax \w+|retab|noh|sort u?|%?s([/#,])[^\n]*"
-    r"|Plenary\w+ [\w/. -]+|ert-run-tests-batch(?:-and-exit)?|batch-byte-compile|org-\w+-export-to-[\w-]+|package-lint-batch-and-exit|checkdoc)"
+    r"|Plenary\w+ (?![/~])(?!.*\.\.)[\w/. -]+|ert-run-tests-batch(?:-and-exit)?|package-lint-batch-and-exit|checkdoc)"
 )
 STARTED = re.compile(r"[|!`]|\\=|system|shell")
 

@@ -166,12 +166,13 @@ PWSH = re.compile(
 )
 
 
-CONTENT = re.compile(r"Get-Content\s+(?:-(?:Path|LiteralPath|Raw|Tail \d+|TotalCount \d+)\s+)*([\w./~-]+)")
-
-
 def pwsh(state: State, words: list[Word], why: str) -> None:
     """Accept pipelines of cmdlets that only look."""
-    for path in CONTENT.findall(words[0].text) if words[0].known else ():
-        state.note(Kind.READ, Word(path), why)
+    for part in words[0].text.split("|") if words[0].known else ():
+        name, *rest = part.split() or [""]
+        for told in rest if name in ("Get-Content", "Select-String") else ():
+            for path in told.split(","):
+                if not path.startswith("-"):
+                    state.note(Kind.READ, Word(path.strip("'\"")), why)
     if not words[0].known or not all(PWSH.fullmatch(part) for part in words[0].text.split("|")):
         state.unclear(f"powershell code that may do anything: {why[:60]}")
