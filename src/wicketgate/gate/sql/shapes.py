@@ -64,14 +64,15 @@ def check(node: exp.Expression, dialect: Dialect) -> None:
             if key not in known and value:
                 raise SqlRefused(f"expected a plain query (got {_named(key)} in it)")
         return
-    if not _understood(type(node), dialect):
-        raise SqlRefused(f"expected a plain query (got {type(node).__name__.lower()} in it)")
+    kind: type = type(node)
+    if not _understood(kind, dialect):
+        raise SqlRefused(f"expected a plain query (got {kind.__name__.lower()} in it)")
     if isinstance(node, exp.DataType) and (not isinstance(node.this, exp.DType) or node.this.value not in TYPES):
         raise SqlRefused("expected a cast to a plain type")
 
 
 @cache
-def _understood(kind: type[exp.Expression], dialect: Dialect) -> bool:
+def _understood(kind: type, dialect: Dialect) -> bool:
     if issubclass(kind, REFUSED) or (dialect == "sqlite" and issubclass(kind, ONLY_POSTGRES)):
         return False
     return issubclass(kind, PLAIN)
