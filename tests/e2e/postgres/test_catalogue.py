@@ -160,6 +160,17 @@ def test_nothing_gets_in_beside_what_is_granted(more: Server) -> None:
     asyncio.run(go())
 
 
+def test_a_cap_on_rows_is_one_on_those_of_the_database(more: Server) -> None:
+    async def go() -> None:
+        async with inside(more, TABLES, rows=2) as run:
+            listed = "SELECT column_name FROM information_schema.columns"
+            assert len((await run.query(listed)).splitlines()) == 10
+            for sql in (f"{listed} UNION ALL SELECT body FROM tickets", "SELECT id AS wicketgate_line FROM tickets"):
+                assert "the answer has more than 2 rows" in await run.query(sql)
+
+    asyncio.run(go())
+
+
 def test_a_limit_counts_look_ups_and_a_refusal_says_where_to_look(more: Server) -> None:
     async def go() -> None:
         async with inside(more, TABLES, limit="2 per hour") as run:

@@ -111,6 +111,7 @@ def anything_that_fits(column: packets.Column, value: bytes | None) -> bytes | N
         return bytes(4)
 
 
+listed("postgres: more rows of what is made up alone", upstream, "made_up", lambda sql: "wicketgate_line" in sql)
 listed("postgres: a description is decided", Upstream, "sketch", described_undecided)
 listed("postgres: types of values that are known", extended, "known", tuple)
 listed("postgres: binary fits its type", portal, "encoded", anything_that_fits)

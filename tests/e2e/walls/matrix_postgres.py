@@ -113,6 +113,12 @@ ATTACKS: tuple[tuple[str, str, str, str], ...] = (
         CATALOGUE + "nothing_gets_in_beside_what_is_granted",
     ),
     (
+        "postgres: more rows of what is made up alone",
+        "read more rows than an answer may hold beside the catalogue of what is granted",
+        "egress/postgres/lookups.py",
+        CATALOGUE + "a_cap_on_rows_is_one_on_those_of_the_database",
+    ),
+    (
         "postgres: a description is decided",
         "learn the columns of a table that is not granted",
         UPSTREAM,

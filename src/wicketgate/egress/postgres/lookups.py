@@ -14,6 +14,7 @@ from wicketgate.egress.postgres.catalogue import FIRST_AWAY, MADE, Catalogue
 from wicketgate.egress.postgres.local import SHOWN
 from wicketgate.egress.postgres.relations import NUMBERED, SPELLED, TYPES, Relation
 from wicketgate.egress.postgres.words import Words, words
+from wicketgate.gate.sql import read
 from wicketgate.tools.postgres.session import Rows
 
 MENTIONED = re.compile(
@@ -178,6 +179,11 @@ def put(sql: str, catalogue: Catalogue) -> str | None:
     except OverflowError:
         return None
     return made if lookup.changed else None
+
+
+def made_up(sql: str) -> bool:
+    """Return whether a statement that was decided reads what was made up here, and no table of the database."""
+    return MADE in sql and not read(sql, "postgres").tables
 
 
 def numbered(found: Rows, sql: str) -> Rows:

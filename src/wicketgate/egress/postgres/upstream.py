@@ -18,7 +18,7 @@ from wicketgate.action import Action, Admission, Result, Way
 from wicketgate.egress.postgres.catalogue import MADE
 from wicketgate.egress.postgres.cleaning import cleaned, named
 from wicketgate.egress.postgres.granted import Granted
-from wicketgate.egress.postgres.lookups import MENTIONED, numbered, put
+from wicketgate.egress.postgres.lookups import MENTIONED, made_up, numbered, put
 from wicketgate.egress.postgres.values import bare
 from wicketgate.errors import Error, Refused
 from wicketgate.flow import Door
@@ -34,6 +34,8 @@ from wicketgate.tools.postgres.session import Caps, Rows, Session
 TOOL = "db.query"
 BYTES = 1 << 20
 """Of the values of one answer."""
+LISTED_ROWS = 5000
+"""Of an answer that holds nothing of the database's, only what is granted."""
 KEPT = 2048
 UNUSED, DESCRIBED = "admitted, and never executed", "described, not executed"
 LISTED = "what is granted is listed by information_schema.tables and information_schema.columns"
@@ -117,12 +119,13 @@ class Upstream:
             self._session = None
 
     async def _run(self, action: Action, sql: str) -> Rows:
-        session = await self._ready(action)
-        found = await session.run(sql, self._caps)
+        session, rows = await self._ready(action), self._caps.rows
+        rows = max(rows, LISTED_ROWS) if made_up(sql) else rows
+        found = await session.run(sql, replace(self._caps, rows=rows))
         if found.truncated:
             # INVARIANT: a part of an answer never looks like the whole.
-            many = f"the answer has more than {self._caps.rows} rows or {BYTES} bytes"
-            raise TooMuch(many, f"narrow it with WHERE and LIMIT {self._caps.rows}")
+            many = f"the answer has more than {rows} rows or {BYTES} bytes"
+            raise TooMuch(many, f"narrow it with WHERE and LIMIT {rows}")
         return cleaned(numbered(found, sql), self._door.ports.state.clean)
 
     async def _described(self, action: Action, sql: str, types: Sequence[int]) -> Rows:
