@@ -171,6 +171,20 @@ def test_a_cap_on_rows_is_one_on_those_of_the_database(more: Server) -> None:
     asyncio.run(go())
 
 
+def test_more_than_one_look_up_can_hold_is_refused_with_the_remedy(more: Server) -> None:
+    wide = ", ".join(f"a_column_{at} int" for at in range(1500))
+    more.psql(f"DROP TABLE IF EXISTS wide; CREATE TABLE wide ({wide}); GRANT SELECT ON wide TO agent_ro")
+
+    async def go() -> None:
+        async with inside(more, ["wide"]) as run:
+            said = await run.query("SELECT * FROM information_schema.columns")
+            assert "more is granted than one look-up can hold" in said and "name fewer columns" in said
+            narrow = "SELECT column_name FROM information_schema.columns WHERE data_type = 'integer'"
+            assert len((await run.query(narrow)).splitlines()) == 1500
+
+    asyncio.run(go())
+
+
 def test_a_limit_counts_look_ups_and_a_refusal_says_where_to_look(more: Server) -> None:
     async def go() -> None:
         async with inside(more, TABLES, limit="2 per hour") as run:

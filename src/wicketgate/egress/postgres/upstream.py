@@ -74,7 +74,10 @@ class Upstream:
         self._door.ports.audit.note("db.lookup", {"tool": TOOL, "sql": state.clean(sql)[:KEPT]})
         if MADE not in without:
             return without
-        return put(sql, await self._granted.catalogue(self._spelled)) or sql
+        made = put(sql, await self._granted.catalogue(self._spelled))
+        if made is None:
+            raise TooMuch("more is granted than one look-up can hold", "name fewer columns of the catalogue")
+        return made
 
     async def admit(self, sql: str) -> Admission:
         """Return the recorded admission of a statement; Refused, with rule and remedy, unless it is allowed."""
