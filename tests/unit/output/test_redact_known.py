@@ -89,6 +89,16 @@ def test_words_of_prose_are_no_value_of_the_same_words_without_blanks() -> None:
     assert redactor.redact("homepage") == "[redacted:A]"
 
 
+def test_the_password_of_an_address_is_found_alone() -> None:
+    for value in ("postgres://app:A0HGLIQIIohB26sJGC@db.internal:5432/crm", "redis://:kT4vw9%21ZqLm@cache/0"):
+        redactor = Redactor({"DSN": value}, ENGINES)
+        assert redactor.redact(f"<{value}>") == "<[redacted:DSN]>"
+        for said in ("A0HGLIQIIohB26sJGC", "YXBwOkEwSEdMSVFJSW9oQjI2c0pHQw==") if "app" in value else ("kT4vw9!ZqLm",):
+            assert "[redacted:DSN]" in redactor.redact(f"the password is {said} ok")
+    worded = Redactor({"DSN": "postgres://app:password@db.internal:5432/crm"}, ENGINES)
+    assert worded.redact("the password is password") == "the password is password"
+
+
 def test_a_finding_covers_the_signs_at_the_edges_of_a_value_and_no_quote() -> None:
     value = "^.*kT4vw9ZqLm(2)$?"
     redactor = Redactor({"K": value, "Q": "Zx81kqPwRk2'\""}, ENGINES)

@@ -10,7 +10,7 @@ import html
 import json
 import re
 from collections.abc import Iterator
-from urllib.parse import quote, quote_plus
+from urllib.parse import quote, quote_plus, unquote
 
 from wicketgate.output.redact.known.loose import JOINTS, loosen, spaced
 from wicketgate.output.redact.known.random_part import is_drawn
@@ -20,6 +20,7 @@ LOOSE, WORDS = 10, 16
 """The least letters and digits for a loose form; for a value of common words."""
 WORDY = re.compile(r"[A-Za-z]+(?:[-_ ./:@]+[A-Za-z]+)*[-_ ]?[0-9]*[!.?]?")
 """What prose may say with blanks in it: words and a number."""
+ADDRESS = re.compile(r"://[^\s:/@]*:([^\s/@]+)@")
 SIGNS = r"[!#-&(-/:-@\[\]^_{-~]"
 SIGNS_FIRST, SIGNS_LAST = re.compile(rf"{SIGNS}+(?=[A-Za-z0-9])"), re.compile(rf"(?<=[A-Za-z0-9]){SIGNS}+\Z")
 
@@ -118,3 +119,12 @@ def edges(value: str) -> tuple[bytes, bytes]:
     """Return the signs before the first letter of a value and after its last, up to a quote: that may end a string."""
     head, tail = SIGNS_FIRST.match(value), SIGNS_LAST.search(value)
     return (head[0] if head else "").encode(), (tail[0] if tail else "").encode()
+
+
+def within(value: str) -> Iterator[str]:
+    """Yield the password in an address, which tools print alone, as it is there and unescaped."""
+    address = ADDRESS.search(value)
+    if address:
+        for each in dict.fromkeys((address[1], unquote(address[1]))):
+            if len(each) >= SHORTEST and not is_wordy(each):
+                yield each

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 
 from wicketgate.output.redact.engines import Engines
 from wicketgate.output.redact.finding import WHOLE, Finding
-from wicketgate.output.redact.known.forms import edges, exact_forms, is_wordy, loose_forms, tight_form
+from wicketgate.output.redact.known.forms import edges, exact_forms, is_wordy, loose_forms, tight_form, within
 from wicketgate.output.redact.known.grams import GRAM, HEX, any_one, covering, shared
 from wicketgate.output.redact.known.layer import SEAM
 from wicketgate.output.redact.known.loose import JOINTS, loosen, spaced
@@ -61,10 +61,11 @@ class Sheet(Sealed):
 
     def __init__(self, values: Mapping[str, str], engines: Engines) -> None:
         self._grams: dict[bytes, list[tuple[Form, int]]] = {}
-        exact, tight = dict[bytes, str](), dict[bytes, str]()
+        exact, tight, wordy = dict[bytes, str](), dict[bytes, str](), set[bytes]()
         cores: set[bytes] = set()
         self._edges = {name: edges(value) for name, value in values.items() if any(edges(value))}
-        for name, value in values.items():
+        said = [(name, each) for name, value in values.items() for each in (value, *within(value))]
+        for name, value in said:
             words: set[bytes] = set()
             for core, least in loose_forms(value).items():
                 if core not in cores:
@@ -73,6 +74,7 @@ class Sheet(Sealed):
             for form in exact_forms(value):
                 exact.setdefault(form, name)
                 tight.setdefault(tight_form(value), name)
+                wordy |= {tight_form(value)} if is_wordy(value) else set()
         self.cores = frozenset(cores)
         forms = {form for grams in self._grams.values() for form, _ in grams if form.is_plain}
         self.plain = b"\n".join(sorted(form.core for form in forms))
@@ -85,7 +87,7 @@ class Sheet(Sealed):
         self._loose = [(engines.literals(words), words) for words in (hexes, others) if words]
         self.tight = frozenset(tight) - {b""}
         """The values with exact forms, without what may stand between their pieces."""
-        self._tight = [(form, tight[form]) for form in self.tight if not is_wordy(values[tight[form]])]
+        self._tight = [(form, tight[form]) for form in self.tight if form not in wordy]
         self._tightly = engines.literals([form for form, _ in self._tight]) if self._tight else None
         self._nul = [(form, name) for form, name in exact.items() if b"\0" in form]
         self._named = [(form, name) for form, name in exact.items() if b"\0" not in form]
