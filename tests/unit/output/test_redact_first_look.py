@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from wicketgate.output.redact.known.layer import SEAM
 from wicketgate.output.redact.known.search import Search
 from wicketgate.output.redact.known.sheet import Sheet
-from wicketgate.output.redact.known.signs import EASY, FORWARD, HARD, RARE, Signs
+from wicketgate.output.redact.known.signs import EASY, FORWARD, HARD, RARE, ROWS, Signs
 from wicketgate.output.redact.known.watch import Signed, Watch
 from wicketgate.secrets.automata import ENGINES
 
@@ -30,8 +30,8 @@ VALUES = {
 }
 SEARCH = Search(Sheet(VALUES, ENGINES), ENGINES)
 WATCH = Watch(ENGINES)
-AHEAD, BEHIND = Signed(ENGINES, (*RARE, *EASY, *HARD, *FORWARD)), Signed(ENGINES, (*RARE, *EASY, *HARD))
-PATTERNS = [re.compile(pattern.encode("latin-1")) for _, pattern in (*RARE, *EASY, *HARD, *FORWARD)]
+AHEAD, BEHIND = Signed(ENGINES, (*RARE, *EASY, *HARD, *ROWS, *FORWARD)), Signed(ENGINES, (*RARE, *EASY, *HARD, *ROWS))
+PATTERNS = [re.compile(pattern.encode("latin-1")) for _, pattern in (*RARE, *EASY, *HARD, *ROWS, *FORWARD)]
 NOISE = st.one_of(
     st.binary(max_size=40),
     st.text(string.printable, max_size=40).map(str.encode),
@@ -79,7 +79,7 @@ def test_the_first_look_sees_every_sign_and_whether_any_is_read_backwards(data: 
     assert is_turned or not (told(BEHIND, data[::-1]) or told(BEHIND, hidden[::-1]))
 
 
-@pytest.mark.parametrize("number", range(len((*RARE, *EASY, *HARD))))
+@pytest.mark.parametrize("number", range(len((*RARE, *EASY, *HARD, *ROWS))))
 def test_each_sign_is_suspected_where_it_stands_backwards(number: int) -> None:
     @settings(max_examples=12, deadline=None)
     @given(st.from_regex(PATTERNS[number]), NOISE, NOISE)

@@ -19,6 +19,11 @@ from wicketgate.output.sealed import Sealed
 from wicketgate.secrets.automata.kept import Kept
 
 
+def noted(number: int, start: int, end: int, flags: int, hits: list[Hit]) -> None:
+    """Add one match to the hits of its scan."""
+    hits.append((number, end))
+
+
 class Silent:
     """A scanner for no pattern at all."""
 
@@ -52,12 +57,8 @@ class Hyperscan(Sealed):
     def scan(self, data: bytes) -> list[Hit]:
         """Return the number and the end of every match in `data`."""
         hits: list[Hit] = []
-
-        def note(number: int, start: int, end: int, flags: int, context: object) -> None:
-            hits.append((number, end))
-
         database, scratch = self._ready()
-        database.scan(data, match_event_handler=note, scratch=scratch)
+        database.scan(data, match_event_handler=noted, context=hits, scratch=scratch)
         return hits
 
     def _ready(self) -> tuple[Any, Any]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import bisect
 import math
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from wicketgate.output.redact.known.loose import DROPPED
 
@@ -14,8 +14,7 @@ Piece = tuple[bytes, int, int]
 """Bytes of a reading and the stretch of the text that says them: byte for byte if both are as long, else as a whole."""
 
 
-@dataclass(frozen=True, slots=True)
-class Layer:
+class Layer(NamedTuple):
     """One reading of a text. `too_large`: there is more of it than is read, all in the place of its first bytes."""
 
     data: bytes

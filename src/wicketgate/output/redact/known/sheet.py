@@ -23,6 +23,9 @@ BESIDE = 3
 PLAIN = 12
 """The most that a piece of an unencoded form need have; of the encoded ones it is more."""
 
+FEW = 6000
+"""So many words are sought together: a scan of a short text costs little more than its beginning."""
+
 
 @dataclass(frozen=True, repr=False)
 class Form(Sealed):
@@ -80,11 +83,12 @@ class Sheet(Sealed):
         self.plain = b"\n".join(sorted(form.core for form in forms))
         """The unencoded forms, of which pieces count."""
         self.exact = frozenset(exact)
-        # Two scanners: most text has long stretches of hex digits, and among words of all letters those of hex digits
-        # would make the engine look at each of them.
+        # Two scanners for many: most text has long stretches of hex digits, and among words of all letters those of hex
+        # digits would make the engine look at each of them.
         hexes = [word for word in self._grams if HEX.issuperset(word) and not word.isdigit()]
         others = [word for word in self._grams if not HEX.issuperset(word) or word.isdigit()]
-        self._loose = [(engines.literals(words), words) for words in (hexes, others) if words]
+        parts = (hexes, others) if len(self._grams) > FEW else ([*hexes, *others],)
+        self._loose = [(engines.literals(words), words) for words in parts if words]
         self.tight = frozenset(tight) - {b""}
         """The values with exact forms, without what may stand between their pieces."""
         self._tight = [(form, tight[form]) for form in self.tight if form not in wordy]

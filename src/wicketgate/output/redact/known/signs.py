@@ -53,7 +53,6 @@ EASY: tuple[tuple[str, str], ...] = (
     ("hex", r"(?:78(?:01|5[eE]|9[cC]|[dD][aA])|425[aA]6839|[fF][dD]377[aA]58)[0-9a-fA-F]{20}"),
     ("hex", r"(?:00[2-7][0-9a-fA-F]){6}"),
     ("base32 behind", r"[A-Z2-7]{16}|[a-z2-7]{24}"),  # the same either way
-    ("lines", r"(?:[!-~]{16,80}\r?\n[ \t]{0,8}){2}[!-~]"),
 )
 """Signs that are sought in small texts only, and backwards too."""
 HARD: tuple[tuple[str, str], ...] = (
@@ -64,6 +63,11 @@ HARD: tuple[tuple[str, str], ...] = (
     ("dump", r"[0-9a-fA-F]{7}:? {1,2}(?:[0-9a-fA-F]{2,8} {1,2}){4}"),
 )
 """The same, sought where `HINTS` says that one of them may be: each of these costs as much as all the others."""
+ROWS: tuple[tuple[str, str], ...] = (("lines", r"(?:[!-~]{16,80}\r?\n[ \t]{0,8}){2}[!-~]"),)
+"""The same, sought where `ROW` is: that skips from line to line."""
+ROW = r"\n[ \t]{0,8}[!-~]{16,80}\r?\n[ \t]{0,8}[!-~]|\n\r?[!-~]{16,80}[ \t]{0,8}\n\r?[!-~]"
+"""A line of one long word, whichever way it is read."""
+TURNED_ROWS = (("behind", r"\n\r?[!-~]{16,80}[ \t]{0,8}\n\r?[!-~]{16}"),)
 FORWARD: tuple[tuple[str, str], ...] = (
     ("quotes", r"(?:[\"'][ \t\r\n\\]*[+.,]?[ \t\r\n\\]*[\"'][^\"']{1,12}){4}"),
     ("wide", r"\x00"),
@@ -87,7 +91,6 @@ HINTS: tuple[tuple[str, str], ...] = (
     ("ahead behind", r"[!-~](?:[ \t\r\n\"'+,]{1,6}[!-~]){8}"),
     ("ahead behind", r"[A-Za-z0-9%&#;=+/\\](?:[.|*~^_-][A-Za-z0-9%&#;=+/\\]){8}"),
     ("ahead behind", rf"{DIGIT}{{2}}:? {{1,2}}(?:{DIGIT}{{2,8}} {{1,2}}){{3}}:?{DIGIT}{{2}}"),
-    ("behind", r"\n\r?[!-~]{16,}[ \t]{0,8}\n\r?[!-~]{16}"),
     ("behind", rf"(?:{LETTER}[ABEFIJMNQRUVYZcdghklopstwx014589][A-HQ-Xg-nw-z0-3][I-Za-f]){{4}}"),
     ("behind", rf"(?:{LETTER}[AB][AQgw][A-Za-f]A{LETTER}[A-H]A){{2}}"),
     ("behind", rf"(?:A{LETTER}[A-H]A{LETTER}[AB][AQgw][A-Za-f]){{2}}"),
@@ -101,7 +104,7 @@ HINTS: tuple[tuple[str, str], ...] = (
     ("behind", rf"(?:;{DIGIT}{{2,6}}x?#(?:;pma)?&){{6}}"),
     ("behind", rf"(?:[ ,]{{1,2}}{DIGIT}[2-7]x0){{6}}"),
 )
-"""What holds wherever a sign of `HARD` does, read forwards (`ahead`), or one of `RARE`, `EASY` and `HARD` backwards.
+"""What holds wherever a sign of `HARD` does, read forwards (`ahead`), or one of `RARE`, `EASY`, `HARD` backwards.
 
 INVARIANT: none looks at what adjoins it and none holds a seam, so a text of which a part is hidden by seams has no more
 of them than the whole.

@@ -10,7 +10,19 @@ import re
 
 from wicketgate.output.redact.engines import Engines, Scanner
 from wicketgate.output.redact.known.layer import SEAM
-from wicketgate.output.redact.known.signs import EASY, FORWARD, GLIMPSES, HARD, HINTS, PLACED, RARE, Signs
+from wicketgate.output.redact.known.signs import (
+    EASY,
+    FORWARD,
+    GLIMPSES,
+    HARD,
+    HINTS,
+    PLACED,
+    RARE,
+    ROW,
+    ROWS,
+    TURNED_ROWS,
+    Signs,
+)
 
 AROUND = 128
 """How far around a glimpse its sign is sought."""
@@ -38,7 +50,8 @@ class Watch:
         self._rare = engines.patterns(GLIMPSES)
         self._sure = [re.compile(pattern.encode()) for _, pattern in RARE]
         self._first, self._hard = Signed(engines, (*RARE, *EASY, *FORWARD, *HINTS)), Signed(engines, HARD)
-        self._behind = Signed(engines, (*RARE, *EASY, *HARD))
+        self._row, self._rows = engines.patterns([ROW], [True]), Signed(engines, (*ROWS, *TURNED_ROWS))
+        self._behind = Signed(engines, (*RARE, *EASY, *HARD, *ROWS))
 
     def rare(self, data: bytes) -> list[int]:
         """Return where rare signs end in a text of any length."""
@@ -55,6 +68,8 @@ class Watch:
         """Return the signs in a small text, and whether it may hold some that are read backwards."""
         signs: Signs = {}
         self._first.add(data, signs)
+        if b"\n" in data and self._row.scan(data):
+            self._rows.add(data, signs)
         if signs.pop("ahead", None):
             self._hard.add(data, signs)
         return signs, bool(signs.pop("behind", None))

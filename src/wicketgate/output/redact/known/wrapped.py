@@ -13,6 +13,8 @@ LETTERS = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/_-"
 RUN = re.compile(rb"[A-Za-z0-9+/_-]{16,}")
 SHORT = re.compile(rb"[A-Za-z0-9+/_-]+")
 GLUE = re.compile(rb"(?:\\{1,4}[nr]|[ \t\r\n\\]){1,12}")
+JOINED = frozenset({b"\\", b" ", b"\t", b"\r", b"\n"})
+"""How the glue between two lines begins."""
 LINE = 16
 """The least letters of a line that another is joined to."""
 
@@ -55,6 +57,8 @@ class Lines:
 def joined(data: bytes, start: int, stop: int) -> Lines:
     """Return the run from `start` to `stop` and the lines after it."""
     spans = [(start, stop)]
+    if stop - start < LINE or data[stop : stop + 1] not in JOINED:
+        return Lines(spans, data[start:stop].translate(STANDARD))
     while stop - start >= LINE and (glue := GLUE.match(data, stop)) and (run := RUN.match(data, glue.end())):
         start, stop = run.span()
         spans.append((start, stop))

@@ -67,6 +67,8 @@ NEAR = 100
 """How much of the text before a value tells what it is."""
 REACH, MOST = 640, 1 << 10
 """How much of the text from a value on tells what it is, and how many such surroundings are remembered."""
+FEW = 16
+"""So many values are each judged; of more, what is around them is remembered."""
 SHORTEST = 11
 """The least that is long enough for a vendor's shape, or for any secret that is no password."""
 Told = tuple[str, int]
@@ -94,13 +96,15 @@ class Assignments:
             if start < past or (data[start] in b"=:|" and data[start - 1] not in QUOTES):
                 continue
             past = start + 1
-            around = data[start - NEAR : start + REACH] if start >= NEAR else b""
+            around = data[start - NEAR : start + REACH] if start >= NEAR and len(ends) > FEW else b""
             if not around or around != last:
                 known = seen.get(around) if around else None
                 told = self._told(data, start) if known is None else known
                 if len(seen) >= MOST:
                     seen.clear()
-                seen[around], last = told, around
+                if around:
+                    seen[around] = told
+                last = around
             if told[1]:
                 past = start + told[1]
                 yield Finding(told[0], start, past, GUESS)
@@ -110,6 +114,8 @@ class Assignments:
         near = data[max(0, start - NEAR) : start]
         name = named(near)
         kind = says(name)
+        if kind == SILENT and name and not (near[-2:-1] == b"(" or GENERAL.search(near[-20:])):
+            return NOTHING  # neither a call nor a later name can say otherwise: see `_kind`
         quoted = start > 0 and data[start - 1] in QUOTES
         match = (QUOTED if quoted else BARE).match(data, start)
         if not match or (name and kind != PASSWORD and match.end() - start < SHORTEST):
