@@ -16,7 +16,7 @@ HOSTS = frozenset(
     " repo.packagist.org hex.pm hexdocs.pm formulae.brew.sh api.nuget.org hackage.haskell.org opam.ocaml.org cran.r-project.org pub.dev jsr.io docs.python.org peps.python.org www.python.org devguide.python.org packaging.python.org nodejs.org docs.npmjs.com go.dev doc.rust-lang.org"
     " www.rust-lang.org rust-lang.org developer.mozilla.org react.dev vuejs.org angular.dev svelte.dev nextjs.org vite.dev www.typescriptlang.org tailwindcss.com docs.djangoproject.com flask.palletsprojects.com fastapi.tiangolo.com docs.pytest.org docs.sqlalchemy.org numpy.org"
     " pandas.pydata.org scikit-learn.org pytorch.org kubernetes.io helm.sh docs.docker.com docs.github.com api.github.com docs.gitlab.com developer.hashicorp.com docs.aws.amazon.com cloud.google.com learn.microsoft.com developer.android.com developer.apple.com www.postgresql.org"
-    " dev.mysql.com sqlite.org www.sqlite.org redis.io www.mongodb.com nginx.org httpd.apache.org www.gnu.org www.kernel.org man7.org linux.die.net wiki.archlinux.org www.debian.org packages.debian.org packages.ubuntu.com endoflife.date json.schemastore.org json-schema.org www.w3.org"
+    " dev.mysql.com sqlite.org www.sqlite.org redis.io www.mongodb.com nginx.org httpd.apache.org www.gnu.org www.kernel.org man7.org linux.die.net wiki.archlinux.org www.google.com google.com ifconfig.me icanhazip.com api.ipify.org github.com www.github.com www.debian.org packages.debian.org packages.ubuntu.com endoflife.date json.schemastore.org json-schema.org www.w3.org"
     " www.rfc-editor.org datatracker.ietf.org www.iana.org tc39.es html.spec.whatwg.org caniuse.com jsonplaceholder.typicode.com docs.anthropic.com code.claude.com platform.openai.com en.wikipedia.org de.wikipedia.org fr.wikipedia.org zh.wikipedia.org"
     " spring.io docs.spring.io docs.oracle.com kotlinlang.org docs.swift.org dart.dev api.dart.dev flutter.dev docs.flutter.dev guides.rubyonrails.org www.php.net laravel.com elixir-lang.org www.erlang.org ziglang.org nixos.org search.nixos.org cmake.org bazel.build gradle.org maven.apache.org".split()
 )
@@ -29,10 +29,16 @@ PLAIN = re.compile(r"(?:https?://)?([A-Za-z0-9.-]+)(?::(?:80|443))?(?:[/?][\w./@
 
 CODE = re.compile(
     r"\.(?:t?[gx]z|tgz|bz2|zip|whl|gem|crate|jar|war|aar|nupkg|deb|rpm|pkg|dmg|exe|msi|apk|appimage|run|bin|so|dll|sh|bash|ps1|bat|[cm]?[jt]sx?|py|rb|pl|php|lua|go|rs|mk|nix)(?:[?#]|$)"
-    r"|/(?:contents|tarball|zipball|archive|releases|downloads?|raw|blob|git)(?:/|[?#]|$)",
+    r"|/(?:contents|tarball|zipball|archive|releases|downloads?|raw|blob|git|url|redirect\w*)(?:/|[?#]|$)"
+    r"|[?&][\w-]+=https?:",
     re.IGNORECASE,
 )
 """Addresses of programs and archives: what a registry holds is anybody's code."""
+
+
+WRITTEN = frozenset({"raw.githubusercontent.com"})
+DATA = re.compile(r"^https://[^/]+/[\w./-]+\.(?:md|rst|txt|json|csv|tsv|ya?ml|toml|xml|svg)$")
+"""Where anybody puts up files: those that are read, not run."""
 
 
 def public(address: str) -> bool:
@@ -40,6 +46,8 @@ def public(address: str) -> bool:
     found = PLAIN.fullmatch(address)
     if found is None or CODE.search(address):
         return False
+    if found[1].lower() in WRITTEN:
+        return DATA.search(address) is not None
     return "@" not in address.partition("//")[2].partition("/")[0] and found[1].lower() in HOSTS
 
 

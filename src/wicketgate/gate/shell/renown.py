@@ -65,6 +65,24 @@ PHP = re.compile(
 DOTNET = re.compile(
     r"(?:Microsoft|System|Azure|Serilog)(?:\.[\w.]+)?|xunit(?:\.runner\.visualstudio)?|NUnit(?:3TestAdapter)?|Newtonsoft\.Json|Swashbuckle\.AspNetCore|Moq|AutoMapper|Dapper|MediatR|FluentValidation|FluentAssertions|Polly|Npgsql(?:\.\w+)*|StackExchange\.Redis|Bogus|NSubstitute|Shouldly|Humanizer|CsvHelper|BenchmarkDotNet|MassTransit|Hangfire|coverlet\.collector"
 )
+TOOLS = {
+    "@biomejs/biome": "biome", "@angular/cli": "ng", "@nestjs/cli": "nest", "@tailwindcss/cli": "tailwindcss", "@changesets/cli": "changeset", "@playwright/test": "playwright", "@storybook/cli": "storybook", "@stoplight/spectral-cli": "spectral", "@redocly/cli": "redocly",
+    "@graphql-codegen/cli": "graphql-codegen", "@commitlint/cli": "commitlint", "@mermaid-js/mermaid-cli": "mmdc", "@openapitools/openapi-generator-cli": "openapi-generator-cli", "@swc/cli": "swc", "@babel/cli": "babel", "@vercel/ncc": "ncc", "typescript": "tsc", "@arethetypeswrong/cli": "attw",
+}  # fmt: skip
+"""Packages whose program has another name."""
+CREATES = frozenset(
+    "create-next-app create-react-app create-vite create-vue create-svelte create-astro create-expo-app create-remix create-nuxt-app create-t3-app".split()
+)
+"""Programs that lay out a new project, each the one of its framework."""
+RELEASE = re.compile(r"(@?[a-z0-9][a-z0-9._/-]*?)(?:@[\w.^~*-]+)?")
+
+
+def tool_of(text: str) -> str:
+    """Return the name of the program that a package of node brings, its version left out, where that is known."""
+    found = RELEASE.fullmatch(text)
+    return TOOLS.get(found[1], found[1]) if found is not None else text
+
+
 WANTED = r"(?:\s*(?:[<>=!~^]=?|==|===)\s*[\w.*+!-]+(?:\s*,\s*[<>=!~^]{1,3}\s*[\w.*+!-]+)*)?"
 NAME = {
     "node": re.compile(r"(@([a-z0-9-]+)/[a-z0-9._-]+|[a-z0-9][a-z0-9._-]*)(?:@[\w.^~*<>=| -]+)?"),

@@ -55,6 +55,7 @@ PROGRAMS = (
     Program("command builtin", "command", "-pvV", when={"-v -V": Program("", "text*")}),
     Program("coproc", "command"),
     Program("noglob nocorrect -", "command"),
+    Program("deactivate"),
     Program(
         "timeout gtimeout",
         "text command",

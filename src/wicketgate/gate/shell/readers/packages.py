@@ -10,7 +10,7 @@ from wicketgate.gate.shell.compiled import Compiled
 from wicketgate.gate.shell.effects import Kind
 from wicketgate.gate.shell.families import PROGRAMS
 from wicketgate.gate.shell.naming import loopback, outside, said
-from wicketgate.gate.shell.renown import renowned
+from wicketgate.gate.shell.renown import CREATES, renowned, tool_of
 from wicketgate.gate.shell.state import State, Word
 
 HERE = re.compile(r"\.{1,2}(?:/[\w./-]*)?(?:\[[\w, -]*\])?")
@@ -24,25 +24,9 @@ PROGRAM = re.compile(r"[;|&$`<>()\n]|\bsh -c\b|/tmp/|^[\"']")
 LABEL = re.compile(r"//[\w./@+-]*(?::[\w./@+*-]+)?")
 LABELLED = frozenset({"bazel", "bazelisk", "buck", "buck2", "pants"})
 """Tools that write their targets `//folder:name`."""
+TEMPLATES = frozenset({"-e", "--example", "--template", "-t", "--scripts-version", "--from"})
 PACKAGERS = frozenset(
-    [
-        "composer",
-        "poetry",
-        "pdm",
-        "npm",
-        "pnpm",
-        "yarn",
-        "rye",
-        "hatch",
-        "pipenv",
-        "flit",
-        "pre-commit",
-        "mvn",
-        "./mvnw",
-        "lein",
-        "pod",
-        "bundle",
-    ]
+    "composer poetry pdm npm pnpm yarn rye hatch pipenv flit pre-commit mvn ./mvnw lein pod bundle".split()  # noqa: SIM905 - a list of words
 )
 
 
@@ -157,11 +141,25 @@ def npx(state: State, parsed: Any, operands: list[Word], why: str) -> None:
         elif role.kind is not None:
             state.note(role.kind, value, why)
     words = [*operands, *parsed.rest]
-    if words and words[0].known and TOOL.fullmatch(words[0].text):
+    if words and words[0].known:
+        words[0] = words[0]._replace(text=tool_of(words[0].text))
+    if words and words[0].known and words[0].text in CREATES:
+        _created(state, words[1:], why)
+    elif words and words[0].known and TOOL.fullmatch(words[0].text):
         with state.deeper():
             state.run(state, words, why)
     elif words:
         state.note(Kind.INSTALL, words[0], why)
+
+
+def _created(state: State, words: list[Word], why: str) -> None:
+    """Note that a framework lays out a new project; another's template is code of others."""
+    state.note(Kind.CHANGE, "a new project", why)
+    for word in words:
+        if word.text.partition("=")[0] in TEMPLATES:
+            state.note(Kind.INSTALL, "a template of others", why)
+        elif not word.known or outside(word.text) or "://" in word.text:
+            state.note(Kind.WRITE, word, why)
 
 
 def workspace(state: State, parsed: Any, operands: list[Word], why: str) -> None:
