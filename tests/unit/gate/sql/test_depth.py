@@ -155,6 +155,8 @@ STEERED = {
     "other brackets": "select " + "([" * 35 + ")]" * 35,
     "names that nothing lists": "select " + "struct(" * 5,
     "a query without brackets": "select not select 1",
+    "brackets crossed": "select array[(1]) + 1",
+    "brackets closed too often": "select 1) + (1",
     "joins that wait": "select 1 from t" + " join t" * 9,
     "joins that wait, by another name": "select 1 from t" + " straight_join t" * 9,
     "open unions": "select " + "( union " * 3,
@@ -186,7 +188,7 @@ def test_what_is_closed_counts_no_more() -> None:
 
 
 def test_a_parser_that_starts_over_is_stopped() -> None:
-    text = "select " + "timestamp join floor( " * 30 + "1"
+    text = "select " + "timestamp join floor( " * 14 + "1"
     for dialect in ("sqlite", "postgres"):
         with pytest.raises(SqlRefused, match="trying one reading after another"):
             read(text, dialect)  # type: ignore[arg-type]
