@@ -104,6 +104,8 @@ def is_marked(secret: str) -> bool:
     core = max(re.split(r"[_=-]", secret), key=len)
     if len(core) < 20:
         core = "".join(filter(str.isalnum, secret[-28:]))
+        if classes(core) < 3:
+            return False
     digits = sum(map(str.isdigit, core))
     return 2 <= digits < len(core) and (len(core) >= 32 or classes(core) > 1) and drawn.is_drawn(core)
 

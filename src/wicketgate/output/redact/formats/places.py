@@ -15,16 +15,18 @@ COMMANDS = (
     r"|\b(?:smbclient|rpcclient|wmic|winexe)[ \t][^\n|;&]{0,120}?-U[ \t]{0,4}[\"']?[^\s%\"']{1,80}%"
     r"|\b(?:sqlcmd|bcp|ipmitool|mosquitto_(?:pub|sub))[ \t][^\n|;&]{0,160}?[ \t]-P[ \t]{0,4}"
     r"|\b(?:mc|mcli)[ \t]{1,4}alias[ \t]{1,4}set[ \t]{1,4}\S{1,60}[ \t]{1,4}\S{1,120}[ \t]{1,4}\S{3,60}[ \t]{1,4}"
+    r"|\bconan[ \t]{1,4}(?:user|remote login)[ \t][^\n|;&]{0,80}?-p[ \t]{1,4}|\bpoetry config http-basic\.[\w-]{1,40}[ \t]{1,4}\S{1,60}[ \t]{1,4}"
+    r"|(?:^|\n|[ \t>])(?:requirepass|masterauth)[ \t]{1,4}|>[ \t]AUTH[ \t]{1,4}(?:default[ \t]{1,4})?|--passphrase[ \t]{1,4}|-(?:store|key)pass[ \t]{1,4}"
     r"|SecureString[ \t][^\n|;&]{0,80}?--value[ \t=]{1,4})[\"']?([^\s\"'-][^\s\"']{5,100})"
 )
 CALLS = (
-    r"(?:(?:pymysql|MySQLdb|psycopg2?|cx_Oracle|oracledb|pyodbc)\.connect|mysqli_connect|new (?:mysqli|PDO)|\bgetConnection)"
+    r"(?:(?:pymysql|MySQLdb|psycopg2?|cx_Oracle|oracledb|pyodbc)\.connect|DBI->connect|mysqli_connect|new (?:mysqli|PDO)|\bgetConnection)"
     r"\([ \t]{0,4}[^,()\n]{1,160},[ \t]{0,4}[\"'][^\"'\n]{1,64}[\"'],[ \t]{0,4}[\"']([^\s\"'\\]{6,100})[\"']"
 )
 PAIRS = (
     r"(?:\bauth[ \t]{0,4}=[ \t]{0,4}|\.login|HTTPBasicAuth|HttpBasicAuth|BasicAuth|UsernamePasswordCredentials|NetworkCredential"
-    r"|UsernamePasswordAuthenticationToken|[bB]asic_?[aA]uth|setBasicAuth|PlainTextAuthProvider|\.auth)"
-    r"\([ \t]{0,4}(?:\w{1,20}[ \t]{0,2}=[ \t]{0,2})?[\"'][^\"'\n]{1,80}[\"'],[ \t]{0,4}(?:\w{1,20}[ \t]{0,2}=[ \t]{0,2})?[\"']([^\s\"'\\]{6,100})[\"']"
+    r"|UsernamePasswordAuthenticationToken|[bB]asic_?[aA]uth|setBasicAuth|PlainTextAuthProvider|WiFi\.begin|\.auth)"
+    r"\([ \t]{0,4}(?:\w{1,20}[ \t]{0,2}=[ \t]{0,2})?[\"'][^\"'\n]{1,80}[\"'],[ \t]{0,4}(?:\w{1,20}[ \t]{0,2}=[ \t]{0,2})?(?:Some\()?[\"']([^\s\"'\\]{6,100})[\"']"
 )
 SIGNED = (
     r"(?:(?i:jwt|jsonwebtoken)\.(?:sign|encode|verify|decode)\([^\n\"'()]{1,80},[ \t]{0,4}"

@@ -88,7 +88,7 @@ STRUCTURE = (
     Format(
         name="sql-password",
         pattern=r"(?i:identified[ \t]{1,4}(?:with[ \t]{1,4}[\w\"']{1,40}[ \t]{1,4})?by"
-        r"|(?:with|set)(?:[ \t]{1,4}encrypted)?[ \t]{1,4}password)"
+        r"|(?:with|set)(?:[ \t]{1,4}encrypted)?[ \t]{1,4}password(?:[ \t]{1,4}for[ \t]{1,4}\S{1,80})?)"
         r"[ \t]{1,4}(?:=[ \t]{0,4})?(?i:password[ \t]{1,4})?['\"]([^\s'\"\\]{6,200})['\"]",
         examples=(
             "CREATE USER 'crm'@'%' IDENTIFIED BY 'kT4vw9ZqLm';",

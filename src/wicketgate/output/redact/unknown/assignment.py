@@ -37,10 +37,13 @@ NAMES = (
 REST = r"[\w .-]{0,24}"
 SIGN = r"(?:[?+.|&:!]{0,3}[:=]{1,3}>?|<-|\|{1,2}|,|\(|>)"
 TAIL = (
-    r"(?:[\\\"'`\])}]{0,6}(?:[ \t:]{1,3}[\w&*?]{1,16})?[ \t]{0,12}" + SIGN + r"(?:[ \t]{0,4}[\w.:]{1,24}\()?"
+    r"(?:[\\\"'`\])}]{0,6}(?:[ \t]As)?(?:[ \t:]{1,3}[\w&*?]{1,16})?[ \t]{0,12}"
+    + SIGN
+    + r"(?:[ \t]{0,4}[\w.:]{1,24}\()?"
     r"[\s\\\"'`(@\[|>-]{0,24}"
-    r"|[\"']?[ \t,{]{0,4}\s{0,24}[\"']?(?:value|default|content)[\"']?[ \t]{0,4}[:=][ \t]{0,4}[\"']?"
+    r"|[\"']?[ \t,:{]{0,4}\s{0,24}[\"']?(?:value|default|content)[\"']?[ \t]{0,4}[:=][ \t]{0,4}[\"']?"
     r"|[\"'][ \t]{0,4}\{\s[^{}\"']{0,60}?(?:\"[^{}\"'\n]{0,120}\"[^{}\"']{0,60}?)?default[ \t]{0,12}=[ \t]{0,4}[\"']"
+    r"|[ \t][\w:.-]{1,30}=[\"'][^\"'<>\n]{1,80}[\"']>|>\s{0,16}<value>"
     r"|</\w{1,40}>\s{0,16}<\w{1,20}>|[ \t](?:is|was)[ \t:]{1,3}|[ \t]{1,3}--?(?:body|data|value|secret-string)[ \t=])"
     r"(?:(?:bearer|token|basic|apikey)[ \t]{1,2})?"
     rf"(?:[brufln]{{0,2}}[\"'`][^\s\"'`\\]{{{AHEAD}}}|[^\s\"'`\\,;<>(){{}}\[\]]{{{AHEAD}}})"
@@ -62,7 +65,7 @@ LATER = re.compile(
 )
 HINTS = (b"apikey", b"api_key", b"api key", b"api-key", b"auth", b"credential", b"secret", b"token")
 QUOTED = re.compile(rb"(?:[^\s\"'`\\]|\\/){8,512}")
-BARE = re.compile(rb"[^\s\"'`\\,;<>(){}\[\]]{8,512}")
+BARE = re.compile(rb"[^\s\x00\"'`\\,;<>(){}\[\]]{8,512}")
 NEAR = 100
 """How much of the text before a value tells what it is."""
 REACH, MOST = 640, 1 << 10
@@ -142,8 +145,8 @@ class Assignments:
     def _kind(self, data: bytes, start: int, near: bytes, name: bytes) -> int:
         """Return what is said of the value at `start`, by its name or, for a bare one, by what stands around it."""
         kind = says(name)
-        if kind in (SILENT, UNSAID) and near[-2:-1] == b"(" and says(receiver(near)) == TOKEN:
-            return TOKEN
+        if kind in (SILENT, UNSAID) and near[-2:-1] == b"(" and (given := says(receiver(near))) >= TOKEN:
+            return given
         if kind == KEY and name.lower().endswith(b"key") and (near.endswith((b"?key=", b"&key=")) or is_hinted(near)):
             return TOKEN
         if kind == SOME_KEY and name[:2].lower() == b"x-":

@@ -16,7 +16,7 @@ PREFIX, BEFORE = frozenset(b"bBrRuUfFLN"), frozenset(b" \t=(:,")
 """A string's prefix, as in `b"…"`, and what stands before one."""
 TYPES = frozenset(
     b"string str value default content text const char let var val nsstring bytes varchar option bearer basic"
-    b" body data is secret-string was static final private public readonly with by identified type mut".split()
+    b" body data is secret-string was static final private public readonly with by identified type mut as field".split()
 )
 SPOKEN = re.compile(r"(?i)public|private|credential|token|secret|password|userpass|(?-i:Key(?![a-z0-9]))|auth")
 

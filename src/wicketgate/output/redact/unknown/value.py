@@ -26,12 +26,18 @@ IDENTIFIER = re.compile(r"[A-Za-z_$][\w$]*(?:(?:\.|::|->|\?\.)[A-Za-z_$][\w$]*)+
 UUID = re.compile(r"(?i)\{?[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\}?")
 WORDY = re.compile(r"[A-Za-z]+\d{0,4}(?:[_-](?:[A-Za-z]+\d{0,4}|\d{1,4})){2,}")
 """Words and numbers joined by underscores or hyphens: a name."""
-PHRASE = re.compile(r"[a-z]{3,10}(?:-[a-z]{3,10}){3,6}")
+PHRASE = re.compile(
+    r"[a-z]{3,10}(?:-[a-z]{3,10}){3,6}|(?:[A-Z][a-z]{2,9}-){2,5}[0-9]{1,4}[!?.]?|(?:[a-z]{3,10}-){2,5}[0-9]{2,4}[!?.]?"
+    r"|(?:[a-z]{3,10}\.){2,5}[a-z]{3,10}[0-9]{2,4}[!?]?"
+)
 TECHNICAL = re.compile(
     r"\b(?:(?:pass|secret|token|auth|cred|config|valid)[a-z]*|pwd|login|admin|user|name|key|value|file|path|field|input|type|service"
     r"|server|client|data|base|store|prod|staging|test|default|here|your|this|that|the|with|for|from|must|not|and|please|enter|change|insert"
     r"|set|get|app|web|api|http|cluster|cloud|local|node|kube|helm|vault|ssl|tls|cert|button|form|label|text|icon|page|view"
-    r"|error|match|reset|required|policy|rule|column|table|header|class|mode|state|event|cache|query|index|group|role)s?\b"
+    r"|error|match|reset|required|policy|rule|column|table|header|class|mode|state|event|cache|query|index|group|role|self|request|req"
+    r"|response|body|args|opts|options|params|props|process|settings|module|window|object|com|org|net|java|python|main|lib|src"
+    r"|version|release|build|image|beta|alpha|latest|linux|windows|debian|ubuntu|march|june|july|region|central|east|west|north"
+    r"|south|europe|asia|eu|us|demo|example|sample|dummy|fake|mock|foo|bar|baz)s?\b"
 )
 """What stands in names of things and in messages: not in a passphrase of common words."""
 PUBLIC = re.compile(r"(?i)(?:pk|phc|pub|public|publishable)[_-]")
@@ -83,7 +89,7 @@ def is_silent(value: str, quoted: bool) -> bool:
 
 def is_phrase(value: str) -> bool:
     """Return whether `value` is four common words or more, as a passphrase is."""
-    return bool(PHRASE.fullmatch(value)) and not TECHNICAL.search(value)
+    return bool(PHRASE.fullmatch(value)) and not TECHNICAL.search(value.lower())
 
 
 def is_password(value: str, quoted: bool) -> bool:
