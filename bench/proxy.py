@@ -2,13 +2,14 @@
 
     python -m bench.proxy [--requests 1000] [--tinyproxy PATH] [--mitmdump PATH]
 
-For each: CPU milliseconds of the proxy's process a request, p50 and p99 of a kept connection (milliseconds), and MB a
-second, of the clock and of the proxy's CPU, of a large answer. Ours with the record in memory and on disk, each without
-a secret and with one put in and answers cleaned of it; `whole` is what a run does: the secret, the record on disk, and
-every text of it cleaned. Tinyproxy only passes bytes on; mitmproxy ends TLS as ours does, puts a value in and replaces
-it in answers, without a decision or a record. Each request asks for another URL. Everything on loopback, each in a
-process of its own; the upstream and the client are the same for all. A round of each is measured in turn, and the
-quietest counts, the median beside it: what else runs on the machine only adds, and weighs on all alike.
+For each: CPU milliseconds of the proxy's process a request, on one kept connection and on eight at once; p50 and p99 of
+the one (milliseconds); and MB a second, of the clock and of the proxy's CPU, of a large answer. Ours with the record in
+memory and on disk, each without a secret and with one put in and answers cleaned of it; `whole` is what a run does: the
+secret, the record on disk, and every text of it cleaned. Tinyproxy only passes bytes on; mitmproxy ends TLS as ours
+does, puts a value in and replaces it in answers, without a decision or a record. Each request asks for another URL.
+Everything on loopback, each in a process of its own; the upstream and the client are the same for all. A round of each
+is measured in turn, and the quietest counts, the median beside it: what else runs on the machine only adds, and weighs
+on all alike.
 """
 
 from __future__ import annotations
@@ -27,7 +28,8 @@ import tempfile
 import threading
 import time
 from collections import deque
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -54,7 +56,7 @@ ITEMS = [
 ]
 SMALL, LARGE = json.dumps(ITEMS).encode(), b"A line of an ordinary log: 17 requests, 3 of them slow.\n" * (10 << 16)
 ANSWERS = ((b"application/json", len(SMALL), SMALL), (b"text/plain", len(LARGE), LARGE))
-KINDS, SECRET, ROUNDS = ("memory", "secret", "durable", "whole"), ("secret", "whole"), 10
+KINDS, SECRET, ROUNDS, AT_ONCE = ("memory", "secret", "durable", "whole"), ("secret", "whole"), 10, 8
 VALUE = "ghp_Vq3kT9xLw2Zp8Rn5Yb7C1dE4fG6hJ0mS"
 HOST = "127.0.0.1"
 SAME = f'''
@@ -188,7 +190,8 @@ def cpu(pid: int) -> float:
 class Client:
     """One kept https connection to the upstream, through a proxy or directly."""
 
-    def __init__(self, up: int, roots: Path, proxy: int | None, placeholder: str) -> None:
+    def __init__(self, up: int, roots: Path, proxy: int | None, placeholder: str, first: int = 0) -> None:
+        """`first` is the number of the page before the first: no two connections ask for the same."""
         raw = socket.create_connection((HOST, proxy or up), 120)
         if proxy:
             raw.sendall(f"CONNECT {HOST}:{up} HTTP/1.1\r\nhost: {HOST}:{up}\r\n\r\n".encode())
@@ -199,7 +202,7 @@ class Client:
         context.check_hostname = False
         self.line = context.wrap_socket(raw, server_hostname=HOST)
         own = f"authorization: Bearer {placeholder}\r\n" if placeholder else ""
-        self.asked = 0
+        self.asked = first
         self.rest = f" HTTP/1.1\r\nhost: {HOST}:{up}\r\n{own}\r\n".encode()
 
     def get(self, path: bytes) -> int:
@@ -227,20 +230,31 @@ class Client:
 class Measured:
     """One proxy and its figures, a round at a time."""
 
-    def __init__(self, name: str, client: Client, pid: int) -> None:
-        self.name, self._client, self._pid = name, client, pid
-        self._cpu, self._times = list[float](), list[float]()
-        for _ in range(50):
-            client.get(b"/small")
+    def __init__(self, name: str, connect: Callable[[int], Client], pid: int) -> None:
+        self.name, self._clients, self._pid = name, [connect(each * 1_000_000) for each in range(AT_ONCE)], pid
+        self._cpu, self._crowd, self._times = list[float](), list[float](), list[float]()
+        for client in self._clients:
+            asking(client, 20)
 
     def round(self, requests: int) -> None:
-        """Send so many requests."""
-        before = cpu(self._pid)
+        """Send so many requests on one connection, then as many on all at once."""
+        before, client = cpu(self._pid), self._clients[0]
         for _ in range(requests):
             start = time.perf_counter()
-            self._client.get(b"/small")
+            client.get(b"/small")
             self._times.append((time.perf_counter() - start) * 1000)
         self._cpu.append((cpu(self._pid) - before) / requests * 1000)
+        before, share = cpu(self._pid), max(1, requests // AT_ONCE)
+        threads = [threading.Thread(target=asking, args=(client, share)) for client in self._clients]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        self._crowd.append((cpu(self._pid) - before) / share / AT_ONCE * 1000)
+
+    def crowd(self) -> float:
+        """Return CPU milliseconds a request of those on all connections at once, in the quietest round."""
+        return min(self._crowd)
 
     def each(self) -> float:
         """Return CPU milliseconds a request, in the quietest round: whatever else runs only adds."""
@@ -249,15 +263,22 @@ class Measured:
     def say(self) -> None:
         """Print the figures, with those of large answers."""
         used, start = cpu(self._pid), time.perf_counter()
-        total = sum(self._client.get(b"/large") for _ in range(3)) / 1e6
+        total = sum(self._clients[0].get(b"/large") for _ in range(3)) / 1e6
         rate, work = total / (time.perf_counter() - start), total / max(cpu(self._pid) - used, 1e-6)
         times = sorted(self._times)
         p50, p99 = times[len(times) // 2], times[len(times) * 99 // 100]
         print(
             f"{self.name:30} {self.each():6.2f} ms CPU (median {statistics.median(self._cpu):.2f})"
+            f"  {AT_ONCE} at once {self.crowd():5.2f} (median {statistics.median(self._crowd):.2f})"
             f"  p50 {p50:6.2f}  p99 {p99:6.2f} ms  large {rate:5.0f} MB/s  {work:5.0f} MB per CPU-second",
             flush=True,
         )
+
+
+def asking(client: Client, requests: int) -> None:
+    """Send so many requests on one connection."""
+    for _ in range(requests):
+        client.get(b"/small")
 
 
 def compare(folder: Path, requests: int, tinyproxy: str, mitmdump: str) -> None:
@@ -266,14 +287,14 @@ def compare(folder: Path, requests: int, tinyproxy: str, mitmdump: str) -> None:
     with contextlib.ExitStack() as stack:
         serving = stack.enter_context(running(*me, "--serve", "upstream"))
         up, roots = waited(folder / "upstream.port"), folder / "upstream.pem"
-        found = {"direct": Measured("direct (CPU of the upstream)", Client(up, roots, None, ""), serving)}
+        found = {"direct": Measured("direct (CPU of the upstream)", partial(Client, up, roots, None, ""), serving)}
         if tinyproxy:
             found["tiny"] = blind(stack, folder, tinyproxy, up)
         for kind in KINDS:
             pid = stack.enter_context(running(*me, "--serve", kind))
             port, own = waited(folder / f"{kind}.port"), folder / f"{kind}.pem"
             mark = (folder / f"{kind}.placeholder").read_text() if kind in SECRET else ""
-            found[kind] = Measured(f"wicketgate, {kind}", Client(up, own, port, mark), pid)
+            found[kind] = Measured(f"wicketgate, {kind}", partial(Client, up, own, port, mark), pid)
         if mitmdump:
             for name, addon in (("mitm", SAME), ("bare", "")):
                 found[name] = intercepting(stack, folder, mitmdump, up, name, addon)
@@ -284,18 +305,20 @@ def compare(folder: Path, requests: int, tinyproxy: str, mitmdump: str) -> None:
             each.say()
         for kind in KINDS if mitmdump else ():
             same, bare = (found[name].each() / found[kind].each() for name in ("mitm", "bare"))
+            crowd = found["mitm"].crowd() / found[kind].crowd()
             print(
-                f"{kind}: {same:.1f} times less CPU a request than mitmproxy (Must: 5), {bare:.1f} than without addon"
+                f"{kind}: {same:.1f} times less CPU a request than mitmproxy, {crowd:.1f} with {AT_ONCE} at once"
+                f" (Must: 5); {bare:.1f} than without addon"
             )
 
 
 def blind(stack: contextlib.ExitStack, folder: Path, program: str, up: int) -> Measured:
     """Start tinyproxy."""
     port, conf = free_port(), folder / "tinyproxy.conf"
-    conf.write_text(f"Port {port}\nListen {HOST}\nTimeout 60\nMaxClients 10\nLogLevel Critical\n")
+    conf.write_text(f"Port {port}\nListen {HOST}\nTimeout 60\nMaxClients 20\nLogLevel Critical\n")
     pid = stack.enter_context(running(program, "-d", "-c", str(conf)))
     answering(port)
-    return Measured("tinyproxy (blind)", Client(up, folder / "upstream.pem", port, ""), pid)
+    return Measured("tinyproxy (blind)", partial(Client, up, folder / "upstream.pem", port, ""), pid)
 
 
 def intercepting(stack: contextlib.ExitStack, folder: Path, program: str, up: int, name: str, addon: str) -> Measured:
@@ -308,8 +331,8 @@ def intercepting(stack: contextlib.ExitStack, folder: Path, program: str, up: in
         words += ["-s", str(folder / "same.py")]
     pid = stack.enter_context(running(*words))
     answering(port)
-    client = Client(up, home / "mitmproxy-ca-cert.pem", port, "")
-    return Measured("mitmproxy, same work" if addon else "mitmproxy, no addon", client, pid)
+    connect = partial(Client, up, home / "mitmproxy-ca-cert.pem", port, "")
+    return Measured("mitmproxy, same work" if addon else "mitmproxy, no addon", connect, pid)
 
 
 def answering(port: int) -> None:

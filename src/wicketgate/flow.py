@@ -61,7 +61,8 @@ async def admit(request: Request, ports: Ports) -> Admission:
 
 async def settle(admission: Admission, result: Result, ports: Ports, *, wait: bool = True) -> Outcome:
     """Return what may be handed on of `result`, once its outcome is on record: durably, or without `wait` in order."""
-    clean = replace(result, text=ports.state.clean(result.text))  # 8
+    text = ports.state.clean(result.text)  # 8
+    clean = result if text is result.text else replace(result, text=text)
     ports.state.observe(admission, clean.text)
     entry = await ports.audit.outcome(admission, clean, wait=wait)  # 9
     return Outcome(clean.text, clean.ok, entry)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from wicketgate.action import Action, Effect, Request, Reversibility
 from wicketgate.gate import paths, url
-from wicketgate.gate.origin import origins, said
+from wicketgate.gate.origin import origins, outer, said
 from wicketgate.gate.reading import read
 from wicketgate.gate.rules import Rules, compiled
 from wicketgate.gate.tools import GENERIC, KNOWN, Malformed, Tool
@@ -23,8 +23,12 @@ def classify(request: Request, profile: Profile) -> Action:
         targets, reversibility, external, readable = read(request, name, tool, rules)
         granted = rules.tools.get(name)
         effect = granted.effect if granted is not None and tool is GENERIC else tool.effect
-        lookup = granted.grant.lookup if granted is not None else ()
-        traced = origins(request.arguments, said(profile.task.prompt), rules.literals, lookup)
+        words = said(profile.task.prompt)
+        if tool is GENERIC:
+            lookup = granted.grant.lookup if granted is not None else ()
+            traced = origins(request.arguments, words, rules.literals, lookup)
+        else:
+            traced = outer(request.arguments, words, rules.literals)
         return Action(request, effect, targets, reversibility, external, readable, traced)
     except Exception:  # hostile input can raise anything; unreadable without targets is denied
         return Action(request, Effect.UNKNOWN, (), Reversibility.R5, external=True, readable=False)

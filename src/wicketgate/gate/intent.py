@@ -84,6 +84,7 @@ def _leaves_open(order: Order) -> bool:
     return order.points or bool(order.verb in _DELEGATING and order.nouns & _DELEGATED)
 
 
+@functools.lru_cache(maxsize=64)
 def whole(words: str) -> bool:
     """Return whether the operator's words speak of all of something."""
     return bool(_ALL & frozenset(split(words)))

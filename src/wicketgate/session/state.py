@@ -39,7 +39,7 @@ class State:
         self._profile = profile
         self._clock = clock
         self._clean = clean
-        self._windows = _windows(profile)
+        self._windows, self._root = _windows(profile), profile.policy.root
         self._spent: dict[str, Spent] = {}
         self._book: Book = (ledger or Ledger(time.time)).book(str(profile.policy.path), profile.name)
         self._labels = frozenset({"untrusted", "private"} if _private(profile) else {"untrusted"})
@@ -57,15 +57,14 @@ class State:
 
     def learn(self, profile: Profile) -> None:
         """Go by another profile: the same task, with more of the operator's words or the tools' definitions."""
-        self._profile, self._windows = profile, _windows(profile)
+        self._profile, self._windows, self._root = profile, _windows(profile), profile.policy.root
         self._origins.learn(profile)
 
     def facts(self, action: Action, grant: Grant | None = None) -> Facts:
         """Return what a decision on `action` needs to know now."""
         origins = self._origins.of(action)
-        root = self._profile.policy.root
         offers = self._origins.offers(action)
-        return Facts(resolve(action, root), self.used(), self._labels, grant, origins, offers, self._narrowed)
+        return Facts(resolve(action, self._root), self.used(), self._labels, grant, origins, offers, self._narrowed)
 
     def activate(self, skill: str) -> None:
         """Narrow the run to what a skill leaves; never lifted, whatever becomes of the conversation."""

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from wicketgate.gate.origin import OPERATOR, POLICY, UNTRUSTED, origins, said, traced
+from wicketgate.gate.origin import OPERATOR, POLICY, UNTRUSTED, canon, origins, outer, said, traced
 from wicketgate.gate.origin.leaves import BEYOND, MOST, leaves
 
 WORDS = (
@@ -151,3 +151,37 @@ def test_an_origin_with_its_detail_counts_as_what_it_begins_with() -> None:
     assert traced("trusted, people.find")
     assert not traced("untrusted, seen in trusted")
     assert not traced("trustedish")
+
+
+def test_two_long_numbers_that_differ_in_their_last_digit_are_not_the_same() -> None:
+    said_one, other = "123456789012345678901234567891", "123456789012345678901234567892"
+    assert said(f"pay to {said_one}").names(said_one)
+    assert not said(f"pay to {said_one}").names(other)
+
+
+@pytest.mark.parametrize(
+    ("spelled", "number"),
+    [
+        ("+5", "5"),
+        ("-5.10", "-5.1"),
+        ("-0.00", "0"),
+        ("1,200.0", "1200"),
+        ("0.50", "0.5"),
+        ("-0.5", "-0.5"),
+        ("00", ""),
+    ],
+)
+def test_a_number_has_one_spelling(spelled: str, number: str) -> None:
+    assert canon.number(spelled) == number
+
+
+def test_of_a_tool_that_is_known_the_plain_arguments_are_traced_and_nothing_inside_others() -> None:
+    arguments: dict[Any, Any] = {"url": "report.txt", "n": 7, "yes": True, "one": 1, "headers": {"to": ["report.txt"]}}
+    assert outer(arguments, said(WORDS), frozenset({"1"})) == {
+        "url": OPERATOR,
+        "n": OPERATOR,
+        "yes": UNTRUSTED,
+        "one": POLICY,
+        "headers": UNTRUSTED,
+    }
+    assert outer({"\n": "x", "\t": "report.txt"}, said(WORDS), frozenset()) == {"?": UNTRUSTED}

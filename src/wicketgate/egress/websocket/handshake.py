@@ -24,6 +24,8 @@ GUID = b"258EAFA5-E914-47DA-95CA-C5AB0DC85B11"
 
 def asks(head: Head) -> bool:
     """Return whether a request is the opening of a WebSocket, and as the protocol has it."""
+    if head.get(b"upgrade") is None:
+        return False
     tokens = {part.strip().lower() for part in (head.get(b"connection") or b"").split(b",")}
     plain = head.get(b"content-length") in (None, b"0") and head.get(b"transfer-encoding") is None
     upgrade = (head.get(b"upgrade") or b"").strip().lower() == b"websocket"

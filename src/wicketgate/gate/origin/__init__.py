@@ -3,7 +3,18 @@
 from wicketgate.gate.origin.leaves import Leaf, leaves
 from wicketgate.gate.origin.names import parts, telling
 from wicketgate.gate.origin.said import Said, said
-from wicketgate.gate.origin.trace import ANOTHER, ENDORSED, OPERATOR, OWNED, POLICY, TRUSTED, UNTRUSTED, origins, traced
+from wicketgate.gate.origin.trace import (
+    ANOTHER,
+    ENDORSED,
+    OPERATOR,
+    OWNED,
+    POLICY,
+    TRUSTED,
+    UNTRUSTED,
+    origins,
+    outer,
+    traced,
+)
 
 __all__ = [
     "ANOTHER",
@@ -17,6 +28,7 @@ __all__ = [
     "Said",
     "leaves",
     "origins",
+    "outer",
     "parts",
     "said",
     "telling",

@@ -9,7 +9,6 @@ from __future__ import annotations
 import functools
 import re
 import unicodedata
-from decimal import Decimal, InvalidOperation
 
 LONGEST = 4096
 """Characters of a value that can be traced; a longer one is text, not a value."""
@@ -84,11 +83,11 @@ def _shortest(text: str) -> str:
     digits = text.lstrip("+-")
     if len(digits) > 1 and digits[0] == "0" and digits[1] != ".":
         return ""
-    try:
-        found = Decimal(text.replace(",", "")).normalize()
-    except InvalidOperation:
-        return ""
-    return f"{found:f}" if found else "0"
+    # INVARIANT: digits are kept as digits: arithmetic would round long ones, and take two accounts for one.
+    whole, _, part = digits.replace(",", "").partition(".")
+    part = part.rstrip("0")
+    found = f"{whole}.{part}" if part else whole
+    return f"-{found}" if text[0] == "-" and found != "0" else found
 
 
 def _compact(text: str) -> str:

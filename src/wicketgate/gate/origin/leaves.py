@@ -30,7 +30,7 @@ def leaves(arguments: Mapping[str, Any]) -> list[Leaf]:
     """Return the plain values of `arguments` in order; what is too deep or too much is one leaf named `…`."""
     found: list[Leaf] = []
     for name, value in arguments.items():
-        text = name if type(name) is str and 0 < len(name) <= LONGEST_NAME and name.isprintable() else _spelled(name)
+        text = named(name)
         if type(value) in PLAIN:
             found.append(_leaf(Leaf, (text, text, value)))
         else:
@@ -53,7 +53,7 @@ def _walk(found: list[Leaf], value: Any, path: str, plan: str, depth: int) -> No
         found.append(Leaf(BEYOND, BEYOND, None))
     elif isinstance(value, Mapping):
         for name, below in value.items():
-            text = _spelled(name)
+            text = named(name)
             _walk(found, below, f"{path}.{text}", f"{plan}.{text}", depth + 1)
             if len(found) > MOST:
                 return
@@ -67,6 +67,6 @@ def _walk(found: list[Leaf], value: Any, path: str, plan: str, depth: int) -> No
                 return
 
 
-def _spelled(name: object) -> str:
+def named(name: object) -> str:
     """Return an argument's name, or a stand-in for one that a record or a screen could not show."""
     return name if isinstance(name, str) and 0 < len(name) <= LONGEST_NAME and name.isprintable() else "?"

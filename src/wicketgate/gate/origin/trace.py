@@ -7,7 +7,7 @@ from collections.abc import Collection, Mapping
 from typing import Any
 
 from wicketgate.gate.origin.canon import canonical
-from wicketgate.gate.origin.leaves import BEYOND, leaves, within
+from wicketgate.gate.origin.leaves import BEYOND, PLAIN, leaves, named, within
 from wicketgate.gate.origin.said import LONGER, Said
 
 OPERATOR, POLICY, TRUSTED, ENDORSED, UNTRUSTED = "operator", "policy", "trusted", "endorsed", "untrusted"
@@ -21,6 +21,22 @@ MOST_ORIGINS, SHORT = 64, 128
 def traced(origin: str) -> bool:
     """Return whether an origin, with or without its detail, is one that counts."""
     return origin != UNTRUSTED and origin.partition(",")[0] in (OPERATOR, POLICY, TRUSTED, ENDORSED)
+
+
+def outer(arguments: Mapping[str, Any], words: Said, literals: frozenset[str]) -> dict[str, str]:
+    """Return the origin of each plain argument by its name, as `origins` has it; nothing traces what holds others.
+
+    For tools whose calls are not decided by where a value inside an argument came from."""
+    found: dict[str, str] = {}
+    for name, value in arguments.items():
+        if len(found) >= MOST_ORIGINS:
+            break
+        kind = type(value)
+        of = _of if kind is str and len(value) > SHORT else _short
+        path = named(name)
+        worst = kind not in PLAIN or found.get(path) == UNTRUSTED
+        found[path] = UNTRUSTED if worst else of(value, words, literals)
+    return found
 
 
 def origins(
@@ -60,4 +76,4 @@ def _of(value: object, words: Said, literals: frozenset[str]) -> str:
     return POLICY if text in literals and not isinstance(value, bool) else UNTRUSTED
 
 
-_short = functools.lru_cache(maxsize=1024)(_of)
+_short = functools.lru_cache(maxsize=1024, typed=True)(_of)  # true is not one
