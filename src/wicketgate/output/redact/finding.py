@@ -7,6 +7,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 WHOLE, PIECE, GUESS = 0, 1, 2
+DENSE = "too-dense-to-read"
+"""The rule of a stretch that holds so many candidates that it is masked and none of them judged."""
 UNSAFE = re.compile(r"[^A-Za-z0-9_.:-]")
 
 

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from wicketgate.errors import ConfigError
+from wicketgate.output.redact.effort import Effort
 from wicketgate.output.redact.engines import Engines
 from wicketgate.output.redact.finding import Finding, settle
 from wicketgate.output.redact.known.forms import SHORTEST
@@ -71,14 +72,24 @@ class Redactor(Sealed):
 
     def find(self, text: str) -> list[Finding]:
         """Return where secrets stand in `text`, in characters, in order and without overlaps."""
+        return self._weighed(text)[0]
+
+    def _weighed(self, text: str) -> tuple[list[Finding], int]:
+        """Return where secrets stand in `text`, and how many looks that took."""
         data = in_bytes(text)
-        found = self.find_bytes(data)
-        return found if len(data) == len(text) or not found else in_characters(data, found)
+        effort = Effort(len(data))
+        found = self._found(data, effort)
+        is_plain = len(data) == len(text) or not found
+        return found if is_plain else in_characters(data, found), effort.looks
 
     def find_bytes(self, data: bytes) -> list[Finding]:
         """Return where secrets stand in `data`, in bytes; it need not be valid UTF-8."""
-        found = self._search.find(data) if self._search else []
-        found += self._unknown.find(data) if self._unknown else []
+        return self._found(data, Effort(len(data)))
+
+    def _found(self, data: bytes, effort: Effort) -> list[Finding]:
+        """Return where secrets stand in `data`, and note what it took."""
+        found = self._search.find(data, effort) if self._search else []
+        found += self._unknown.find(data, effort) if self._unknown else []
         return settle(edged(data, each) for each in found) if found else []
 
     def redact_bytes(self, data: bytes) -> bytes:
@@ -88,11 +99,11 @@ class Redactor(Sealed):
 
     def stream(self) -> Stream:
         """Return a redactor for one text that arrives in pieces."""
-        return Stream(self.find, self._tail)
+        return Stream(self._weighed, self._tail)
 
     def take_over(self, stream: Stream) -> None:
         """Go on with a text that another redactor began, which knew fewer values."""
-        stream.search_by(self.find, self._tail)
+        stream.search_by(self._weighed, self._tail)
 
     def redacted(self) -> str:
         """Return the names it knows values of."""

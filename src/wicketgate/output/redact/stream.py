@@ -13,32 +13,41 @@ from wicketgate.output.redact.marking import Strings, looks_like_json, part_mark
 from wicketgate.output.redact.tail import Tail
 from wicketgate.output.sealed import Sealed
 
+Find = Callable[[str], tuple[list[Finding], int]]
+"""Tells where secrets stand, and how many looks that took."""
 REMEMBERED = 1 << 10
 LONG = 2 << 10
 """Of more than this, at least a quarter goes out at a time."""
 MOST = 64 << 10
 """The most that waits, in characters."""
+LOOKS, SHARE = 2 << 10, 4
+"""How many looks may be spent at once, and for how many characters one more."""
+SEARCHED, TIMES, SETUP = 4 << 20, 128, 4 << 10
+"""How many characters may be searched at once, how often each later one, and how many each search counts for itself."""
 
 
 class Stream(Sealed):
     """One text in pieces."""
 
-    def __init__(self, find: Callable[[str], list[Finding]], tail: Tail) -> None:
+    def __init__(self, find: Find, tail: Tail) -> None:
         self._find, self._tail = find, tail
         self._gone, self._waiting = "", ""
         self._is_json = self._in_string = False
+        self._looks, self._searched = float(LOOKS), SEARCHED
 
     def redacted(self) -> str:
         """Return what it is; what waits may be the beginning of a value."""
         return "[text on its way]"
 
-    def search_by(self, find: Callable[[str], list[Finding]], tail: Tail) -> None:
+    def search_by(self, find: Find, tail: Tail) -> None:
         """Search what waits and what comes by others from now on: a value became known meanwhile."""
         self._find, self._tail = find, tail
 
     def feed(self, piece: str) -> str:
         """Return what can go out now."""
         self._waiting += piece
+        self._looks = min(LOOKS, self._looks + len(piece) / SHARE)
+        self._searched = min(SEARCHED, self._searched + len(piece) * TIMES)
         return self._out(last=False) if piece else ""
 
     def end(self) -> str:
@@ -46,6 +55,9 @@ class Stream(Sealed):
         return self._out(last=True)
 
     def _out(self, last: bool) -> str:
+        # What costs much waits for more, to be searched together: the same text comes out, at fewer places.
+        if not last and min(self._looks, self._searched) < 0 and len(self._waiting) <= MOST:
+            return ""
         text, gone = self._gone + self._waiting, len(self._gone)
         self._is_json = self._is_json if gone else looks_like_json(text)
         cut = len(text) if last else max(gone, self._tail.start(text))
@@ -53,7 +65,8 @@ class Stream(Sealed):
         # Without the quarter, a long token that comes in small pieces is searched again for each of them.
         if not last and waits <= MOST and (cut == gone or (waits > LONG and (cut - gone) * 4 < waits)):
             return ""
-        found = self._find(text)
+        found, looks = self._find(text)
+        self._looks, self._searched = self._looks - looks, self._searched - len(text) - SETUP
         if not last:
             cut = held(cut, found)
             if len(text) - cut > MOST:

@@ -20,6 +20,7 @@ class Layer(NamedTuple):
     data: bytes
     back: Back
     too_large: bool = False
+    is_packed: bool = False
     clear: tuple[int, int] | None = None
     """The stretch of the text that is nothing but this reading, if it is one: no other reading of it makes sense."""
 

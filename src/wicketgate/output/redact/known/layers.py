@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from wicketgate.output.redact.effort import Effort
 from wicketgate.output.redact.known.layer import Layer, Piece, pieced
 from wicketgate.output.redact.known.packed import unpacked
 from wicketgate.output.redact.known.runs import compressed, dumped, hexed, numbered, sixty_four, thirty_two
@@ -35,26 +36,26 @@ JOINTS = (("wide", WIDE), ("lines", LINES), ("quotes", QUOTES), ("invisible", IN
 """What a value may be cut into pieces with, by the sign of it."""
 
 
-def layers(data: bytes, signs: Signs) -> Iterator[Layer]:
+def layers(data: bytes, signs: Signs, effort: Effort) -> Iterator[Layer]:
     """Yield every reading of `data` with one layer less of what `signs` point to, the exact ones first."""
     if "packed" in signs:
-        yield from compressed(data, signs["packed"])
+        yield from compressed(data, signs["packed"], effort)
     if "hex" in signs:
-        yield from hexed(data, signs["hex"])
+        yield from hexed(data, signs["hex"], effort)
     if "base64" in signs:
-        yield from sixty_four(data, signs["base64"])
+        yield from sixty_four(data, signs["base64"], effort)
     for kind, read in (("dump", dumped), ("decimal", numbered), ("base32", thirty_two)):
         if kind in signs:
-            yield from read(data)
+            yield from read(data, effort)
     for kind, escape in (("escape", ESCAPE), ("printable", PRINTABLE)):
         if kind in signs:
-            yield from replaced(data, escape)
+            yield from replaced(data, escape, effort)
     for kind, joint in JOINTS:
         if kind in signs:
             yield from without(data, joint)
 
 
-def replaced(data: bytes, escape: re.Pattern[bytes]) -> Iterator[Layer]:
+def replaced(data: bytes, escape: re.Pattern[bytes], effort: Effort) -> Iterator[Layer]:
     """Yield `data` around its escapes with them resolved."""
     pieces, last = list[Piece](), 0
     for match in escape.finditer(data):
@@ -68,7 +69,7 @@ def replaced(data: bytes, escape: re.Pattern[bytes]) -> Iterator[Layer]:
     if pieces:
         end = min(len(data), last + NEAR)
         reading = pieced([*pieces, (data[last:end], last, end)])
-        yield from unpacked(reading.data, reading.back)
+        yield from unpacked(reading.data, reading.back, effort)
         yield reading
 
 

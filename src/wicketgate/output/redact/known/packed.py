@@ -8,6 +8,7 @@ import re
 import zlib
 from collections.abc import Iterator
 
+from wicketgate.output.redact.effort import Effort
 from wicketgate.output.redact.known.layer import Back, Layer
 
 UNPACKED = 1 << 20
@@ -16,18 +17,25 @@ MEMORY = 32 << 20
 MAGIC = re.compile(rb"\x1f\x8b\x08[\x00-\x1f]|BZh[1-9]1AY|\xfd7zXZ\0|\A\x78[\x01\x5e\x9c\xda]")
 
 
-def unpacked(said: bytes, back: Back) -> Iterator[Layer]:
-    """Yield what the first packed data in `said` unpacks to, all of it standing for the whole."""
+def unpacked(said: bytes, back: Back, effort: Effort) -> Iterator[Layer]:
+    """Yield what the first packed data in `said` unpacks to, all of it standing for the whole.
+
+    Once too much of a text was unpacked, the rest is too large unseen.
+    """
     magic = MAGIC.search(said)
     if not magic:
+        return
+    if effort.room <= 0:
+        yield Layer(b"?", lambda start, end: back(0, len(said)), too_large=True)
         return
     body = said[magic.start() :]
     try:
         inner, is_more = _inflated(body) if body[0] in b"\x1f\x78" else _expanded(body)
     except (zlib.error, lzma.LZMAError, OSError, EOFError, ValueError):
         return
+    effort.unpacks(len(inner))
     if inner:
-        yield Layer(inner, lambda start, end: back(0, len(said)), is_more)
+        yield Layer(inner, lambda start, end: back(0, len(said)), is_more, is_packed=True)
 
 
 def _inflated(body: bytes) -> tuple[bytes, bool]:

@@ -8,6 +8,7 @@ import bisect
 import re
 from collections.abc import Iterator, Sequence
 
+from wicketgate.output.redact.effort import Effort
 from wicketgate.output.redact.known.layer import Back, Layer, spelled
 from wicketgate.output.redact.known.packed import unpacked
 from wicketgate.output.redact.known.signs import PACKED64, SPEECH, WIDE64, WIDE64_BE, ZLIB64
@@ -34,14 +35,14 @@ BACK, SIGN = 64, 28
 """How far before the end of a sign its run is sought, for hex and for packed data."""
 
 
-def read(said: bytes, back: Back) -> Iterator[Layer]:
+def read(said: bytes, back: Back, effort: Effort) -> Iterator[Layer]:
     """Yield what was decoded if it could hold a value: readable as it is, or packed."""
-    yield from unpacked(said, back)
+    yield from unpacked(said, back, effort)
     if READABLE.search(said):
         yield Layer(said, back)
 
 
-def hexed(data: bytes, ends: Sequence[int]) -> Iterator[Layer]:
+def hexed(data: bytes, ends: Sequence[int], effort: Effort) -> Iterator[Layer]:
     """Yield the bytes that hex digits spell, however they are separated, where signs of them end."""
     past = 0
     for end in sorted(ends):
@@ -57,28 +58,28 @@ def hexed(data: bytes, ends: Sequence[int]) -> Iterator[Layer]:
         skipped = {place for joint in HEX_JOINT.finditer(data, match.start(), past) for place in range(*joint.span())}
         places = [at for at in range(match.start(), past) if at not in skipped]
         said = binascii.unhexlify(bytes(data[at] for at in places[: len(places) // 2 * 2]))
-        yield from read(said, spelled(places, 2))
+        yield from read(said, spelled(places, 2), effort)
 
 
-def dumped(data: bytes) -> Iterator[Layer]:
+def dumped(data: bytes, effort: Effort) -> Iterator[Layer]:
     """Yield the bytes that the rows of a hex dump show, without their numbers and their right-hand side."""
     places = list[int]()
     for row in ROW.finditer(data):
         places += [at for at in range(*row.span(1)) if data[at] in DIGITS]
     said = binascii.unhexlify(bytes(data[at] for at in places[: len(places) // 2 * 2]))
-    yield from read(said, spelled(places, 2))
+    yield from read(said, spelled(places, 2), effort)
 
 
-def numbered(data: bytes) -> Iterator[Layer]:
+def numbered(data: bytes, effort: Effort) -> Iterator[Layer]:
     """Yield the bytes that decimal numbers name."""
     for match in DECIMAL.finditer(data):
         numbers = [each for each in NUMBER.finditer(data, *match.span()) if int(each[0]) < 256]
         spans = [each.span() for each in numbers]
         said = bytes(int(each[0]) for each in numbers)
-        yield from read(said, lambda a, b, spans=spans: (spans[a][0], spans[b - 1][1]))  # type: ignore[misc]
+        yield from read(said, lambda a, b, spans=spans: (spans[a][0], spans[b - 1][1]), effort)  # type: ignore[misc]
 
 
-def thirty_two(data: bytes) -> Iterator[Layer]:
+def thirty_two(data: bytes, effort: Effort) -> Iterator[Layer]:
     """Yield the readable bytes of base32 runs, at each way they may be cut."""
     for match in BASE32.finditer(data):
         run = match[0].upper()
@@ -86,7 +87,7 @@ def thirty_two(data: bytes) -> Iterator[Layer]:
             continue
         for shift in range(8):
             if not shift or READABLE.search(said32(run[shift : shift + GLANCE])):
-                yield from read(said32(run[shift:]), spelled(range(match.start() + shift, match.end()), 8 / 5))
+                yield from read(said32(run[shift:]), spelled(range(match.start() + shift, match.end()), 8 / 5), effort)
 
 
 def said32(run: bytes) -> bytes:
@@ -95,7 +96,7 @@ def said32(run: bytes) -> bytes:
     return base64.b32decode(body + b"=" * (-len(body) % 8))
 
 
-def sixty_four(data: bytes, ends: Sequence[int]) -> Iterator[Layer]:
+def sixty_four(data: bytes, ends: Sequence[int], effort: Effort) -> Iterator[Layer]:
     """Yield the base64 runs that spell something readable, where signs of them end; their lines are joined."""
     places, past = sorted(set(ends)), 0
     for number, end in enumerate(places):
@@ -113,7 +114,7 @@ def sixty_four(data: bytes, ends: Sequence[int]) -> Iterator[Layer]:
             continue
         inside = places[number : bisect.bisect_right(places, past + 4)]
         for shift in sorted(shifts(data, lines, inside)):
-            yield from read(decoded(lines.letters[shift:]), spelled(lines.places(shift), 4 / 3))
+            yield from read(decoded(lines.letters[shift:]), spelled(lines.places(shift), 4 / 3), effort)
 
 
 def shifts(data: bytes, lines: Lines, ends: Sequence[int]) -> set[int]:
@@ -126,7 +127,7 @@ def shifts(data: bytes, lines: Lines, ends: Sequence[int]) -> set[int]:
     return found
 
 
-def compressed(data: bytes, ends: Sequence[int]) -> Iterator[Layer]:
+def compressed(data: bytes, ends: Sequence[int], effort: Effort) -> Iterator[Layer]:
     """Yield what base64 of packed data unpacks to, where signs of it end: the sign is its first letters and 12 more."""
     past, tries = 0, 0
     for end in sorted(ends):
@@ -138,7 +139,7 @@ def compressed(data: bytes, ends: Sequence[int]) -> Iterator[Layer]:
         if not run or tries > MOST_PACKED:
             return
         lines = joined(data, *run.span())
-        yield from unpacked(decoded(lines.letters), spelled(lines.places(0), 4 / 3))
+        yield from unpacked(decoded(lines.letters), spelled(lines.places(0), 4 / 3), effort)
 
 
 def decoded(run: bytes) -> bytes:

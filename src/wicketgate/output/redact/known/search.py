@@ -6,11 +6,14 @@ be encoded twice, all readings with one layer of encoding less are looked at tog
 
 from __future__ import annotations
 
+import bisect
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 
+from wicketgate.output.redact.effort import Effort
 from wicketgate.output.redact.engines import Engines
 from wicketgate.output.redact.finding import GUESS, PIECE, WHOLE, Finding, moved, settle
+from wicketgate.output.redact.known.dense import Doubt, Plain, blanked, plainly
 from wicketgate.output.redact.known.layer import SEAM, Layer, together
 from wicketgate.output.redact.known.layers import layers
 from wicketgate.output.redact.known.loose import JOINTS, Loose
@@ -22,16 +25,12 @@ DEPTH = 3
 SMALL = 16 << 10
 """Texts up to this many bytes are searched for signs of any encoding; in larger ones only the rare signs are sought."""
 REACH, STRETCH = 4 << 10, 64 << 10
-AROUND = 512 << 10
-"""The most bytes that are read around rare signs in a long text."""
 MOST = {3: 1 << 20, 2: 256 << 10, 1: 128 << 10}
 """The most bytes of readings of one text or stretch, by how many layers may still be taken off."""
 MANY = 64
 UNREAD = "unread-compressed-data"
-Sight = tuple[list[Finding], list[int]]
-"""What stands in a text as it is, and where a piece makes the stretch around it worth decoding."""
-Look = Callable[[bytes, bool], Sight]
-"""Looks at one reading of a text; true for a small one."""
+Look = Callable[[bytes, bool, bool, Effort], Plain]
+"""Looks at one reading of a text; true for a small one, and true for the text itself."""
 
 
 class Search:
@@ -40,51 +39,53 @@ class Search:
     def __init__(self, sheet: Sheet, engines: Engines) -> None:
         self._sheet, self._watch = sheet, Watch(engines)
 
-    def find(self, data: bytes) -> list[Finding]:
+    def find(self, data: bytes, effort: Effort) -> list[Finding]:
         """Return where values stand in `data`, in bytes, overlaps and all."""
         if len(data) <= SMALL:
-            return self._thorough(data)
-        found, doubtful = self._plain(data, False)
-        found = self._sheet.edged(data, found)
-        left, signs = AROUND, sorted(self._watch.rare(data))
-        if not signs and not doubtful:
+            return self._thorough(data, effort)
+        plain = self._plain(data, False, True, effort)
+        signs, found = self._watch.rare(data), self._sheet.edged(data, plain.found)
+        if not signs and not plain.doubtful:
             return found
-        for start, end in stretched(sorted({*signs, *doubtful}), len(data)):
-            left -= end - start
-            if left < 0:
-                break
+        data = blanked(data, plain.settled)
+        for start, end in stretched(sorted({*signs, *plain.doubtful}), len(data)):
             part = data[start:end]
-            near = [place - start for place in doubtful if start <= place <= end]
-            found += moved(self._under(layers(part, self._signs(part, near)[0]), DEPTH, self._plain), start)
+            low, high = bisect.bisect_left(plain.doubtful, start), bisect.bisect_right(plain.doubtful, end)
+            near = [place - start for place in plain.doubtful[low:high]]
+            readings = layers(part, self._signs(part, near)[0], effort)
+            found += moved(self._under(readings, DEPTH, self._plain, effort), start)
         return found
 
-    def _thorough(self, data: bytes) -> list[Finding]:
+    def _thorough(self, data: bytes, effort: Effort) -> list[Finding]:
         """Return where values stand in a small text.
 
         All its readings are made first and looked at together: hardly any text holds a value, then that is all.
         """
         readings = list[bytes]()
 
-        def unlooked(reading: bytes, _: bool) -> Sight:
+        def unlooked(reading: bytes, *_: object) -> Plain:
             readings.append(reading)
-            return [], []
+            return Plain([], [], [])
 
-        found = self._walked(data, unlooked)
-        return self._walked(data, self._plain) if self._sheet.may_stand_in(readings) else found
+        found = self._walked(data, unlooked, effort)
+        if not self._sheet.may_stand_in(readings):
+            return found
+        effort.room = Effort(len(data)).room
+        return self._walked(data, self._plain, effort)
 
-    def _walked(self, data: bytes, look: Look) -> list[Finding]:
+    def _walked(self, data: bytes, look: Look, effort: Effort) -> list[Finding]:
         """Return where values stand in a small text, by what `look` sees in each of its readings."""
-        found, doubtful = look(data, True)
-        found = self._sheet.edged(data, found)
-        signs, is_turned = self._signs(data, doubtful)
-        readings = list(layers(data, signs))
-        found += self._under(readings, DEPTH, look)
-        return found + self._backwards(without(data, readings), DEPTH, look) if is_turned else found
+        plain = look(data, True, True, effort)
+        data, found = blanked(data, plain.settled), self._sheet.edged(data, plain.found)
+        signs, is_turned = self._signs(data, plain.doubtful)
+        readings = list(layers(data, signs, effort))
+        found += self._under(readings, DEPTH, look, effort)
+        return found + self._backwards(without(data, readings), DEPTH, look, effort) if is_turned else found
 
-    def _backwards(self, data: bytes, depth: int, look: Look) -> list[Finding]:
+    def _backwards(self, data: bytes, depth: int, look: Look, effort: Effort) -> list[Finding]:
         """Return what stands in `data` under a layer of encoding when it is read backwards."""
         signs, size = self._watch.behind(data[::-1]), len(data)
-        under = self._under(layers(data[::-1], signs), depth, look) if signs else []
+        under = self._under(layers(data[::-1], signs, effort), depth, look, effort) if signs else []
         return [replace(each, start=size - each.end, end=size - each.start) for each in under]
 
     def _signs(self, data: bytes, doubtful: list[int]) -> tuple[Signs, bool]:
@@ -98,48 +99,49 @@ class Search:
                 signs.setdefault(kind, []).extend(doubtful)
         return signs, is_turned
 
-    def _plain(self, data: bytes, is_small: bool) -> Sight:
+    def _plain(self, data: bytes, is_small: bool, is_text: bool, effort: Effort) -> Plain:
         """Return what stands in `data` as it is, and where a piece makes the stretch around it worth decoding."""
-        loose, found, doubtful = Loose(data, is_small), list[Finding](), list[int]()
-        for seen in apart(list(self._sheet.loosely(loose.data))):
-            start, end = loose.span(seen.start, seen.end)
-            if seen.whole or seen.end - seen.start >= seen.form.least:
-                found.append(Finding(seen.name, start, end, WHOLE if seen.whole else PIECE))
-            if not seen.whole:
-                doubtful.append(end)
+        loose, found, doubts = Loose(data, is_small), list[Finding](), list[Doubt]()
+        for each in apart(self._sheet.loosely(loose.data, effort)):
+            start, end = loose.span(each.start, each.end)
+            if each.whole or each.end - each.start >= each.form.least:
+                found.append(Finding(each.name, start, end, WHOLE if each.whole else PIECE))
+            if not each.whole:
+                doubts.append(Doubt(id(each.form), start, end, each.at))
         if is_small:
             size = len(loose.data)
-            for seen in self._sheet.loosely(loose.data[::-1]):
-                if seen.whole:
-                    found.append(Finding(seen.name, *loose.span(size - seen.end, size - seen.start)))
+            for each in self._sheet.loosely(loose.data[::-1], effort):
+                if each.whole:
+                    found.append(Finding(each.name, *loose.span(size - each.end, size - each.start)))
         found += [Finding(name, start, end) for name, start, end in self._sheet.exactly(data)]
         if self._sheet.tight:
             tight = Loose(data, False, JOINTS)
             found += [Finding(name, *tight.span(start, end)) for name, start, end in self._sheet.tightly(tight.data)]
-        return found, doubtful
+        return plainly(found, doubts, is_text)
 
-    def _under(self, layered: Iterable[Layer], depth: int, look: Look) -> list[Finding]:
+    def _under(self, layered: Iterable[Layer], depth: int, look: Look, effort: Effort) -> list[Finding]:
         """Return what stands in the readings of a text, or under further layers of encoding."""
         found, readings, left = list[Finding](), list[Layer](), MOST[depth]
         for layer in layered:
-            left -= len(layer.data)
+            left -= 0 if layer.is_packed else len(layer.data)
             if layer.too_large:
                 found.append(Finding(UNREAD, *layer.back(0, len(layer.data)), rank=GUESS))
             elif left < 0:
                 break
             elif layer.data:
                 readings.append(layer)
-        return [*found, *self._in(together(readings), depth, look)] if readings else found
+        return [*found, *self._in(together(readings), depth, look, effort)] if readings else found
 
-    def _in(self, layer: Layer, depth: int, look: Look) -> Iterator[Finding]:
+    def _in(self, layer: Layer, depth: int, look: Look, effort: Effort) -> Iterator[Finding]:
         """Yield what one layer holds, as places of the text around it."""
-        found, doubtful = look(layer.data, True)
+        plain = look(layer.data, True, False, effort)
+        data, found = blanked(layer.data, plain.settled), plain.found
         if depth > 1:
-            signs, is_turned = self._signs(layer.data, doubtful)
-            readings = list(layers(layer.data, signs))
-            found += self._under(readings, depth - 1, look)
+            signs, is_turned = self._signs(data, plain.doubtful)
+            readings = list(layers(data, signs, effort))
+            found += self._under(readings, depth - 1, look, effort)
         if depth == DEPTH and is_turned:
-            found += self._backwards(without(layer.data, readings), depth - 1, look)
+            found += self._backwards(without(data, readings), depth - 1, look, effort)
         # Each layer finds the same places again: told apart at the end only, they would grow with each.
         for each in settle(found) if len(found) > MANY else found:
             yield Finding(each.rule, *layer.back(each.start, each.end), rank=each.rank)

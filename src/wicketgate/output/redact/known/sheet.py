@@ -10,6 +10,7 @@ import bisect
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from wicketgate.output.redact.effort import Effort
 from wicketgate.output.redact.engines import Engines
 from wicketgate.output.redact.finding import WHOLE, Finding
 from wicketgate.output.redact.known.forms import edges, exact_forms, is_wordy, loose_forms, tight_form, within
@@ -57,6 +58,8 @@ class Seen:
     end: int
     whole: bool
     form: Form
+    at: int
+    """Where in the form the piece begins."""
 
 
 class Sheet(Sealed):
@@ -152,31 +155,36 @@ class Sheet(Sealed):
             form, name = self._tight[number]
             yield name, end - len(form), end
 
-    def loosely(self, data: bytes) -> Iterator[Seen]:
-        """Yield each value and piece of one in the loosened text `data`."""
-        seen: dict[int, int] = {}
+    def loosely(self, data: bytes, effort: Effort) -> list[Seen]:
+        """Return each value and piece of one in the loosened text `data`."""
         hits = [(end, words[number]) for scanner, words in self._loose for number, end in scanner.scan(data)]
-        for end, word in sorted(hits) if len(hits) > 1 else hits:
+        if not hits:
+            return []
+        seen, found, looked = dict[int, int](), list[Seen](), 0
+        for end, word in sorted(hits):
             for form, at in self._grams[word]:
                 if seen.get(id(form), 0) >= end:
                     continue
-                found = widened(data, form, end - len(word), at, len(word))
-                seen[id(form)] = found.end
-                if found.whole or (form.least and found.end - found.start >= min(PLAIN, form.least)):
-                    yield found
+                looked += 1
+                first, last, whole = widened(data, form.core, end - len(word), at, len(word))
+                seen[id(form)] = last
+                if whole or (form.least and last - first >= min(PLAIN, form.least)):
+                    found.append(Seen(form.name, first, last, whole, form, at - (end - len(word) - first)))
+        effort.looks += looked
+        return found
 
 
-def widened(data: bytes, form: Form, start: int, at: int, length: int) -> Seen:
-    """Return how far `data` around `start` agrees with the form, whose letter `at` stands there."""
-    core, first, end = form.core, start, start + length
+def widened(data: bytes, core: bytes, start: int, at: int, length: int) -> tuple[int, int, bool]:
+    """Return from where to where `data` agrees with a form, whose letter `at` stands at `start`; whether it is all."""
+    first, end = start, start + length
     if start >= at and data.startswith(core, start - at):
-        return Seen(form.name, start - at, start - at + len(core), True, form)
+        return start - at, start - at + len(core), True
     while first > 0 and at > 0 and data[first - 1] == core[at - 1]:
         first, at = first - 1, at - 1
     past = at + end - first
     while end < len(data) and past < len(core) and data[end] == core[past]:
         end, past = end + 1, past + 1
-    return Seen(form.name, first, end, False, form)
+    return first, end, False
 
 
 def apart(seen: list[Seen]) -> list[Seen]:

@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
+from wicketgate.output.redact.effort import Effort
 from wicketgate.output.redact.engines import Scanner
 from wicketgate.output.redact.finding import GUESS, Finding
 from wicketgate.output.redact.formats.prefixes import PREFIXES
@@ -91,7 +92,7 @@ class Assignments:
         """Take the vendors and a scanner for their names, each hit bearing the vendor's place."""
         self._vendors, self._names = vendors, names
 
-    def find(self, data: bytes, ends: list[int]) -> Iterator[Finding]:
+    def find(self, data: bytes, ends: list[int], effort: Effort) -> Iterator[Finding]:
         """Yield the secrets among the assignments that the scan saw up to `ends`."""
         past, seen, last, told = 0, dict[bytes, Told](), b"", NOTHING
         for end in ends:
@@ -99,6 +100,7 @@ class Assignments:
             if start < past or (data[start] in b"=:|" and data[start - 1] not in QUOTES):
                 continue
             past = start + 1
+            effort.looks += 1
             around = data[start - NEAR : start + REACH] if start >= NEAR and len(ends) > FEW else b""
             if not around or around != last:
                 known = seen.get(around) if around else None

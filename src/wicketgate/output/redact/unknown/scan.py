@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from wicketgate.output.redact.effort import Effort
 from wicketgate.output.redact.engines import Confirmer, Engines
 from wicketgate.output.redact.finding import GUESS, Finding
 from wicketgate.output.redact.formats import FORMATS
@@ -46,7 +47,7 @@ class Unknown:
         self._assignments = Assignments(known, engines.patterns([bounded(each.names) for each in known]))
         self._confirmers: dict[int, Confirmer] = {}
 
-    def find(self, data: bytes) -> list[Finding]:
+    def find(self, data: bytes, effort: Effort) -> list[Finding]:
         """Return where secrets stand in `data`, in bytes, overlaps and all."""
         hits = self._scanner.scan(data)
         if not hits:
@@ -59,11 +60,11 @@ class Unknown:
                 ends.setdefault(number, []).append(end)
         found = list[Finding]()
         for number, places in ends.items():
-            found += private_keys(data, places) if number == last else self._confirmed(number, data, places)
-        found += self._assignments.find(data, assigned)
+            found += private_keys(data, places) if number == last else self._confirmed(number, data, places, effort)
+        found += self._assignments.find(data, assigned, effort)
         return found
 
-    def _confirmed(self, number: int, data: bytes, ends: list[int]) -> Iterator[Finding]:
+    def _confirmed(self, number: int, data: bytes, ends: list[int], effort: Effort) -> Iterator[Finding]:
         """Yield the matches of one format that end where the scan said, or further on."""
         form, past, clear = self._formats[number], 0, 0
         confirmer = self._engines.confirmer(str(form.pattern))
@@ -74,6 +75,7 @@ class Unknown:
             window, at = data[base : end + AHEAD], 0
             while at < end - base:
                 match = confirmer.search(window, at)
+                effort.looks += 1
                 if not match or match[0] >= end - base:
                     # No match begins before that place: what the scan saw up to there needs no other look.
                     clear = base + (match[0] + 1 if match else len(window))
