@@ -1,7 +1,7 @@
 """What of a text need not be looked at again, in any reading: takes what stands in it plainly, says what is settled.
 
 A whole value is masked wherever it stands, so its stretch is not decoded. Nor is a stretch where pieces of values stand
-so densely that it is masked as a whole: each piece makes its surroundings be read in every way, up to three layers deep.
+so densely that it is masked as a whole: each piece has what is around it read in every way, up to three layers deep.
 """
 
 from __future__ import annotations

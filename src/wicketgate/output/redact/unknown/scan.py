@@ -47,8 +47,9 @@ class Unknown:
         self._assignments = Assignments(known, engines.patterns([bounded(each.names) for each in known]))
         self._confirmers: dict[int, Confirmer] = {}
 
-    def find(self, data: bytes, effort: Effort) -> list[Finding]:
+    def find(self, data: bytes, effort: Effort | None = None) -> list[Finding]:
         """Return where secrets stand in `data`, in bytes, overlaps and all."""
+        effort = effort or Effort(len(data))
         hits = self._scanner.scan(data)
         if not hits:
             return []
