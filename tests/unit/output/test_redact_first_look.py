@@ -11,6 +11,7 @@ from bench.redact.attack import FORMS
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from wicketgate.output.redact.effort import Effort
 from wicketgate.output.redact.known.layer import SEAM
 from wicketgate.output.redact.known.search import Search
 from wicketgate.output.redact.known.sheet import Sheet
@@ -94,4 +95,5 @@ def test_each_sign_is_suspected_where_it_stands_backwards(number: int) -> None:
 @given(st.lists(st.one_of(NOISE, spelled().flatmap(turned), SIGN), max_size=5).map(b"".join))
 @example(b"\\" + VALUES["TOKEN"].encode() + b"\\" + VALUES["TOKEN"][::-1].encode())
 def test_all_readings_at_once_find_what_each_of_them_holds(data: bytes) -> None:
-    assert SEARCH.find(data[: 16 << 10]) == SEARCH._walked(data[: 16 << 10], SEARCH._plain)
+    data = data[: 16 << 10]
+    assert SEARCH.find(data, Effort(len(data))) == SEARCH._walked(data, SEARCH._plain, Effort(len(data)))
