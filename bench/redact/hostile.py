@@ -1,15 +1,18 @@
 """What texts cost that are dense in what looks like an assignment or a token: MB per CPU-second of each shape.
 
-    python -m bench.redact.hostile [--kib N] [--large] [--stream] [--only WORD]
+    python -m bench.redact.hostile [--kib N] [--large] [--stream] [--only WORD] [--known]
 
 An attacker who writes the text chooses its shape; the slowest shape says how long a text can hold a core. `--large`
 takes each at four times the size too and prints the ratio of both times (4 is linear); `--stream` feeds 64 characters
-at a time and prints the most that was held back.
+at a time and prints the most that was held back; `--known` takes 1,000 known values, and shapes of pieces of them and
+of encodings.
 """
 
 from __future__ import annotations
 
 import argparse
+import base64
+import bz2
 import random
 import string
 import time
@@ -109,6 +112,40 @@ DRAWN: dict[str, Callable[[random.Random], str]] = {
 """Pieces that differ each time, so that nothing remembered helps."""
 
 
+VALUES = [letters(random.Random(number), 40) for number in range(1000)]
+
+
+def piece(source: random.Random, size: int, encode: Callable[[str], str] = str) -> str:
+    """Return so many letters of an encoded value."""
+    text = encode(source.choice(VALUES))
+    at = source.randrange(max(1, len(text) - size))
+    return text[at : at + size]
+
+
+def sixty_four(text: str) -> str:
+    """Return a text in base64."""
+    return base64.b64encode(text.encode()).decode()
+
+
+KNOWN: dict[str, Callable[[random.Random], str]] = {
+    "pieces, 8": lambda source: piece(source, 8),
+    "pieces, 9": lambda source: piece(source, 9) + ".",
+    "pieces, 12": lambda source: piece(source, 12),
+    "pieces, 20, in words": lambda source: piece(source, 20) + " the words of the letter and the man ",
+    "values": lambda source: piece(source, 40) + "\n",
+    "values, quoted": lambda source: '["' + '","'.join(piece(source, 40)) + '"]\n',
+    "values, backwards": lambda source: piece(source, 40)[::-1] + " ",
+    "values in base64": lambda source: piece(source, 60, sixty_four) + " ",
+    "values in hex, pieces": lambda source: piece(source, 20, lambda value: value.encode().hex()),
+    "pieces and base64": lambda source: f"{piece(source, 12)} {sixty_four(letters(source, 30))} ",
+    "escapes": lambda source: "".join(f"\\x{ord(each):02x}" for each in letters(source, 30)) + " ",
+    "percent signs": lambda source: "".join(f"%{ord(each):02x}" for each in letters(source, 30)),
+    "hex of letters": lambda source: letters(source, 48).encode().hex(),
+    "packed": lambda source: base64.b64encode(bz2.compress(letters(source, 8).encode() * 120_000)).decode() + "| ",
+}
+"""Pieces of known values and encodings of anything."""
+
+
 def prefixes(size: int) -> Iterator[tuple[str, str]]:
     """Yield, for each third format, its near-misses and its examples without their ends, repeated."""
     for form in FORMATS[::3]:
@@ -122,6 +159,11 @@ def shapes(size: int, formats: bool = True) -> Iterator[tuple[str, str]]:
     yield from ((name, drawn(size, piece)) for name, piece in DRAWN.items())
     if formats:
         yield from prefixes(size)
+
+
+def encoded(size: int) -> Iterator[tuple[str, str]]:
+    """Yield the name of each shape of known values and a text of it."""
+    yield from ((name, drawn(size, one)) for name, one in KNOWN.items())
 
 
 def seconds(call: Callable[[], object]) -> float:
@@ -148,10 +190,13 @@ def main() -> None:
     parser.add_argument("--large", action="store_true")
     parser.add_argument("--stream", action="store_true")
     parser.add_argument("--only", default="")
+    parser.add_argument("--known", action="store_true")
     asked = parser.parse_args()
-    size, redactor, rows = asked.kib << 10, Redactor({}, ENGINES, unknown=True), list[tuple[float, str]]()
+    known = {f"S{number}": value for number, value in enumerate(VALUES)} if asked.known else {}
+    size, redactor, rows = asked.kib << 10, Redactor(known, ENGINES, unknown=not known), list[tuple[float, str]]()
     redactor.redact("compile: github_token = abcd1234efgh5678")
-    for (name, text), (_, large) in zip(shapes(size), shapes(size * 4 if asked.large else 1), strict=True):
+    wanted = encoded if asked.known else shapes
+    for (name, text), (_, large) in zip(wanted(size), wanted(size * 4 if asked.large else 1), strict=True):
         if asked.only not in name:
             continue
         spent = seconds(lambda text=text: redactor.find(text))  # type: ignore[misc]
