@@ -12,9 +12,12 @@ from dataclasses import dataclass
 
 from wicketgate.output.redact.finding import DENSE, PIECE, WHOLE, Finding, settle
 from wicketgate.output.redact.known.layer import SEAM
+from wicketgate.output.redact.known.sheet import Seen
 
 NEAR, MANY = 1 << 10, 12
 """So many pieces in so many bytes are too dense to read."""
+BESIDE = 3
+"""How many letters beside a whole value are no piece of it."""
 FEW = 16
 """So few findings are no matter, so that nothing is left unread."""
 
@@ -48,6 +51,24 @@ class Plain:
     """Where pieces end whose surroundings are worth decoding, in order."""
     settled: list[Finding]
     """What is masked whatever else is found, if it is much: in order, without overlaps."""
+
+
+def apart(seen: list[Seen]) -> list[Seen]:
+    """Return what was seen but pieces that are a whole value and a letter or two beside it.
+
+    The `d` of `password": "-x` and the value `-x` spell the end of its form `%2d` and so on: that letter is no secret.
+    """
+    wholes = [each for each in seen if each.whole]
+    if not wholes or len(wholes) == len(seen):
+        return seen
+    wholes.sort(key=lambda each: each.start)
+    starts = [each.start for each in wholes]
+
+    def is_beside(piece: Seen) -> bool:
+        at = bisect.bisect_right(starts, piece.start + BESIDE) - 1
+        return at >= 0 and piece.start < wholes[at].end and piece.end <= wholes[at].end + BESIDE
+
+    return [each for each in seen if each.whole or not is_beside(each)]
 
 
 def plainly(found: list[Finding], doubts: list[Doubt], is_text: bool) -> Plain:

@@ -13,11 +13,11 @@ from dataclasses import replace
 from wicketgate.output.redact.effort import Effort
 from wicketgate.output.redact.engines import Engines
 from wicketgate.output.redact.finding import GUESS, PIECE, WHOLE, Finding, moved, settle
-from wicketgate.output.redact.known.dense import Doubt, Plain, blanked, plainly
+from wicketgate.output.redact.known.dense import Doubt, Plain, apart, blanked, plainly
 from wicketgate.output.redact.known.layer import SEAM, Layer, together
 from wicketgate.output.redact.known.layers import layers
 from wicketgate.output.redact.known.loose import JOINTS, Loose
-from wicketgate.output.redact.known.sheet import Sheet, apart
+from wicketgate.output.redact.known.sheet import Sheet
 from wicketgate.output.redact.known.signs import EVERY, Signs
 from wicketgate.output.redact.known.watch import Watch
 

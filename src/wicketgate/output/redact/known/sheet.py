@@ -6,7 +6,6 @@ one. A gram found is then widened as far as the text agrees with the form.
 
 from __future__ import annotations
 
-import bisect
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -19,8 +18,6 @@ from wicketgate.output.redact.known.layer import SEAM
 from wicketgate.output.redact.known.loose import JOINTS, loosen, spaced
 from wicketgate.output.sealed import Sealed
 
-BESIDE = 3
-"""How many letters beside a whole value are no piece of it."""
 PLAIN = 12
 """The most that a piece of an unencoded form need have; of the encoded ones it is more."""
 
@@ -185,21 +182,3 @@ def widened(data: bytes, core: bytes, start: int, at: int, length: int) -> tuple
     while end < len(data) and past < len(core) and data[end] == core[past]:
         end, past = end + 1, past + 1
     return first, end, False
-
-
-def apart(seen: list[Seen]) -> list[Seen]:
-    """Return what was seen but pieces that are a whole value and a letter or two beside it.
-
-    The `d` of `password": "-x` and the value `-x` spell the end of its form `%2d` and so on: that letter is no secret.
-    """
-    wholes = [each for each in seen if each.whole]
-    if not wholes or len(wholes) == len(seen):
-        return seen
-    wholes.sort(key=lambda each: each.start)
-    starts = [each.start for each in wholes]
-
-    def is_beside(piece: Seen) -> bool:
-        at = bisect.bisect_right(starts, piece.start + BESIDE) - 1
-        return at >= 0 and piece.start < wholes[at].end and piece.end <= wholes[at].end + BESIDE
-
-    return [each for each in seen if each.whole or not is_beside(each)]
