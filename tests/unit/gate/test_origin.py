@@ -184,4 +184,4 @@ def test_of_a_tool_that_is_known_the_plain_arguments_are_traced_and_nothing_insi
         "one": POLICY,
         "headers": UNTRUSTED,
     }
-    assert outer({"\n": "x", "\t": "report.txt"}, said(WORDS), frozenset()) == {"?": UNTRUSTED}
+    assert outer({"\n": "nowhere", "\t": "report.txt"}, said(WORDS), frozenset()) == {"?": UNTRUSTED}
