@@ -9,6 +9,7 @@ import random
 import pytest
 
 from wicketgate.output.redact import Redactor
+from wicketgate.output.redact.formats import FORMATS
 from wicketgate.secrets.automata import ENGINES
 
 BODY = base64.encodebytes(random.Random(3).randbytes(600)).decode()
@@ -102,6 +103,13 @@ def test_a_name_that_went_out_long_ago_still_tells_its_value() -> None:
     assert stream.feed("DB_PASSWORD = ") + stream.feed("kT4vw9ZqLm\n") + stream.end() == (
         "DB_PASSWORD = [redacted:assigned-secret]\n"
     )
+
+
+def test_what_is_marked_stays_as_it_is_when_it_is_redacted_again() -> None:
+    for form in FORMATS:
+        for text in form.examples:
+            once = REDACTOR.redact(text)
+            assert REDACTOR.redact(once) == once, form.name
 
 
 def test_a_token_beside_other_letters_is_none_but_an_escape_is_no_letter() -> None:
