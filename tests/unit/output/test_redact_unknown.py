@@ -34,7 +34,12 @@ CONTRASEÑA=Falcon-2231!
 csrf_secret = "kT4vw9ZqLmRk2PqZ7mXw4Lb9"
 AUTH_SECRET=/ra46OekVFgK14hBc9quZULKH9afc0lRerJ1dUCtCxnxKB2HrFiP+GnalocS7eLb
 variable "api_key" { type = string default = "9f8b7c6d5e4f3a2b1c0d9e8f7a6b5c4d" }
-password: anchor-river-candle-waffle""".splitlines()
+password: anchor-river-candle-waffle
+redis_password = "Maple-Walrus-Onyx-42"
+db_password: str = Field(default="WalrusOnyx10!", env="DB_PASSWORD")
+<wsse:Password Type="PasswordText">kT4vw9ZqLm!h</wsse:Password>
+Dim apiKey As String = "9f8b7c6d5e4f3a2b1c0d9e8f7a6b5c4d"
+x11vnc -passwd kT4vw9ZqLm""".splitlines()
 BENIGN = """password = getpass.getpass()
 token = request.headers["X-Token"]
 password: ${DB_PASSWORD}
@@ -80,6 +85,11 @@ def test_a_private_key_is_marked_from_begin_to_end(text: str) -> None:
 def test_nothing_of_a_private_key_stays_whatever_each_of_its_lines_stands_in(line: str) -> None:
     shown = REDACTOR.redact("".join(line.format(each) for each in KEY.splitlines()))
     assert [each for each in BODY.split() if each in shown] == []
+
+
+def test_a_value_in_a_process_environment_ends_where_the_next_begins() -> None:
+    text = "PATH=/bin\0API_TOKEN=8sXyJk3Lq9Zt5vWb2NpR\0HOME=/root"
+    assert REDACTOR.redact(text) == "PATH=/bin\0API_TOKEN=[redacted:assigned-secret]\0HOME=/root"
 
 
 def test_a_password_is_marked_with_its_last_character() -> None:

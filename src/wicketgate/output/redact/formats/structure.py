@@ -58,7 +58,8 @@ STRUCTURE = (
     ),
     Format(
         name="password-option",
-        pattern=r"--(?:pass|passwd|password|api-?key|secret|(?:auth-|access-)?token)[ \t]+[\"']?([^\s\"'\\]{8,200})",
+        pattern=r"(?:--(?:pass|passwd|password|api-?key|secret|(?:auth-|access-)?token)|[ \t]-passw(?:or)?d)"
+        r"[ \t]+[\"']?([^\s\"'\\]{8,200})",
         examples=("login --user bob --password kT4vw9ZqLm", "tool --token '8sXyJk3Lq9Zt5vWb2NpR' run"),
         near_misses=("tool --password $PASSWORD", "--token is required when not set"),
         source="https://pubs.opengroup.org/onlinepubs/9699919799/basedefs/V1_chap12.html",

@@ -12,6 +12,10 @@ QUOTES = frozenset(b"\"'`")
 OPENING, SIGNS, CLOSING = b" \t\r\n\"'`\\(@[|>-{", b"=:?+.|&!<,> \t", b"\"'`])}\\ \t"
 LETTERS = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_.-" + bytes(range(128, 256))
 IDENTIFIER = re.compile(rb"(?<![\w/\x80-\xff])[A-Za-z_\x80-\xff][\w.\x80-\xff-]{0,60}")
+ELEMENT = re.compile(
+    rb"<([\w:.-]{1,60})(?:[ \t](?i:type|id|wsu:id|encoding|encodingtype)=[\"'][^\"'<>]{0,80}[\"']){1,4}>\Z"
+)
+"""An element whose attributes say nothing of its name."""
 PREFIX, BEFORE = frozenset(b"bBrRuUfFLN"), frozenset(b" \t=(:,")
 """A string's prefix, as in `b"…"`, and what stands before one."""
 TYPES = frozenset(
@@ -46,6 +50,8 @@ def is_listed(near: bytes, value: str, quoted: bool) -> bool:
 
 def named(near: bytes) -> bytes:
     """Return the name that a value is assigned to, from the text before the value."""
+    if near.endswith((b"'>", b'">')) and (element := ELEMENT.search(near)):
+        return element[1]
     if len(near) > 2 and near[-1] in QUOTES and near[-2] in PREFIX and near[-3] in BEFORE:
         near = near[:-2]
     left = near.rstrip(OPENING).rstrip(SIGNS).rstrip(CLOSING)
