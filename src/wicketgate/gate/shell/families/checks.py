@@ -49,7 +49,7 @@ PROGRAMS = (
     P("tsx ts-node ts-node-esm esno vite-node jiti", "run text*", "* -e:node -r:run --require:run --tsconfig:read -p: --project:read --import:run", subs=()),
     P("serve http-server live-server", "read!", "* -l: -p: --port: -a: -c: --host: --listen:", "build a development server"),
     P("ldd otool nm-new lipo lcov gcov gcovr genhtml ccache sccache last lastlog lsns lslocks fc-list fc-match scc delta difft difftastic ctags xrandr hexyl tidy html-validate vulkaninfo glxinfo xdpyinfo pw-cli sensors-detect lsscsi nvtop rocm-smi procs btm glances choose hck xsv-lite dasel gron"
-      " fx jless fq jc miller pv progress jsonlint jsonnet csvlint ajv cfn-lint graphql-inspector buf-lint protolint javap jps jinfo jstat plutil mdfind mdls perldoc ri pydoc pydoc3 godoc rustup-doc xcode-select-p lighthouse pa11y", "seen*", "* -n: -c: -o:write --output:write --output-file:write --output-path:write -f: -p: -t:",
+      " fx jless fq miller pv progress jsonlint jsonnet csvlint ajv cfn-lint graphql-inspector buf-lint protolint javap jps jinfo jstat plutil mdfind mdls perldoc ri pydoc pydoc3 godoc rustup-doc xcode-select-p lighthouse pa11y", "seen*", "* -n: -c: -o:write --output:write --output-file:write --output-path:write -f: -p: -t:",
       "build the project's own program", when={"-convert -replace -insert -remove": "change a file of settings", "-extract -create": "change a program", "-C --clear": "change a cache"}),
     P("findmnt duf ncdu gdu dust", "list*", "* -d: -n: -o: -t: -r:"),
     P("adb", "text*", "* -s: -t: -H:network -P: -a -d -e", "remote a device", subs=(

@@ -56,6 +56,8 @@ PROGRAMS = (
     Program("coproc", "command"),
     Program("noglob nocorrect -", "command"),
     Program("deactivate"),
+    # Behind its flags jc takes a command and runs it.
+    Program("jc", "command", "*"),
     Program(
         "timeout gtimeout",
         "text command",
@@ -145,6 +147,9 @@ EXAMPLES = (
     ("find / -name x -fprint /etc/x", "asks"),
     ("xargs rm < list.txt", "asks"),
     ("ls *.txt | xargs -I{} cat {}", "harmless"),
+    ("jc iptables -F", "asks"),
+    ("jc -p git log", "harmless"),
+    ("dig +short localhost | jc --dig", "harmless"),
     ("parallel rm -rf ::: src docs", "asks"),
     ("parallel echo ::: a b c", "harmless"),
     ("parallel -j2 pytest -q ::: tests/a tests/b", "harmless"),
