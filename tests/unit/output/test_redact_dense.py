@@ -161,3 +161,20 @@ def test_ordinary_text_rich_in_secrets_never_counts_as_dense(kind: str) -> None:
     assert DENSE not in out
     # Of base64 the last letters of a run, which say hardly anything of the value, may stay or go.
     assert kind == "vault in base64" or out == BOTH.redact(text)
+
+
+def test_a_stream_of_differing_tokens_spends_looks_in_proportion_to_its_length() -> None:
+    source, spent = random.Random(2), list[int]()
+    text = "".join(f"token={drawn(source, 12)} " for _ in range(2000))
+    stream = FORMATS.stream()
+    find = stream._find
+
+    def counted(part: str) -> tuple[list, int]:  # type: ignore[type-arg]
+        found, took = find(part)
+        spent.append(took)
+        return found, took
+
+    stream._find = counted
+    out = "".join(stream.feed(text[at : at + 64]) for at in range(0, len(text), 64)) + stream.end()
+    assert sum(spent) < streams.LOOKS + len(text) // 2
+    assert out == FORMATS.redact(text)
