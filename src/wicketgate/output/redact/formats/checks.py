@@ -110,12 +110,6 @@ def is_marked(secret: str) -> bool:
     return 2 <= digits < len(core) and (len(core) >= 32 or classes(core) > 1) and drawn.is_drawn(core)
 
 
-def is_prefixed(secret: str) -> bool:
-    """Return whether what follows an unknown prefix is drawn of both cases and digits: no hash and no id in hex."""
-    core = secret.rpartition("_")[2]
-    return classes(core) == 3 and not OPEN.match(secret) and not PREFIXES.search(secret) and is_random(core[:40])
-
-
 def is_mixed(secret: str) -> bool:
     """Return whether `secret` holds all four kinds of characters and is more than words."""
     return classes(secret) == 4 and drawn.is_odd("".join(filter(str.isalpha, secret)), 3)
@@ -158,7 +152,6 @@ CHECKS: Mapping[str, Callable[[str], bool]] = {
     "bearer": is_bearer,
     "plain": is_plain,
     "marked": is_marked,
-    "prefixed": is_prefixed,
     "mixed": is_mixed,
     "drawn": is_cookie,
     "address-token": is_address_token,
