@@ -110,7 +110,7 @@ def opening(state: State, node: Node, opened: Opened) -> None:
 def _file(state: State, node: Node, opened: Opened) -> None:
     if node.children[0].type != "file_descriptor" and state.source.digits_before(node.start_byte):
         raise Unreadable("a descriptor that two parsers would read differently")
-    sign, at = "", node.start_byte
+    sign, at, line = "", node.start_byte, 0
     targets: list[Node] = []
     for child in node.children:
         state.source.between(at, child.start_byte, apart=bool(targets))
@@ -118,12 +118,12 @@ def _file(state: State, node: Node, opened: Opened) -> None:
         if child.type == "file_descriptor":
             continue
         if not sign:
-            sign = child.type
+            sign, line = child.type, child.end_point[0]
         else:
             targets.append(child)
-    if not targets:
-        if sign in (">&-", "<&-"):
-            return
+    if not targets and sign in (">&-", "<&-"):
+        return
+    if not targets or targets[0].start_point[0] != line:  # no name comes from the next line
         raise Unreadable("a redirection without a file")
     opened.extra += targets[1:]
     words = expand(state, targets[0])

@@ -147,6 +147,7 @@ EXAMPLES = (
     ("find / -name x -fprint /etc/x", "asks"),
     ("xargs rm < list.txt", "asks"),
     ("ls *.txt | xargs -I{} cat {}", "harmless"),
+    ("w>\nrm -rf src", "unreadable"),
     ("jc iptables -F", "asks"),
     ("jc -p git log", "harmless"),
     ("dig +short localhost | jc --dig", "harmless"),
