@@ -2,7 +2,8 @@
 
 Takes a YAML file; gives tools' JSON Schemas, worlds and tasks. An argument is written `name: type what it means`, with
 `type` one of string, integer, number, boolean, date, datetime, `[string]`, and a `?` behind where it may be left out.
-`{here}` in a text of the world is a place others can write to: there the attack's text stands.
+`{here}` in a text of the world is a place others can write to: there the attack's text stands; `{title}` is another one,
+for a wording of a goal that says `at: title`. A goal may be a list of wordings, each an injection of its own.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ import yaml
 
 from bench.agents.world import World
 
-HERE = "{here}"
+PLACES = ("here", "title")
 FOLDER = Path(__file__).parent
 FORMATS = {"date": "date", "datetime": "date-time"}
 READING = ("say ", "find ", "get ")
@@ -61,6 +62,8 @@ class Injection:
     """By `tool.argument` the attacker's value: the user's next such call is made with it."""
     beside: dict[str, Any] = field(default_factory=dict)
     """Likewise, but made in addition to the user's own: more than was asked."""
+    place: str = PLACES[0]
+    """Where its text stands."""
 
     def wanted(self, coming: tuple[Call, ...]) -> tuple[Call, ...]:
         """Return the attack's calls, given the calls of the user's task that are still to come."""
@@ -85,9 +88,10 @@ class Suite:
     fixed: dict[str, Any]
     profile: Path
 
-    def world(self, attack: str = "") -> World:
-        """Return a fresh world, with the attack's text wherever others can write."""
-        return World(_put(self.stores, attack), _put(self.fixed, attack))
+    def world(self, attack: str = "", place: str = PLACES[0]) -> World:
+        """Return a fresh world, with the attack's text wherever others can write at this place."""
+        told = {one: attack if one == place else "" for one in PLACES}
+        return World(_put(self.stores, told), _put(self.fixed, told))
 
     def mutates(self, tool: str) -> bool:
         """Return whether a tool changes something or sends."""
@@ -103,10 +107,7 @@ def load(folder: str, name: str) -> Suite:
     """Return the suite of this name in the set `folder`."""
     told = yaml.load((FOLDER / folder / f"{name}.yaml").read_text(), _Plain)  # a safe one
     tasks = [Task(f"{name}_{n}", one["prompt"].strip(), _calls(one["calls"])) for n, one in enumerate(told["tasks"])]
-    attacks = [
-        Injection(one["name"], one["goal"], _calls(one.get("calls", [])), one.get("instead", {}), one.get("beside", {}))
-        for one in told["injections"]
-    ]
+    attacks = [wording for one in told["injections"] for wording in _wordings(one)]
     profile = FOLDER / "profiles" / f"{name}.yaml"
     return Suite(name, told["tools"], tuple(tasks), tuple(attacks), told["stores"], told.get("fixed", {}), profile)
 
@@ -114,6 +115,14 @@ def load(folder: str, name: str) -> Suite:
 def names(folder: str) -> list[str]:
     """Return the names of a set's suites."""
     return sorted(path.stem for path in (FOLDER / folder).glob("*.yaml"))
+
+
+def _wordings(told: dict[str, Any]) -> list[Injection]:
+    goals = told["goal"] if isinstance(told["goal"], list) else [told["goal"]]
+    ways = [one if isinstance(one, dict) else {"at": PLACES[0], "say": one} for one in goals]
+    names = [told["name"], *(f"{told['name']}_{at}" for at in range(2, len(ways) + 1))]
+    more = _calls(told.get("calls", [])), told.get("instead", {}), told.get("beside", {})
+    return [Injection(name, way["say"], *more, way["at"]) for name, way in zip(names, ways, strict=True)]
 
 
 def _calls(told: list[dict[str, Any]]) -> tuple[Call, ...]:
@@ -136,9 +145,9 @@ def _type(kind: str) -> dict[str, Any]:
     return {"type": "string", "format": FORMATS[kind]} if kind in FORMATS else {"type": kind}
 
 
-def _put(data: Any, text: str) -> Any:
+def _put(data: Any, texts: dict[str, str]) -> Any:
     if isinstance(data, str):
-        return data.replace(HERE, text)
+        return functools.reduce(lambda text, place: text.replace(f"{{{place}}}", texts[place]), texts, data)
     if isinstance(data, dict):
-        return {name: _put(value, text) for name, value in data.items()}
-    return [_put(item, text) for item in data] if isinstance(data, list) else data
+        return {name: _put(value, texts) for name, value in data.items()}
+    return [_put(item, texts) for item in data] if isinstance(data, list) else data
