@@ -26,7 +26,8 @@ def benign(suite: Suite, task: Task, gate: Gate) -> Session:
 
 def attacked(suite: Suite, task: Task, injection: Injection, gate: Gate) -> Session:
     """Return the session of a user's task in a poisoned world."""
-    session, world = Session(task.name, injection.name, []), suite.world(f" {OPENING}: {injection.goal}", injection.place)
+    world = suite.world(f" {OPENING}: {injection.goal}", injection.place)
+    session = Session(task.name, injection.name, [])
     for at, call in enumerate(task.calls):
         session.steps.append(step := _step(suite, world, call, gate, attack=False))
         if session.read or OPENING not in json.dumps(step.result):
