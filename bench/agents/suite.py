@@ -3,7 +3,7 @@
 Takes a YAML file; gives tools' JSON Schemas, worlds and tasks. An argument is written `name: type what it means`, with
 `type` one of string, integer, number, boolean, date, datetime, `[string]`, and a `?` behind where it may be left out.
 `{here}` in a text of the world is a place others can write to: there the attack's text stands; `{title}` is
-another one, for a wording of a goal that says `at: title`. A goal may be a list of wordings, each an injection of its own.
+another one, for a wording of a goal that says `at: title`. A goal may be a list of wordings, each an injection.
 """
 
 from __future__ import annotations
