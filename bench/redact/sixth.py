@@ -1,16 +1,18 @@
-"""A sixth set nobody looked at before it was counted: leaks as benchmarks of commits and logs label them, value by value.
+"""A sixth set, counted before anybody looked at it: leaks as benchmarks of commits and logs label them, value by value.
 
-It was written without a look at the scrubber's rules or at the other sets, from what vendors publish of their tokens and
-from how commits, logs, tickets, notebooks and manifests look. Half of the leaks are tokens of providers, a quarter are
+It was written without a look at the scrubber's rules or at the other sets, from what vendors publish of their tokens
+and from how commits, logs, tickets, notebooks and manifests look. Half of the leaks are tokens of providers, a quarter are
 keys assigned to names in source and configuration, an eighth are passwords, an eighth keys, connection strings and
 addresses that carry a secret. The other side is what fills the reports of scanners: hashes, ids, lock files,
 placeholders, templates, public keys, images. Values are drawn from a seed.
 
-At its first count, before anything was mended after it (set 8625b17b8011): 1404 of 1510 strictly (93.0 %), 93.4 % touched,
-10 of 1105 flagged (0.9 %).
+At its first count, before anything was mended after it (set 8625b17b8011): 1404 of 1510 strictly (93.0 %), 93.4 %
+touched, 10 of 1105 flagged (0.9 %).
 
 `python -m bench.redact.sixth [--show GROUP] [--flags]` runs the command line over it and prints the counts.
 """
+
+# ruff: noqa: E501, SIM905
 
 import argparse
 import base64
