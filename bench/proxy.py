@@ -132,7 +132,7 @@ async def ours(folder: Path, kind: str) -> None:
     limits = {"calls": 100_000_000, "transfer": "1000 GiB"}
     profile = policy({"network": [entry], "limits": limits}, secrets={"T": {"to": f"{HOST}:{up}"}}).profile("task")
     values = Memory(T=VALUE)
-    clean = Redactor(values.known, ENGINES, unknown=True).redact if kind == "whole" else str
+    clean = Redactor(values.known, ENGINES, unknown=True) if kind == "whole" else str
     audit: Audit = Kept()
     if kind in ("durable", "whole"):
         journal = Journal.open(folder / f"{kind}.db")

@@ -17,6 +17,7 @@ import apsw
 
 from wicketgate.action import Action, Admission, Grant, Result, Verdict, Way
 from wicketgate.audit.scrub import scrub
+from wicketgate.output.redact.several import cleaning_all
 from wicketgate.store.journal import Journal
 from wicketgate.store.ticket import Ticket
 
@@ -49,7 +50,7 @@ class RunRecord:
         clean: Callable[[str], str] = unchanged,
     ) -> None:
         self._journal, self._run, self._policy, self._task, self._tier = journal, run, policy_digest, task, tier
-        self._consume, self._clean = consume, clean
+        self._consume, self._clean, self._clean_all = consume, clean, cleaning_all(clean)
         self._soon: asyncio.TimerHandle | None = None
         self._open: dict[int, int] = {}  # decided to asked: admitted, and not settled yet
 
@@ -144,7 +145,7 @@ class RunRecord:
             await ticket.durable()
 
     def _submit(self, kind: str, body: Mapping[str, Any], effect: Any = None, *, is_patient: bool = False) -> Ticket:
-        return self._journal.submit(kind, scrub(body, self._clean), self._run, effect, is_patient=is_patient)
+        return self._journal.submit(kind, scrub(body, self._clean_all), self._run, effect, is_patient=is_patient)
 
     def _urge(self) -> None:
         self._soon = None

@@ -1,35 +1,58 @@
-"""Cleaning of a whole body: every text in it, keys too, passes the run's own `clean`. Pure."""
+"""Cleaning of a whole body: every text in it, keys too, passes the run's own cleaning, all of them at once. Pure."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any
+
+from wicketgate.output.redact.several import CleanAll
 
 DEEPEST = 32
 VALUES = 20_000
 """Values of one body that are cleaned one by one; what comes after is cleaned as one text."""
 
-Clean = Callable[[str], str]
+SIMPLE = frozenset({int, float, bool, type(None)})
+NAMED, NESTED = (dict, Mapping), (dict, list, tuple, Mapping)
 
 
-def scrub(body: Mapping[str, Any], clean: Clean) -> dict[str, Any]:
+def scrub(body: Mapping[str, Any], clean: CleanAll) -> dict[str, Any]:
     """Return `body` with every text in it cleaned, whatever its size and depth."""
-    budget = [VALUES]
-    return {clean(key): _scrub(value, clean, budget, 1) for key, value in body.items()}
+    texts: dict[str, None] = {}
+    copy: dict[str, Any] = _collected(body, texts, [VALUES + 1], 0)
+    before = list(texts)
+    made = dict(zip(before, clean(before), strict=True))
+    if all(text == new for text, new in made.items()):
+        return copy
+    return {made[key]: _replaced(value, made) for key, value in copy.items()}
 
 
-def _scrub(value: Any, clean: Clean, budget: list[int], depth: int) -> Any:
+def _collected(value: Any, texts: dict[str, None], budget: list[int], depth: int) -> Any:
+    """Return a copy of `value`, what is too deep or too much as one text, and add every text in it to `texts`."""
     budget[0] -= 1
     if isinstance(value, str):
-        return clean(value)
-    if not isinstance(value, Mapping | list | tuple):
+        texts[value] = None
         return value
-    if depth >= DEEPEST or len(value) > budget[0]:
-        return clean(_text(value))
-    if isinstance(value, Mapping):
-        return {clean(str(key)): _scrub(inner, clean, budget, depth + 1) for key, inner in value.items()}
-    return [_scrub(inner, clean, budget, depth + 1) for inner in value]
+    if type(value) in SIMPLE or not isinstance(value, NESTED):
+        return value
+    if depth and (depth >= DEEPEST or len(value) > budget[0]):
+        text = _text(value)
+        texts[text] = None
+        return text
+    if isinstance(value, NAMED):
+        copy = {str(key): _collected(inner, texts, budget, depth + 1) for key, inner in value.items()}
+        texts.update(dict.fromkeys(copy))
+        return copy
+    return [_collected(inner, texts, budget, depth + 1) for inner in value]
+
+
+def _replaced(value: Any, made: Mapping[str, str]) -> Any:
+    """Return a copy of `value` with what was made of every text in its place."""
+    if isinstance(value, str):
+        return made[value]
+    if isinstance(value, dict):
+        return {made[key]: _replaced(inner, made) for key, inner in value.items()}
+    return [_replaced(inner, made) for inner in value] if isinstance(value, list) else value
 
 
 def _text(value: Any) -> str:

@@ -35,6 +35,7 @@ from wicketgate.http.head import BadRequest, Headers
 from wicketgate.http.limits import Limits
 from wicketgate.http.server import JSON, Log, error_body, serve, silent
 from wicketgate.output.frame import framed
+from wicketgate.output.redact.several import cleaning_all
 from wicketgate.policy import Model
 from wicketgate.secrets.credential import Credential
 from wicketgate.secrets.lease import Lease
@@ -63,7 +64,7 @@ class ModelApi:
         log: Log = silent,
     ) -> None:
         self._model = model
-        self._key, self._clean, self._log = key, clean, log
+        self._key, self._clean, self._clean_all, self._log = key, clean, cleaning_all(clean), log
         self._framing = secrets.token_bytes(32)
         self._rule = door.ports.profile.policy.rule("model")
         self._user = hashlib.sha256(b"wicketgate run " + door.run.encode()).hexdigest()[:32]
@@ -133,7 +134,7 @@ class ModelApi:
         most = body.get("max_tokens")
         if path == MESSAGES and (not isinstance(most, int) or isinstance(most, bool) or most < 1):
             raise BadRequest("expected max_tokens to be a number above zero")
-        cleaned = frame_data(strict.mapped(body, self._clean), lambda text: framed(text, self._framing))
+        cleaned = frame_data(strict.mapped_together(body, self._clean_all), lambda text: framed(text, self._framing))
         if "metadata" in cleaned or path == MESSAGES:
             cleaned["metadata"] = {"user_id": self._user}
         return cleaned

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 from wicketgate.http.head import BadRequest
+from wicketgate.output.redact.several import CleanAll
 
 DEPTH = 64
 
@@ -40,6 +41,14 @@ def mapped(value: Any, clean: Callable[[str], str]) -> Any:
     if isinstance(value, list):
         return [mapped(item, clean) for item in value]
     return value
+
+
+def mapped_together(value: Any, clean_all: CleanAll) -> Any:
+    """Return `value` with every string in it, keys too, as `clean_all` makes them of all at once."""
+    texts: dict[str, str] = {}
+    mapped(value, lambda text: texts.setdefault(text, text))
+    made = dict(zip(texts, clean_all(list(texts)), strict=True))
+    return mapped(value, made.__getitem__)
 
 
 def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:

@@ -7,7 +7,7 @@ the first text it could be in.
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 
 from wicketgate.output.redact import Redactor
 from wicketgate.output.sealed import Sealed
@@ -33,6 +33,10 @@ class Scrubber(Sealed):
     def __call__(self, text: str) -> str:
         """Return `text` with every known value replaced by its mark."""
         return self.redactor.redact(text)
+
+    def redact_all(self, texts: Sequence[str]) -> list[str]:
+        """Return each of `texts` with every known value replaced by its mark, by a few looks at all of them."""
+        return self.redactor.redact_all(texts)
 
     @property
     def redactor(self) -> Redactor:

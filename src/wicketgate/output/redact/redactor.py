@@ -17,14 +17,15 @@ from wicketgate.output.redact.known.forms import SHORTEST
 from wicketgate.output.redact.known.search import Search
 from wicketgate.output.redact.known.sheet import Sheet
 from wicketgate.output.redact.marking import marked
+from wicketgate.output.redact.several import LONGEST, batches
 from wicketgate.output.redact.stream import Stream
 from wicketgate.output.redact.tail import Tail
 from wicketgate.output.redact.unknown.scan import Unknown
 from wicketgate.output.sealed import Sealed
 
 BACKSLASH = 0x5C
-SHORT, MOST = 192, 2048
-"""Characters of a text that is remembered as clean, and how many are."""
+SHORT, MOST, LATEST = 192, 2048, 1 << 20
+"""Characters of a text that is remembered as clean, how many are, and characters of the last one if it is longer."""
 PART = 32 << 10
 """Characters that are encoded at a time."""
 
@@ -42,7 +43,7 @@ class Redactor(Sealed):
         self._unknown = Unknown(engines) if unknown is True else unknown or None
         sheet = Sheet(self._known, engines)
         self._search = Search(sheet, engines) if known else None
-        self._clean = set[str]()
+        self._clean, self._last = set[str](), ""
         self._tail = Tail(sheet.cores, sheet.exact, sheet.plain, sheet.tight)
 
     def with_known(self, known: Mapping[str, str]) -> Redactor:
@@ -51,17 +52,46 @@ class Redactor(Sealed):
 
     def redact(self, text: str) -> str:
         """Return `text` with every secret replaced by its mark."""
-        if len(text) <= SHORT and text in self._clean:
+        if text in self._clean if len(text) <= SHORT else text is self._last:
             return text
         found = self.find(text)
         if found:
             return marked(text, found)
-        if len(text) <= SHORT:
-            self._remember(text)
+        self._remember(text)
         return text
 
+    def __call__(self, text: str) -> str:
+        """Return `text` with every secret replaced by its mark."""
+        return self.redact(text)
+
+    def redact_all(self, texts: Sequence[str]) -> list[str]:
+        """Return what `redact` makes of each of `texts`; what holds nothing is found out by looking at many at once."""
+        new = [text for text in dict.fromkeys(texts) if len(text) > SHORT or text not in self._clean]
+        if not new:
+            return list(texts)
+        made = {text: self.redact(text) for text in new if len(text) > LONGEST}
+        for batch in batches(text for text in new if len(text) <= LONGEST):
+            suspects = self._suspects(batch)
+            for number, text in enumerate(batch):
+                if number in suspects:
+                    made[text] = self.redact(text)
+                else:
+                    self._remember(text)
+        return [made.get(text, text) for text in texts] if made else list(texts)
+
+    def _suspects(self, texts: Sequence[str]) -> set[int]:
+        """Return the numbers of those small texts that may hold a secret; the others hold none."""
+        if len(texts) == 1:
+            return {0}
+        data = [in_bytes(text) for text in texts]
+        known = self._search.suspects(data) if self._search else set[int]()
+        return known | self._unknown.suspects(data) if self._unknown and len(known) < len(data) else known
+
     def _remember(self, text: str) -> None:
-        """Keep a short text without any secret: a record says the same words again and again."""
+        """Keep a short text without any secret, and the last one: a record says the same words again and again."""
+        if len(text) > SHORT:
+            self._last = text if len(text) <= LATEST else ""
+            return
         if len(self._clean) >= MOST:
             self._clean = set()
         self._clean.add(text)

@@ -7,7 +7,8 @@ be encoded twice, all readings with one layer of encoding less are looked at tog
 from __future__ import annotations
 
 import bisect
-from collections.abc import Callable, Iterable, Iterator
+import itertools
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from wicketgate.output.redact.effort import Effort
@@ -20,6 +21,7 @@ from wicketgate.output.redact.known.loose import JOINTS, Loose
 from wicketgate.output.redact.known.sheet import Sheet
 from wicketgate.output.redact.known.signs import EVERY, Signs
 from wicketgate.output.redact.known.watch import Watch
+from wicketgate.output.redact.several import holding
 
 DEPTH = 3
 SMALL = 16 << 10
@@ -28,6 +30,8 @@ REACH, STRETCH = 4 << 10, 64 << 10
 MOST = {3: 1 << 20, 2: 256 << 10, 1: 128 << 10}
 """The most bytes of readings of one text or stretch, by how many layers may still be taken off."""
 MANY = 64
+ROUNDS = 3
+"""How often small texts with signs are set aside before each is looked at alone."""
 UNREAD = "unread-compressed-data"
 Look = Callable[[bytes, bool, bool, Effort], Plain]
 """Looks at one reading of a text; true for a small one, and true for the text itself."""
@@ -55,6 +59,25 @@ class Search:
             readings = layers(part, self._signs(part, near)[0], effort)
             found += moved(self._under(readings, DEPTH, self._plain, effort), start)
         return found
+
+    def suspects(self, texts: Sequence[bytes]) -> set[int]:
+        """Return the numbers of those small texts that may hold a value: no sign of anything stands in the others.
+
+        A text with a sign is set aside, until what is left bears none.
+        """
+        left = list(range(len(texts)))
+        for _ in range(ROUNDS):
+            data = [texts[number] for number in left]
+            signs, is_turned = self._watch.ahead(SEAM.join(data))
+            if is_turned:
+                break
+            if not signs:
+                if self._sheet.may_stand_in(data):
+                    break
+                return set(range(len(texts))).difference(left)
+            aside = holding(data, len(SEAM), itertools.chain.from_iterable(signs.values()))
+            left = [number for place, number in enumerate(left) if place not in aside]
+        return set(range(len(texts)))
 
     def _thorough(self, data: bytes, effort: Effort) -> list[Finding]:
         """Return where values stand in a small text.

@@ -14,6 +14,7 @@ from wicketgate.output.redact.finding import GUESS, Finding
 from wicketgate.output.redact.formats import FORMATS
 from wicketgate.output.redact.formats.checks import CHECKS
 from wicketgate.output.redact.formats.shape import WHOLE, Format
+from wicketgate.output.redact.several import holding
 from wicketgate.output.redact.unknown import assignment, blocks
 from wicketgate.output.redact.unknown.assignment import Assignments
 from wicketgate.output.redact.unknown.vendor import Vendor, vendors
@@ -22,6 +23,8 @@ from wicketgate.output.redact.unknown.worth import entropy, is_apart, is_placeho
 AHEAD = 4 << 10
 """How far beyond the first place where it may end a match is followed."""
 EDGE = r"(?:\b|_)"
+BETWEEN = b"\x01\n"
+"""What stands between texts that are looked at together: a text that begins after it is as at the beginning."""
 TOGETHER = 20
 """How many vendors' names are scanned for in one pattern: more are too large for the engine."""
 
@@ -64,6 +67,10 @@ class Unknown:
             found += private_keys(data, places) if number == last else self._confirmed(number, data, places, effort)
         found += self._assignments.find(data, assigned, effort)
         return found
+
+    def suspects(self, texts: Sequence[bytes]) -> set[int]:
+        """Return the numbers of those texts that may hold a secret: no format ends in others, no value begins."""
+        return holding(texts, len(BETWEEN), (end for _, end in self._scanner.scan(BETWEEN.join(texts))))
 
     def _confirmed(self, number: int, data: bytes, ends: list[int], effort: Effort) -> Iterator[Finding]:
         """Yield the matches of one format that end where the scan said, or further on."""
