@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 
 from wicketgate.output.redact import Redactor
 from wicketgate.output.redact import stream as streams
+from wicketgate.output.redact import tail as tails
 from wicketgate.output.redact.finding import DENSE
 from wicketgate.secrets.automata import ENGINES
 
@@ -178,3 +179,23 @@ def test_a_stream_of_differing_tokens_spends_looks_in_proportion_to_its_length()
     out = "".join(stream.feed(text[at : at + 64]) for at in range(0, len(text), 64)) + stream.end()
     assert sum(spent) < streams.LOOKS + len(text) // 2
     assert out == FORMATS.redact(text)
+
+
+def test_one_long_token_letter_by_letter_is_not_looked_at_with_each_letter(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[int] = []
+    start = tails.Tail.start
+    monkeypatch.setattr(tails.Tail, "start", lambda self, text: asked.append(len(text)) or start(self, text))
+    text = ",".join(drawn(random.Random(9), 7) for _ in range(2_500)) + f",{LAST},end of it"
+    stream = KNOWN.stream()
+    out = "".join(map(stream.feed, text)) + stream.end()
+    assert out == KNOWN.redact(text)
+    assert len(asked) < 40
+
+
+@pytest.mark.parametrize("size", [8 << 10, streams.ONE - 1, streams.ONE, streams.ONE + 1, 64 << 10])
+def test_a_value_at_the_end_of_a_token_of_any_length_is_masked(size: int) -> None:
+    text = "a,b." * (size // 4) + LAST
+    for piece in (1, 977):
+        stream = KNOWN.stream()
+        out = "".join(stream.feed(text[at : at + piece]) for at in range(0, len(text), piece)) + stream.end()
+        assert out == KNOWN.redact(text)

@@ -174,3 +174,13 @@ def test_a_stream_does_not_grow_without_end() -> None:
         out += len(stream.feed("A" * 10_000))
     assert out > 300_000
     assert len(stream.end()) + out == 400_000
+
+
+@pytest.mark.parametrize("value", ['q"uo\\te<d>&x9Lz!', "C:\\new\\rT9x4#Lq", "\\n\\t\\r7Kq9-vZ4mW"])
+def test_a_value_that_holds_what_reads_like_a_line_end_is_marked_in_a_short_text(value: str) -> None:
+    redactor = Redactor({"V": value}, ENGINES)
+    for said in (value, json.dumps(value), repr(value)):
+        for text in (said, f"it is {said} there", PROSE + said):
+            assert "[redacted:V]" in redactor.redact(text)
+            stream = redactor.stream()
+            assert "[redacted:V]" in "".join(map(stream.feed, text)) + stream.end()

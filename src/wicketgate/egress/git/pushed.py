@@ -6,23 +6,28 @@ person must not miss. What is not known here is said to be so, never left out; w
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 
 from wicketgate.egress.git import words
 from wicketgate.egress.git.commits import WALK, Objects, fresh, loses, reached, tree_of
+from wicketgate.egress.git.contents import LINES, Contents
 from wicketgate.egress.git.pack import either, objects
-from wicketgate.egress.git.tree import Change, Walk, named
+from wicketgate.egress.git.part import Part
+from wicketgate.egress.git.tree import NODES, Walk, named
 from wicketgate.egress.git.wire import Move
-from wicketgate.workspace.danger import dangers
-from wicketgate.workspace.names import hostile, in_repository, shown
-from wicketgate.workspace.text import difference
+from wicketgate.workspace.names import shown
 
-MOVES, COMMITS, FILES, LINES, NOTES = 30, 50, 300, 2_000, 20
+MOVES, COMMITS, FILES, NOTES = 30, 50, 300, 20
 """How many of each are drawn."""
+NAMES = 1 << 20
+"""Letters of names."""
 WORK = 16 << 20
 """Bytes of commits and folders that are gone through for all refs together."""
+FIRST = ("push: DELETES", "push: FORCED", "push: names")
+"""Notes that come before all others, however many those are."""
 UNKNOWN = "what stood there before was not seen here"
 NOTHING: Objects = {}
 
@@ -49,7 +54,7 @@ def drawn(moves: Sequence[Move], pack: bytes, seen: Objects, stored: Objects = N
         push.move(move)
     if len(moves) > MOVES:
         push.grave(f"push: moves {len(moves)} refs, of which the rest is NOT shown")
-    push.left_over()
+    push.summed_up(moves)
     return push.drawn()
 
 
@@ -57,11 +62,11 @@ class _Push:
     def __init__(self, new: Objects, seen: Objects, stored: Objects) -> None:
         self.new, self.known = new, either(new, seen, stored)
         # The names before any content, of whatever ref: nothing a push says, however long, moves one out of sight.
-        self._heads, self._names = list[str](), list[str]()
-        self._commits, self._contents = list[str](), list[str]()
-        self._graves, self._notes = list[str](), list[str]()
+        self._heads, self._names = list[str](), Part(NAMES)
+        self._commits, self._contents = Part(), Contents()
+        self._graves = list[str]()
         self._used, self._unread = set[str](), 0
-        self._left, self._walks = WORK, WALK
+        self._left, self._walks, self._nodes = WORK, WALK, NODES
         # What each ref may go through: folders and commits that come with the push, and commits that passed before.
         folders = sum(len(each.data) for each in new.values() if each.kind == "tree")
         commits = (len(each.data) for some in (new, seen) for each in some.values() if each.kind == "commit")
@@ -69,12 +74,15 @@ class _Push:
 
     def drawn(self) -> Drawn:
         """Return all of it: what concerns whole refs first."""
-        lines = [*self._heads, *self._names, *self._commits, *self._contents]
-        if len(lines) > LINES:
-            lines[LINES:] = [f"… {len(lines) - LINES} more lines, or more, are NOT shown"]
+        parts = (self._names, self._commits, self._contents)
+        lines = [*self._heads, *(line for part in parts for line in part.lines)]
+        if len(lines) > LINES or any(part.is_cut for part in parts):
+            rest = f"{len(lines) - LINES} more lines, or more," if len(lines) > LINES else "more lines"
+            lines[LINES:] = [f"… {rest} are NOT shown"]
             self._graves.append("push: is longer than what is drawn of it")
-        notes = list(dict.fromkeys([*self._graves, *self._notes]))
-        more = [f"push: and {len(notes) - NOTES} more of this kind"] if len(notes) > NOTES else []
+        self._graves.sort(key=lambda grave: not grave.startswith(FIRST))
+        notes = list(dict.fromkeys([*self._graves, *self._contents.notes]))
+        more = [f"push: and {len(notes) - NOTES} more notes"] if len(notes) > NOTES else []
         return Drawn("\n".join(lines), [*notes[:NOTES], *more])
 
     def move(self, move: Move) -> None:
@@ -99,10 +107,10 @@ class _Push:
         if move.old.strip("0"):
             self._forced(move, tip)
         for name in arrived[:COMMITS]:
-            self._commits += words.commit(name, self.known[name].data)
+            self._commits.add(words.commit(name, self.known[name].data))
         if len(arrived) > COMMITS:
             self.grave(f"push: {len(arrived)} commits, of which {len(arrived) - COMMITS} are NOT shown")
-        self._names.append(f"files of {words.title(move.ref)}")
+        self._names.add([f"files of {words.title(move.ref)}"])
         self._files(move.old if move.old.strip("0") else next(iter(borders), ""), tip)
 
     def unread(self, count: int) -> None:
@@ -111,8 +119,19 @@ class _Push:
         if count > 0:
             self.grave(f"push: {count} objects of it cannot be read: they build on what was not seen here")
 
-    def left_over(self) -> None:
-        """Say what the pack holds beyond what the refs lead to: it arrives as well."""
+    def summed_up(self, moves: Sequence[Move]) -> None:
+        """Say what concerns several refs, and what the pack holds beyond what they lead to: it arrives as well."""
+        for ref, count in Counter(move.ref for move in moves).items():
+            if count > 1:
+                self.grave(f"push: names {ref} {count} times: the last of it that the server takes counts")
+        if self._contents.unknown:
+            unknown = f"{self._contents.unknown} changes are NOT shown whole"
+            self.grave(f"push: {unknown}: not in it and not seen here, or too deep")
+        if self._contents.unlooked:
+            self.grave(f"push: {self._contents.unlooked} contents of it are NOT compared: too much to go through")
+        if self._contents.unled:
+            said = f"to which hosts {self._contents.unled} contents of it lead"
+            self.grave(f"push: {said} is NOT known: too much to read")
         more = len(self.new.keys() - self._used)
         if more:
             self.grave(f"push: HOLDS {more} objects that no ref of it leads to")
@@ -121,10 +140,6 @@ class _Push:
         """Note what concerns a whole ref, before whatever concerns a file."""
         self._graves.append(shown(text))
         self._heads.append(f"!!! {shown(text)}")
-
-    def _note(self, text: str) -> None:
-        self._notes.append(shown(text))
-        self._contents.append(f"!!! {shown(text)}")
 
     def _commit(self, name: str) -> str | None:
         """Return the commit a name leads to, through tags."""
@@ -135,7 +150,7 @@ class _Push:
             self._used.add(name)
             if found.kind != "tag":
                 return None
-            self._commits += words.tag(found.data)
+            self._commits.add(words.tag(found.data))
             name = found.data[7:47].decode("ascii", "replace").lower()
         return None
 
@@ -150,19 +165,21 @@ class _Push:
 
     def _files(self, base: str, tip: str) -> None:
         tree, former = tree_of(self.known.get(tip)), tree_of(self.known.get(base))
+        blind = bool(base) and former not in self.known
         if base:
-            said = "files against" if former else f"diff unavailable against {base[:12]}: {UNKNOWN}; drawn is"
-            self._heads.append(f"{said} {base[:12] if former else 'what is known of it, by itself'}")
-        walk = Walk(self.known, blind=bool(base) and not former)
-        found = list(islice(walk.changes(former, tree), FILES + 1))
+            said = f"diff unavailable against {base[:12]}: {UNKNOWN}; drawn is" if blind else "files against"
+            self._heads.append(f"{said} {'what is known of it, by itself' if blind else base[:12]}")
+        walk = Walk(self.known, blind, self._nodes)
+        found = list(islice(walk.changes("" if blind else former, tree), FILES + 1))
+        self._nodes = walk.left
         if len(found) > FILES:
             self.grave(f"push: changes more than {FILES} files, of which the rest is NOT shown")
-        self._names += [f"  {change.what}: {words.title(change.path)}" for change in found[:FILES]]
+        self._names.add(f"  {change.what}: {words.title(change.path)}" for change in found[:FILES])
         if walk.passed:
             self.grave(f"push: {len(walk.passed)} names lead to what is NOT in it, so that nobody can compare them")
-            self._names += [f"  not compared: {words.title(path)}" for path in walk.passed[:FILES]]
+            self._names.add(f"  not compared: {words.title(path)}" for path in walk.passed[:FILES])
         for change in found[:FILES]:
-            self._change(change)
+            self._contents.change(change)
         self._passing(tip, tree)
 
     def _passing(self, tip: str, tree: str) -> None:
@@ -176,25 +193,5 @@ class _Push:
         titles = {name: title for data in folders for name, title in named(data) if name in over}
         self.grave(f"push: HOLDS {len(over)} contents that only earlier commits of it have")
         for title, name in sorted((words.title(titles.get(name, "")), name) for name in over)[:FILES]:
-            self._names.append(f"  only earlier: {title} ({len(self.new[name].data)} bytes)")
-            self._contents.append(f"--- only in an earlier commit: {title}")
-            self._difference(None, self.new[name].data)
-
-    def _difference(self, old: bytes | None, new: bytes | None) -> None:
-        if len(self._contents) <= LINES:  # of what is not drawn none need be compared
-            self._contents += [f"    {line}" for line in difference(old, new, "before", "pushed").splitlines()]
-
-    def _change(self, change: Change) -> None:
-        title = words.title(change.path)
-        self._contents.append(f"--- {change.what} {title}{f' ({change.mode})' if change.mode else ''}")
-        start, link = (change.new or b"")[:64], change.what.endswith("link")
-        for rule in dangers(change.path, start=start, executable="100755" in change.mode, link=link):
-            self._note(f"push: {title}: {rule.id}: {rule.reason}")
-        if odd := hostile(change.path) or (in_repository(change.path) and "it lies in a `.git`"):
-            self._note(f"push: {title}: {odd}")
-        for host in words.led(change.old, change.new):
-            self._note(f"push: {title}: leads to {host}, which it did not before")
-        if change.unknown:
-            self._contents.append(f"    {change.unknown}")
-        if change.old is not None or change.new is not None:
-            self._difference(change.old, change.new)
+            self._names.add([f"  only earlier: {title} ({len(self.new[name].data)} bytes)"])
+            self._contents.earlier(title, self.new[name].data)

@@ -17,8 +17,8 @@ from typing import NamedTuple
 from wicketgate.egress.git.pack import Object
 
 FOLDER, LINK, MODULE, PROGRAM, PLAIN = "40000", "120000", "160000", "100755", "100644"
-DEEPEST, NODES = 64, 200_000
-"""Folders within each other, and names in all, that are looked at."""
+DEEPEST, NODES, LONGEST = 64, 200_000, 2048
+"""Folders within each other, and names in all, that are looked at; letters of a path."""
 KINDS = {LINK: "link", MODULE: "submodule", FOLDER: "folder"}
 ELSEWHERE = "its content is NOT shown: it was not seen here, and cannot be read in the push"
 SPELLED = re.compile(rb"[0-7]{1,64}")
@@ -83,17 +83,18 @@ def below(data: bytes) -> list[str]:
 class Walk:
     """One comparison, by the objects that are `known`."""
 
-    def __init__(self, known: Mapping[str, Object], blind: bool) -> None:
+    def __init__(self, known: Mapping[str, Object], blind: bool, most: int = NODES) -> None:
         """`blind`: the former tree is not known, so that whatever is known of the new one counts as changed."""
         self._known, self._blind = known, blind
-        self._nodes, self._ended = 0, False
+        self.left, self._ended = most, False
+        """How many names may still be looked at."""
         self.passed: list[str] = []
         """Paths that were not compared, as neither what stood there nor what the push says of it is known."""
 
     def changes(self, old: str, new: str, path: str = "", depth: int = 0) -> Iterator[Change]:
         """Yield what differs between two trees; an empty name is no tree."""
-        self._nodes += 1
-        if self._nodes > NODES or depth > DEEPEST:
+        self.left -= 1
+        if self.left < 0 or depth > DEEPEST:
             if not self._ended:
                 self._ended = depth <= DEEPEST
                 yield Change(path, "changed folder", unknown="what lies below is NOT shown: too many folders")
@@ -102,12 +103,15 @@ class Walk:
         if before is None or after is None:
             yield Change(path, "changed folder", unknown=ELSEWHERE)
             return
-        self._nodes += len(before) + len(after)
+        self.left -= len(before) + len(after)
         left, right = dict(before), dict(after)
         if len(right) < len(after):
             yield Change(path, "changed folder", unknown="it holds a name more than once, which is NOT shown")
         for name in sorted(left.keys() | right.keys()):
             at = f"{path}/{name}" if path else name
+            if len(at) > LONGEST:
+                yield from _far(at, left.get(name), right.get(name))
+                continue
             yield from self._entry(at, left.get(name), right.get(name), depth)
 
     def _folder(self, name: str) -> list[tuple[str, Entry]] | None:
@@ -137,7 +141,7 @@ class Walk:
             yield self._file(path, old, new)
 
     def _file(self, path: str, old: Entry | None, new: Entry | None) -> Change:
-        verb = "new" if old is None else "deleted" if new is None else "changed"
+        verb = _verb(old, new)
         verb = "sent" if self._blind and new is not None else verb
         kind = KINDS.get((new or old or Entry(PLAIN, "")).mode, "file")
         before, after = (self._content(entry) for entry in (old, new))
@@ -151,6 +155,16 @@ class Walk:
             return f"commit {entry.name} of another repository\n".encode()
         found = self._known.get(entry.name)
         return found.data if found is not None and found.kind == "blob" else None
+
+
+def _far(path: str, old: Entry | None, new: Entry | None) -> Iterator[Change]:
+    if old != new:
+        unknown = f"its content is NOT shown: its path is longer than {LONGEST} letters"
+        yield Change(path[:LONGEST], f"{_verb(old, new)} file", unknown=unknown)
+
+
+def _verb(old: Entry | None, new: Entry | None) -> str:
+    return "new" if old is None else "deleted" if new is None else "changed"
 
 
 def _mode(old: Entry | None, new: Entry | None) -> str:

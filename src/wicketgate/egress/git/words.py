@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from wicketgate.gate.links import links
+from wicketgate.gate.links import LONGEST, links
 from wicketgate.workspace.names import shown
 from wicketgate.workspace.text import is_text, visible
 
 HEADERS, SAID = 20, 60
 """Lines of a commit's own headers, and of a message, that are drawn."""
+LINE = 1 << 10
+"""Letters of one of those lines that are drawn."""
 START, END = 60, 100
 """Letters of a long path that are drawn."""
 WHO = ("author ", "committer ")
@@ -35,23 +37,30 @@ def tag(data: bytes) -> Iterator[str]:
 
 def title(path: str) -> str:
     """Return a path on one line, its middle left out where it is long."""
-    text = shown(path)
-    return text if len(text) <= START + END else f"{text[:START]}…({len(text)} letters)…{text[-END:]}"
+    if len(path) <= START + END:
+        return shown(path)
+    return f"{shown(path[:START])}…({len(path)} letters)…{shown(path[-END:])}"
 
 
-def led(old: bytes | None, new: bytes | None) -> list[str]:
-    """Return the hosts a text newly leads to."""
+def led(old: bytes | None, new: bytes | None) -> list[str] | None:
+    """Return the hosts a text newly leads to; None for one that is too long to look for them."""
     if new is None or not is_text(new):
         return []
+    if len(new) > LONGEST and len(_text(new)) > LONGEST:
+        return None
     before = {link.host for link in links(_text(old))} if old is not None and is_text(old) else set()
     found = (link.host for link in links(_text(new)))
     return [host for host in dict.fromkeys(found) if host and host not in before][:LED]
 
 
 def _some(lines: Sequence[str], most: int, before: str) -> Iterator[str]:
-    yield from (f"{before}{visible(line)}" for line in lines[:most])
+    yield from (f"{before}{_visible(line)}" for line in lines[:most])
     if len(lines) > most:
         yield f"{before}… {len(lines) - most} more lines, {sum(map(len, lines[most:]))} letters, are NOT shown"
+
+
+def _visible(line: str) -> str:
+    return visible(line) if len(line) <= LINE else f"{visible(line[:LINE])} … {len(line) - LINE} letters are NOT shown"
 
 
 def _text(data: bytes | None) -> str:

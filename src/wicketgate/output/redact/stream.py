@@ -10,7 +10,7 @@ from collections.abc import Callable
 
 from wicketgate.output.redact.finding import Finding
 from wicketgate.output.redact.marking import Strings, looks_like_json, part_marked
-from wicketgate.output.redact.tail import Tail
+from wicketgate.output.redact.tail import BREAK, LONGEST_TOKEN, Tail
 from wicketgate.output.sealed import Sealed
 
 Find = Callable[[str], tuple[list[Finding], int]]
@@ -20,6 +20,8 @@ LONG = 2 << 10
 """Of more than this, at least a quarter goes out at a time."""
 MOST = 64 << 10
 """The most that waits, in characters."""
+ONE = LONGEST_TOKEN * 4 // 3
+"""Of one token of fewer characters nothing can go out, or less than a quarter."""
 LOOKS, SHARE = 2 << 10, 4
 """How many looks may be spent at once, and for how many characters one more."""
 SEARCHED, TIMES, SETUP = 4 << 20, 128, 4 << 10
@@ -34,6 +36,7 @@ class Stream(Sealed):
         self._gone, self._waiting = "", ""
         self._is_json = self._in_string = False
         self._looks, self._searched = float(LOOKS), SEARCHED
+        self._is_one = True
 
     def redacted(self) -> str:
         """Return what it is; what waits may be the beginning of a value."""
@@ -46,6 +49,7 @@ class Stream(Sealed):
     def feed(self, piece: str) -> str:
         """Return what can go out now."""
         self._waiting += piece
+        self._is_one = self._is_one and not BREAK.search(piece)
         self._looks = min(LOOKS, self._looks + len(piece) / SHARE)
         self._searched = min(SEARCHED, self._searched + len(piece) * TIMES)
         return self._out(last=False) if piece else ""
@@ -57,6 +61,9 @@ class Stream(Sealed):
     def _out(self, last: bool) -> str:
         # What costs much waits for more, to be searched together: the same text comes out, at fewer places.
         if not last and min(self._looks, self._searched) < 0 and len(self._waiting) <= MOST:
+            return ""
+        # One token from its start waits whole, so that its end need not be looked for with each piece.
+        if not last and self._is_one and len(self._waiting) < ONE:
             return ""
         text, gone = self._gone + self._waiting, len(self._gone)
         self._is_json = self._is_json if gone else looks_like_json(text)
@@ -78,6 +85,7 @@ class Stream(Sealed):
         if start and self._is_json:
             start = self._walked(text, start)
         self._gone, self._waiting = text[start:cut], text[cut:]
+        self._is_one = not BREAK.search(self._waiting)
         return out
 
     def _strings(self, text: str) -> Strings | None:

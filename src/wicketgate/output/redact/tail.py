@@ -16,7 +16,7 @@ SIGNS = frozenset(map(ord, string.punctuation)) - frozenset(b"\"'`")
 """What of a value may stand before its first letter; escapes too."""
 SPREAD = 8
 """How many bytes each letter of a form may take in the text, for what is held back."""
-TOKEN = re.compile(r"[^\s\"'`]*")
+TOKEN, BREAK = re.compile(r"[^\s\"'`]*"), re.compile(r"[\s\"'`]")
 ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/_-"
 GLUE, LINE = " \t\r\n\"'+\\=", 56
 """What may stand between wrapped lines of base64 (an escaped line end too), and how long they are at least."""

@@ -96,8 +96,9 @@ def loose_forms(value: str) -> dict[bytes, int]:
 
 def exact_forms(value: str) -> set[bytes]:
     """Return the forms of a value whose letters and digits alone are too few, or too common, to tell it by."""
-    core = loosen(value.encode("utf-8", "surrogatepass"))
-    if len(core) >= (LOOSE if is_drawn("".join(filter(str.isalnum, value))) else WORDS):
+    raw = value.encode("utf-8", "surrogatepass")
+    # A backslash and an n of the value itself read like a line end: what is left then must be enough as well.
+    if len(loosen(spaced(raw))) >= (LOOSE if is_drawn("".join(filter(str.isalnum, value))) else WORDS):
         return set()
     forms = {text.encode("utf-8", "surrogatepass") for text in (*printed(value), value[::-1])}
     forms |= {value.encode(wide, "surrogatepass") for wide in ("utf-16-le", "utf-16-be")}
