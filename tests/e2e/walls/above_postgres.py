@@ -13,6 +13,9 @@ import pytest
 from wicketgate.action import Admission, Way
 from wicketgate.egress.postgres import answers, binary, cleaning, extended, leg, portal, upstream
 from wicketgate.egress.postgres.upstream import TOOL, Upstream
+from wicketgate.gate.sql import lex
+from wicketgate.gate.sql.statement import Statement
+from wicketgate.gate.sql.uses import Uses
 from wicketgate.secrets.broker.lent import Lent
 from wicketgate.secrets.credential import Credential
 from wicketgate.tools.postgres import connect, dial, packets, session
@@ -115,6 +118,9 @@ listed("postgres: more rows of what is made up alone", upstream, "made_up", lamb
 listed("postgres: a description is decided", Upstream, "sketch", described_undecided)
 listed("postgres: types of values that are known", extended, "known", tuple)
 listed("postgres: binary fits its type", portal, "encoded", anything_that_fits)
+listed("postgres: words as every reader parts them", lex, "_apart", lambda sql, found, dialect: None)
+listed("postgres: a column is proven to be one", Statement, "proofs", lambda self: ())
+listed("postgres: a name given by what is computed", Uses, "_given", lambda self, source, name: None)
 listed("postgres: each statement is decided", Upstream, "admit", whatever_is_decided)
 listed("postgres: a yes for one execution", extended.Extended, "_spent", lambda self, prepared: prepared.admission)
 listed("postgres: read only", session, "BEGIN", "BEGIN TRANSACTION READ WRITE")

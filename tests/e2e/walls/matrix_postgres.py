@@ -12,7 +12,26 @@ CATALOGUE = "tests/e2e/postgres/test_catalogue.py::test_"
 CLEANING, DIAL = "egress/postgres/cleaning.py", "tools/postgres/dial.py"
 CLEANED = STATEMENTS + "known_secrets_are_cleaned_from_rows_also_when_spread_over_columns"
 FAR = LOGIN + "a_server_that_is_far_away_"
+READ = "tests/e2e/postgres/test_readings.py::test_what_postgresql_reads_is_what_was_decided"
 ATTACKS: tuple[tuple[str, str, str, str], ...] = (
+    (
+        "postgres: words as every reader parts them",
+        "have PostgreSQL read a name where a word was read",
+        "gate/sql/lex.py",
+        READ + "[white space that is a letter]",
+    ),
+    (
+        "postgres: a column is proven to be one",
+        "call a function by its name behind a table",
+        "gate/sql/statement.py",
+        READ + "[a function behind a table]",
+    ),
+    (
+        "postgres: a name given by what is computed",
+        "call a function by its name behind a text that it runs",
+        "gate/sql/uses.py",
+        READ + "[a function with a statement, behind its text]",
+    ),
     (
         "postgres: each statement is decided",
         "read a table that is not granted",

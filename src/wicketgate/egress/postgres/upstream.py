@@ -22,6 +22,7 @@ from wicketgate.egress.postgres.lookups import MENTIONED, made_up, numbered, put
 from wicketgate.egress.postgres.values import bare
 from wicketgate.errors import Error, Refused
 from wicketgate.flow import Door
+from wicketgate.gate.sql import read
 from wicketgate.policy import Source
 from wicketgate.secrets.lease import Lease
 from wicketgate.tools.postgres.connect import connect
@@ -124,7 +125,7 @@ class Upstream:
     async def _run(self, action: Action, sql: str) -> Rows:
         session, rows = await self._ready(action), self._caps.rows
         rows = max(rows, LISTED_ROWS) if made_up(sql) else rows
-        found = await session.run(sql, replace(self._caps, rows=rows))
+        found = await session.run(sql, replace(self._caps, rows=rows), read(sql, "postgres").proofs())
         if found.truncated:
             # INVARIANT: a part of an answer never looks like the whole.
             many = f"the answer has more than {rows} rows or {BYTES} bytes"

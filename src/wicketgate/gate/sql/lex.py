@@ -47,6 +47,11 @@ VALUES = {
     TokenType.HEREDOC_STRING,
     TokenType.RAW_STRING,
 }
+# What every reader takes for nothing between two words; of any other white space, an engine makes a letter of a name.
+GAP = re.compile(r"(?:[ \t\n\r]|--[^\n\r]*+(?=\r?\n|\Z)|/\*(?:[^*/]|\*(?!/)|/(?!\*))*+\*/)*+")
+PLAIN = re.compile(r"[\x21-\x7e]+(?:[ \t\n\r]+[\x21-\x7e]+)*")
+LONGEST_NAME = 63
+"""Bytes of a name in PostgreSQL, which cuts off the rest: two names become one."""
 # Words that stand before a parenthesis and call nothing.
 _GRAMMAR = """
     all and any array as between by case cast cross cube distinct else end escape except exists fetch filter following
@@ -78,6 +83,7 @@ def words(sql: str, dialect: Dialect) -> list[Token]:
         raise SqlRefused(f"expected one SELECT that {dialect} can parse") from None
     if len(found) > MOST_WORDS:
         raise SqlRefused(f"expected a query of at most {MOST_WORDS} words (got {len(found)})")
+    every = tuple(found)
     while found and found[-1].token_type is TokenType.SEMICOLON:
         found.pop()
     if not found:
@@ -88,6 +94,7 @@ def words(sql: str, dialect: Dialect) -> list[Token]:
     table = dialect == "postgres" and first.text.upper() == "TABLE"
     if first.token_type not in STARTS and not table:
         raise SqlRefused(f"expected one SELECT (got {first.text[:40].upper()!r})")
+    _apart(sql, every, dialect)
     return found
 
 
@@ -108,6 +115,33 @@ def _plain(word: Token, dialect: Dialect) -> None:
             raise SqlRefused("expected quoted names without quotes, brackets or backslashes in them")
     elif dialect == "postgres" and text.lower() in WHO_ASKS:
         raise SqlRefused(f"expected no function that tells who asks (got {text})")
+
+
+def _apart(sql: str, found: Sequence[Token], dialect: Dialect) -> None:
+    """Raise SqlRefused for what one reader takes for a word, or for the end of one, and another does not."""
+    at = 0
+    for word in found:
+        if at < word.start and sql[at : word.start] != " ":
+            _nothing(sql[at : word.start])
+        at = word.end + 1
+        _written(sql[word.start : at], word, dialect)
+    _nothing(sql[at:])
+
+
+def _nothing(gap: str) -> None:
+    if GAP.fullmatch(gap) is None:
+        raise SqlRefused("expected words apart by spaces, tabs, line ends and comments that end with their line")
+
+
+def _written(raw: str, word: Token, dialect: Dialect) -> None:
+    """Raise SqlRefused for a word that one engine takes for another, or for a part of one."""
+    if word.token_type in VALUES:
+        return
+    if dialect == "postgres" and len(word.text.encode("utf-8", "surrogatepass")) > LONGEST_NAME:
+        raise SqlRefused(f"expected names of at most {LONGEST_NAME} bytes (got {word.text[:40]!r}...)")
+    named = word.token_type is TokenType.IDENTIFIER or (dialect == "sqlite" and word.token_type is TokenType.VAR)
+    if not named and PLAIN.fullmatch(raw) is None:
+        raise SqlRefused(f"expected other letters than plain ones in quotes only (got {raw[:40]!r})")
 
 
 def calls(found: Sequence[Token], dialect: Dialect, defined: Callable[[], Counter[str]]) -> frozenset[str]:

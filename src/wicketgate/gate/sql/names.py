@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from sqlglot import exp
 
-from wicketgate.gate.sql.functions import SQLITE_TABLE_COLUMNS, SQLITE_TABLES
 from wicketgate.gate.sql.statement import Dialect, SqlRefused
 
 UPPER = {code: code + 32 for code in range(ord("A"), ord("Z") + 1)}
@@ -58,16 +57,3 @@ class Names:
         if name in HIDDEN[self.dialect]:
             raise SqlRefused(f"expected a declared column (got {name})")
         return name
-
-    def given_by(self, node: exp.Expression) -> tuple[frozenset[str] | None, str]:
-        """Return the columns a function in FROM gives, and the name it goes by."""
-        name = (
-            node.name.lower()
-            if isinstance(node, exp.Anonymous)
-            else node.sql_name().lower()
-            if isinstance(node, exp.Func)
-            else ""
-        )
-        if self.dialect == "sqlite" and name in SQLITE_TABLES:
-            return SQLITE_TABLE_COLUMNS, name
-        return None, name

@@ -47,7 +47,7 @@ def _statement(sql: str, dialect: Dialect) -> Statement:
     resolver = Resolver(dialect)
     resolver.query(tree)
     uses = resolver.uses
-    return Statement("select", tuple(uses.tables), tuple(dict.fromkeys(uses.columns)), functions)
+    return Statement("select", tuple(uses.tables), tuple(dict.fromkeys(uses.columns)), functions, tuple(uses.owned))
 
 
 def _tree(found: list[Token], sql: str, dialect: Dialect) -> exp.Expression:

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 
 from sqlglot import exp
 
+from wicketgate.gate.sql.computed import computed
 from wicketgate.gate.sql.results import Results
 from wicketgate.gate.sql.shapes import JOINS, check
 from wicketgate.gate.sql.statement import Dialect, SqlRefused, Table
@@ -18,6 +19,7 @@ from wicketgate.gate.sql.uses import Columns, Frame, Frames, Source, Uses
 Tables = Mapping[str, Columns]
 QUERIES = (exp.Select, exp.SetOperation, exp.Subquery, exp.Values)
 DEEPEST = 60
+JOINED = ("on", "using", "kind", "side", "method")
 REST = ("distinct", "where", "group", "having", "limit", "offset")
 
 
@@ -54,9 +56,13 @@ class Resolver:
         elif isinstance(node, exp.Subquery):
             if node.args.get("joins") and not joined:
                 raise SqlRefused("expected a join in FROM only")
+            if node.args.get("order") is not None:
+                # PostgreSQL orders the query in them, by all that this one reads.
+                raise SqlRefused("expected ORDER BY within the parentheses")
             inner = self.query(node.this, known, outer, depth + 1)
         else:
             self._walk(node.expressions, known, (Frame(), *outer), depth)
+            inner = self.results.numbered(node.expressions)
         # What orders a whole can only name its columns.
         frame = Frame([Source("", None, inner)])
         tail = [node.args.get(key) for key in ("order", "limit", "offset")]
@@ -88,19 +94,21 @@ class Resolver:
         source = node.args.get("from_")
         if source is not None:
             self._source(source.this, frame, ctes, outer, depth)
+        start = 0
         for join in node.args.get("joins") or ():
-            self._join(join, frame, ctes, outer, depth)
+            if not any(join.args.get(key) for key in JOINED):
+                start = len(frame.sources)  # a comma
+            self._join(join, frame, start, ctes, outer, depth)
         self._walk(node.expressions, ctes, stack, depth)
         given = self.results.given(node.expressions)
         frame.given = given
         rest = [part for key in REST if (part := node.args.get(key)) is not None]
-        self._walk(
-            [*(part for part in rest if part is not None), *self.results.ordering(node, given)], ctes, stack, depth
-        )
+        self._walk([*rest, *self.results.ordering(node, given)], ctes, stack, depth)
         self._walk(node.args.get("windows") or [], ctes, stack, depth)
         return self.results.output(node.expressions, frame)
 
-    def _join(self, join: exp.Join, frame: Frame, ctes: Tables, outer: Frames, depth: int) -> None:
+    def _join(self, join: exp.Join, frame: Frame, start: int, ctes: Tables, outer: Frames, depth: int) -> None:
+        """Note a join of the sources from `start` on: to PostgreSQL, its ON sees no others of this query."""
         check(join, self.dialect)
         words = {str(join.args.get(key) or "").upper() for key in ("side", "kind", "method")}
         if not words <= JOINS:
@@ -113,11 +121,12 @@ class Resolver:
         for one in join.args.get("using") or ():
             self.uses.shared(one, left, frame.sources[len(left) :])
         on = join.args.get("on")
-        self._walk([on] if on is not None else [], ctes, (frame, *outer), depth)
+        seen = Frame(frame.sources[start:]) if self.dialect == "postgres" else frame
+        self._walk([on] if on is not None else [], ctes, (seen, *outer), depth)
 
     def _source(self, node: exp.Expression, frame: Frame, ctes: Tables, outer: Frames, depth: int) -> None:
         check(node, self.dialect)
-        alias = node.args.get("alias")
+        start, alias = len(frame.sources), node.args.get("alias")
         if alias is not None:
             check(alias, self.dialect)
         name = self.names.fold(alias.this) if alias is not None and alias.this is not None else ""
@@ -136,7 +145,7 @@ class Resolver:
         else:
             self._computed(node, name, frame, ctes, outer, depth)
         for join in node.args.get("joins") or ():
-            self._join(join, frame, ctes, outer, depth)
+            self._join(join, frame, start, ctes, outer, depth)
 
     def _computed(self, node: exp.Expression, name: str, frame: Frame, ctes: Tables, outer: Frames, depth: int) -> None:
         """Note a function that stands where a table does; it sees what stands before it."""
@@ -144,7 +153,7 @@ class Resolver:
         if not inside or not all(isinstance(one, exp.Expression) for one in inside):
             raise SqlRefused("expected a table, a query or a listed function in FROM")
         self._walk(inside, ctes, (frame, *outer), depth)
-        columns, called = self.names.given_by(inside[0])
+        columns, called = computed(node, self.names)
         frame.add(Source(name or called, None, columns))
 
     def _table(self, node: exp.Table, alias: str, frame: Frame, ctes: Tables) -> None:

@@ -24,6 +24,11 @@ class Results:
         listed = alias.args.get("columns") if alias is not None else None
         return frozenset(self.names.fold(one) for one in listed) if listed else inside
 
+    def numbered(self, rows: list[exp.Expression]) -> Columns:
+        """Return the names PostgreSQL gives to the columns of VALUES."""
+        many = len(rows[0].expressions) if rows and isinstance(rows[0], exp.Tuple) else 0
+        return frozenset(f"column{at}" for at in range(1, many + 1)) if self.names.dialect == "postgres" else None
+
     def given(self, expressions: list[exp.Expression]) -> frozenset[str]:
         """Return the names a query gives by AS."""
         return frozenset(self.names.fold(one.args["alias"]) for one in expressions if isinstance(one, exp.Alias))

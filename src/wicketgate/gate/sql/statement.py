@@ -47,6 +47,21 @@ class Statement:
     columns: tuple[Column, ...]
     functions: frozenset[str]
     """Names that are called, lower case."""
+    owned: tuple[tuple[Table, str], ...] = ()
+    """Columns that stand behind their table, with it: to PostgreSQL, a function of such a row where it has none."""
+
+    def proofs(self) -> tuple[str, ...]:
+        """Return statements that PostgreSQL can parse only if each column that stands behind its table is one of it.
+
+        Behind its table, a name that is no column calls the function of that name with the row; alone, it does not.
+        """
+        found: dict[Table, list[str]] = {}
+        for table, name in self.owned:
+            found.setdefault(table, []).append(f'"{name}"')
+        return tuple(
+            f"SELECT {', '.join(names)} FROM " + ".".join(f'"{part}"' for part in table if part)  # noqa: S608
+            for table, names in found.items()
+        )
 
     def named(self) -> tuple[str, ...]:
         """Return each table with the columns that are surely its own, as a policy spells them."""

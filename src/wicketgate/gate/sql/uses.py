@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from sqlglot import exp
 
+from wicketgate.gate.sql.functions import CALLABLE
 from wicketgate.gate.sql.names import Names
 from wicketgate.gate.sql.statement import EVERY, Column, Dialect, SqlRefused, Table
 
@@ -69,6 +70,8 @@ class Uses:
         self.names = Names(dialect)
         self.tables: dict[Table, None] = {}
         self.columns: list[Column] = []
+        self.owned: dict[tuple[Table, str], None] = {}
+        """Each column that stands behind its table."""
         self.looked = 0
         """How many tables were looked at for columns without their table."""
 
@@ -89,21 +92,36 @@ class Uses:
         """Note a column by its name, with or without its table before it."""
         if node.args.get("table") is not None:
             source = self._owner(node, frames)
-            if source.table is not None and isinstance(node.this, exp.Star):
-                self.every((source.table,))
+            if isinstance(node.this, exp.Star):
+                self.every((source.table,) if source.table is not None else ())
             elif source.table is not None:
-                self.columns.append(Column(self.names.column(node.this), (source.table,)))
+                name = self.names.column(node.this)
+                self.columns.append(Column(name, (source.table,)))
+                self.owned[source.table, name] = None
+            elif self.dialect == "postgres":
+                self._given(source, self.names.fold(node.this))
             return
         name = self.names.fold(node.this)
+        taken = False
         if self.dialect == "postgres":
-            # To PostgreSQL, the name of a table is its whole row.
+            # To PostgreSQL, the name of a table is its whole row, unless any table has a column of that name.
             whole = next((source for frame in frames for source in frame.sources if source.alias == name), None)
-            if whole is not None:
-                self.every((whole.table,) if whole.table is not None else ())
-                return
-        self._bare(node, name, frames)
+            taken = whole is not None
+            self.every((whole.table,) if whole is not None and whole.table is not None else ())
+        self._bare(node, name, frames, taken)
 
-    def _bare(self, node: exp.Column, name: str, frames: Frames) -> None:
+    def _given(self, source: Source, name: str) -> None:
+        """Raise SqlRefused for a name behind something computed that may be none of its columns.
+
+        PostgreSQL then calls the function of that name with it: `f.pg_sleep` is `pg_sleep(f)`.
+        """
+        if name not in (CALLABLE["postgres"] if source.columns is None else source.columns):
+            raise SqlRefused(
+                f"expected a name that the query in FROM gives (got {source.alias[:63]}.{name[:63]}): give it by AS,"
+                " or behind a function as AS name(column), and list columns instead of *"
+            )
+
+    def _bare(self, node: exp.Column, name: str, frames: Frames, taken: bool) -> None:
         for frame in frames:
             self.looked += len(frame.sources)
         if self.looked > MOST_LOOKED:
@@ -117,7 +135,7 @@ class Uses:
         perhaps = any(frame.may_give(name) for frame in frames)
         if own or outer:
             self.columns.append(Column(self.names.column(node.this), own, outer, perhaps))
-        elif not perhaps:
+        elif not perhaps and not taken:
             raise SqlRefused(f"expected the name of something in the query (got {name[:80]})")
 
     def _owner(self, node: exp.Column, frames: Frames) -> Source:

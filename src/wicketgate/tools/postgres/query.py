@@ -11,6 +11,7 @@ from typing import Any
 
 from wicketgate.action import Action
 from wicketgate.errors import ConfigError
+from wicketgate.gate.sql import read
 from wicketgate.policy import Source
 from wicketgate.secrets.broker.lent import Lent
 from wicketgate.tools.db import BYTES, Answer
@@ -37,7 +38,7 @@ async def query(source: Source, ca: str, action: Action, lend: Lend | None, rows
     with await lent_for(source, action, lend) as lent:  # to its end: a revoked password ends what runs
         session = Session(await connect(Place.of(source, ca), lent, SECONDS))
         try:
-            return answer(await session.run(sql, Caps(rows, BYTES, SECONDS)))
+            return answer(await session.run(sql, Caps(rows, BYTES, SECONDS), read(sql, "postgres").proofs()))
         finally:
             session.close()
 

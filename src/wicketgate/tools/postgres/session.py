@@ -57,9 +57,13 @@ class Session:
         self.broken = False
         self._ending = False
 
-    async def run(self, sql: str, caps: Caps) -> Rows:
-        """Return what one statement reads; DatabaseError as the database refuses it, Refused if it takes too long."""
-        sent = _parse(BEGIN) + _bind() + _execute(0) + _parse(sql) + _bind() + message(b"D", b"P", text(""))
+    async def run(self, sql: str, caps: Caps, proofs: Sequence[str] = ()) -> Rows:
+        """Return what one statement reads; DatabaseError as the database refuses it, Refused if it takes too long.
+
+        `proofs` are statements that it must be able to parse first; they are not run.
+        """
+        first = _parse(BEGIN) + _bind() + _execute(0) + b"".join(map(_parse, proofs))
+        sent = first + _parse(sql) + _bind() + message(b"D", b"P", text(""))
         return await self._timed(sent + _execute(caps.rows + 1) + SYNC, caps)
 
     async def describe(self, sql: str, caps: Caps, takes: Sequence[int] = ()) -> Rows:
