@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 PROTOCOL = 1
 MESSAGE_CAP = 32 << 20
 FDS_CAP = 8
+GONE = "`wicketgate runs list` says what is left; warden.log in the state directory may say why it went"
 
 
 class Warden:
@@ -80,7 +81,7 @@ class Warden:
             sent = socket.send_fds(self._socket, [data], list(fds)) if fds else 0
             self._socket.sendall(data[sent:])
         except OSError:
-            raise StateError("the warden is gone", "look at warden.log in the state directory") from None
+            raise StateError("the warden is gone", GONE) from None
 
     def receive(self) -> tuple[dict[str, Any], list[int]]:
         """Return the next message and the descriptors that came with it."""
@@ -93,7 +94,7 @@ class Warden:
                 data, fds = b"", []
             self._fds += fds
             if not data or searched > MESSAGE_CAP:
-                raise StateError("the warden is gone", "look at warden.log in the state directory")
+                raise StateError("the warden is gone", GONE)
             self._buffer += data
         line = bytes(self._buffer[:end])
         del self._buffer[: end + 1]

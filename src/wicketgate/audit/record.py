@@ -15,7 +15,7 @@ from typing import Any
 
 import apsw
 
-from wicketgate.action import Action, Admission, Grant, Result, Verdict, Way
+from wicketgate.action import Action, Admission, Decision, Grant, Result, Verdict, Way
 from wicketgate.audit.scrub import scrub
 from wicketgate.output.redact.several import cleaning_all
 from wicketgate.store.journal import Journal
@@ -52,6 +52,8 @@ class RunRecord:
         self._journal, self._run, self._policy, self._task, self._tier = journal, run, policy_digest, task, tier
         self._consume, self._clean, self._clean_all = consume, clean, cleaning_all(clean)
         self._soon: asyncio.TimerHandle | None = None
+        self.denied = 0
+        """Requests that were denied so far."""
         self._open: dict[int, int] = {}  # decided to asked: admitted, and not settled yet
 
     def asked(self, action: Action) -> Ticket:
@@ -102,6 +104,7 @@ class RunRecord:
             if verdict.allowed:
                 self._open[index] = asked  # here, because whoever waits for the ticket may be cancelled meanwhile
 
+        self.denied += verdict.decision is Decision.DENY
         return await self._submit("decided", body | self._word(action), effect).durable()
 
     async def outcome(self, admission: Admission, result: Result, *, wait: bool = True) -> int:

@@ -31,6 +31,9 @@ def launch(kind: str, task: str, policy: str, command: list[str], **wanted: str)
     path = _absolute(policy)
     with Warden.connect() as warden:
         prepared = warden.call("run.prepare", policy=path, task=task)
+        for note in prepared["notes"]:
+            print(f"wicketgate: {note['message']}; the run goes without", file=sys.stderr)
+            print(f"  {note['hint']}", file=sys.stderr)
         is_tty = os.isatty(0) and os.isatty(1)
         order: dict[str, Any] = {"policy": path, "task": task, "kind": kind, "argv": command, "tty": is_tty, **wanted}
         order |= {"claude": _absolute(wanted["claude"])} if wanted.get("claude") else {}
@@ -111,6 +114,9 @@ def _report(ended: dict[str, Any], run: str, caught: int, is_tty: bool) -> int:
         print(f"  what it wrote: wicketgate audit tail --run {run}", file=sys.stderr)
     if not ended.get("changes") and ended.get("writable"):  # their names are the agent's words too
         print(f"wicketgate: run {run} changed files: wicketgate workspace diff {run}", file=sys.stderr)
+    if denied := ended.get("denied"):
+        said = "1 request was" if denied == 1 else f"{denied} requests were"
+        print(f"wicketgate: {said} denied: wicketgate audit tail --run {run}", file=sys.stderr)
     if ended.get("reason"):
         print(f"wicketgate: run {run} was ended: {ended['reason']}", file=sys.stderr)
     if ended.get("changes"):

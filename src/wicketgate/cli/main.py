@@ -48,8 +48,9 @@ def usage() -> str:
 
 def main(argv: list[str] | None = None) -> int:
     """Run one verb and return its exit code."""
-    if isinstance(sys.stdout, io.TextIOWrapper) and sys.stdout.errors == "strict":
-        sys.stdout.reconfigure(errors="backslashreplace")  # a locale without some letter is no reason to end
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        # A locale without some letter is no reason to end: `strict` would, and so would the C locale's own setting.
+        sys.stdout.reconfigure(errors="backslashreplace")
     arguments = sys.argv[1:] if argv is None else argv
     if not arguments or arguments[0] in ("-h", "--help", "help"):
         print(usage())

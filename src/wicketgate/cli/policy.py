@@ -43,7 +43,8 @@ def main(argv: list[str]) -> int:
         return 0
     policy = Policy.load(Path(found.policy))
     if found.verb == "show":
-        print(visible(explain(policy.profile(found.task))), end="")
+        tasks = [found.task] if found.task is not None else list(policy.document.tasks)
+        print(visible("\n".join(explain(policy.profile(task)) for task in tasks)), end="")
         return 0
     if found.verb == "export":
         return _export(policy, found.cedar)
@@ -61,7 +62,7 @@ def _arguments() -> argparse.ArgumentParser:
     trust = verbs.add_parser("trust", help="let this digest of a policy count on this machine")
     trust.add_argument("--digest", help="accept exactly this digest, without asking")
     show = verbs.add_parser("show", help="say in plain words what a task may do")
-    show.add_argument("task", help="a task of the policy")
+    show.add_argument("task", nargs="?", help="a task of the policy; every one without it")
     given = verbs.add_parser("export", help="print a task as Cedar policies")
     given.add_argument("--cedar", metavar="TASK", required=True, help="a task of the policy")
     for verb in (trust, show, given):

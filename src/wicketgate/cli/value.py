@@ -12,7 +12,7 @@ CAP = 64 << 10
 
 
 def read_value(name: str) -> str:
-    """Return the value; ConfigError, without it, when two typings differ or it is no text."""
+    """Return the value; ConfigError, without it, when two typings differ, none came or it is no text."""
     if sys.stdin.isatty():
         first = _typed(f"value of {name} (not shown): ")
         if _typed("once more: ") != first:
@@ -23,6 +23,8 @@ def read_value(name: str) -> str:
         text = content.decode("utf-8")
     except UnicodeDecodeError:
         raise ConfigError("the value is no UTF-8 text", "encode it, for example with base64") from None
+    if not text.strip():
+        raise ConfigError("no value came on standard input", "run it on a terminal to type one, or pipe one in")
     # `echo` and editors end a line; the last line of a key of several lines belongs to it.
     return text[:-1] if text.endswith("\n") and text.count("\n") == 1 else text
 

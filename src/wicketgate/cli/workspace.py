@@ -26,6 +26,10 @@ TITLES = {
     "refused": "refused",
     "scratch": "scratch, outside files.write (thrown away with the run)",
 }
+REMEDIES = {
+    "conflict": "yours is never overwritten: move it away, then commit again",
+    "scratch": "name it in files.write of the task, accept the policy and run again",
+}
 OK, FAILED, WOULD_ASK = 0, 1, 5
 
 
@@ -92,11 +96,20 @@ def _commit(warden: Warden, found: argparse.Namespace) -> int:
             if item["path"] not in approved:
                 print(f"{line(item)}: kept, {item['status']}{': ' if item['reason'] else ''}{item['reason']}")
     if not approved:
-        print(f"nothing committed; the changes are kept: wicketgate workspace commit {found.run} PATH…")
-        return FAILED if found.paths else WOULD_ASK if any(item["status"] in ("ready", "ask") for item in items) else OK
+        return _nothing(found, items, {str(item["status"]) for item in chosen})
     done = tell(found.run, commit(warden, found.run, approved))
-    missed = bool(found.paths) and len(approved) < len(chosen)
+    missed = len(approved) < len(chosen) if found.paths else any(item["status"] == "conflict" for item in chosen)
     return OK if done and not missed else FAILED
+
+
+def _nothing(found: argparse.Namespace, items: Sequence[Item], left: set[str]) -> int:
+    """Say why nothing was committed and what would change that, and return the exit code."""
+    waiting = any(item["status"] in ("ready", "ask") for item in items)
+    print("nothing committed" + (f"; what can be: wicketgate workspace commit {found.run} PATH…" if waiting else ""))
+    for status, remedy in REMEDIES.items():
+        if status in left:
+            print(f"  {status}: {remedy}")
+    return FAILED if found.paths or "conflict" in left else WOULD_ASK if waiting else OK
 
 
 def _named(items: Sequence[Item], paths: Sequence[str]) -> list[Item]:

@@ -7,6 +7,7 @@ from collections.abc import AsyncGenerator, Callable
 from dataclasses import asdict
 from typing import Any
 
+from wicketgate.control.beforehand import beforehand
 from wicketgate.control.call import Call
 from wicketgate.control.profiles import prompted, trusted_profile
 from wicketgate.control.services import Services
@@ -34,6 +35,7 @@ async def prepare(services: Services, call: Call) -> dict[str, Any]:
         "output": profile.task.limits.output,
         "answers": profile.task.output is not None,
         "digest": profile.policy.digest,
+        "notes": beforehand(profile, services.secrecy.vault),
     }
 
 
@@ -89,8 +91,10 @@ async def _key(services: Services, call: Call, policy: Policy) -> Credential:
         Credential.for_header(model.key, held.value.reveal())
         return vault.live(policy, model.key, held)
     if not (isinstance(lent, dict) and isinstance(lent.get("name"), str) and isinstance(lent.get("value"), str)):
+        name = model.key if model is not None else "ANTHROPIC_API_KEY"
         raise ConfigError(
-            "no key for the model in the environment", "export ANTHROPIC_API_KEY (or what `model.key` names)"
+            f"no key for the model: {name} is neither in the environment nor in the vault",
+            f"export {name}=…, or keep it for every run: wicketgate secret add {name}",
         )
     key = accepted(lent["name"], Credential.for_header(lent["name"], lent["value"]).reveal())
     vault.known.learn(key)

@@ -58,13 +58,16 @@ def own(address: Address) -> bool:
         return False
 
 
+RESOLVED = "names are looked up outside the sandbox: on that machine, try `getent hosts` with it"
+
+
 async def addresses(host: str, port: int, resolver: Resolver) -> list[Address]:
     """Return the addresses `host` may be dialled at, resolved once; Refused if any of them is off limits."""
     try:
         async with asyncio.timeout(RESOLVE_SECONDS):
             texts = list(dict.fromkeys(await resolver(host, port)))[:MOST_ADDRESSES]
     except (OSError, TimeoutError, UnicodeError):
-        raise UpstreamError(f"{host} cannot be resolved") from None
+        raise UpstreamError(f"{host} cannot be resolved", RESOLVED) from None
     found = [ipaddress.ip_address(text.partition("%")[0]) for text in texts]
     for address in found:
         if why := why_refused(address):

@@ -37,6 +37,12 @@ class Size(int):
         return {"anyOf": [{"type": "integer", "exclusiveMinimum": 0}, {"type": "string", "examples": ["64 KiB"]}]}
 
 
+def sized(count: int) -> str:
+    """Return `count` bytes as the policy would write them, exactly: `64 KiB`, `1000 bytes`."""
+    unit = next((unit for unit in ("GIB", "MIB", "KIB") if count and count % UNITS[unit] == 0), "")
+    return f"{count // UNITS[unit]} {unit[0]}iB" if unit else f"{count} bytes"
+
+
 @dataclass(frozen=True, slots=True)
 class Rate:
     """So many (calls, or bytes) in a window of so many seconds."""

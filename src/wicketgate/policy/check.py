@@ -21,6 +21,7 @@ from wicketgate.policy.pattern import PathPattern
 from wicketgate.policy.tree import Tree, Where, quote
 
 LEAVE_OUT = "leave the key out to grant nothing"
+REPLACE = "write `key: ANTHROPIC_API_KEY`, and replace the key at its source: it has stood in a file"
 
 
 def check_spelling(tree: Tree) -> None:
@@ -73,6 +74,9 @@ def check_references(tree: Tree, document: Document) -> None:
 def _check_model(tree: Tree, document: Document) -> None:
     if document.model is None:
         return
+    if document.model.key.startswith("sk-"):
+        # INVARIANT: nothing of it is repeated: what stands there is the key itself, in a file that people share.
+        raise tree.wrong(("model", "key"), "expected the name of the variable that holds the key, not the key", REPLACE)
     # The operator's key travels to this address, so it must be one address, and encrypted unless it stays here.
     attempt(tree, ("model", "url"), _upstream, document.model.url)
     for index, pattern in enumerate(document.model.models):

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from wicketgate.policy.amounts import sized
 from wicketgate.policy.beside import is_open
 from wicketgate.policy.binding import binding
 from wicketgate.policy.explain_ssh import asked_logins, ssh
@@ -82,7 +83,7 @@ def _network(profile: Profile) -> Iterator[str]:
         yield "none: no host can be reached, by name or by address"
     for rule in profile.task.network:
         yield f"{spot(rule)}: {_when(rule)} ({profile.rule('network', profile.task.network.index(rule))})"
-        yield f"  can carry {rule.bytes.amount} bytes {_each(rule.bytes.seconds)} to {rule.host}, {_requests(rule)}"
+        yield f"  can carry {sized(rule.bytes.amount)} {_each(rule.bytes.seconds)} to {rule.host}, {_requests(rule)}"
         if rule.address:
             yield "  a literal address: nothing else checks that it is not one of this machine or its network"
     for name, secret in _secrets(profile):
@@ -125,7 +126,7 @@ def _answer(profile: Profile) -> Iterator[str]:
 def _limits(limits: Limits) -> Iterator[str]:
     for name in Limits.model_fields:
         value = getattr(limits, name)
-        shown = f"{value} bytes" if name in SIZES else f"{value:g}" if isinstance(value, float) else str(value)
+        shown = sized(value) if name in SIZES else f"{value:g}" if isinstance(value, float) else str(value)
         yield f"{name.replace('_', ' ')}: {shown}{'' if name in limits.model_fields_set else ' (default)'}"
 
 

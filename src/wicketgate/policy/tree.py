@@ -26,9 +26,9 @@ from ruamel.yaml.events import (
 )
 
 from wicketgate.errors import ConfigError
+from wicketgate.policy.unreadable import remedy
 
 Where = tuple[str | int, ...]
-QUOTING = "quote a value that starts with `*`, `&`, `!`, `{`, `[`, `@`, `%` or a backquote, or holds `: ` or ` #`"
 DEPTH = 16
 ITEMS = 20_000
 INTEGER = re.compile(r"[-+]?[0-9]{1,15}", re.ASCII)
@@ -183,7 +183,7 @@ class _Reader:
 
     def _unreadable(self, problem: str, line: int) -> ConfigError:
         shown = quote(problem.encode("ascii", "backslashreplace").decode())[1:-1]
-        return ConfigError(f"{self.file}:{line}: expected YAML ({shown})", QUOTING)
+        return ConfigError(f"{self.file}:{line}: expected YAML ({shown})", remedy(problem))
 
 
 def _scalar(text: str) -> Any:

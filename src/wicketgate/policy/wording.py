@@ -41,8 +41,10 @@ CHOICES: dict[Where, str] = {
 def refusal(errors: Sequence[ErrorDetails], tree: Tree) -> ConfigError:
     """Return the refusal of what stands first in the file."""
     found = [(tree.line(where), where, error) for error in errors if (where := _place(error, tree)) is not None]
-    # A misspelt key is both unknown and missing: the first says more.
-    _, where, error = min(found, key=lambda item: (item[0], item[2]["type"] == "missing"))
+    # A misspelt key is both unknown and missing: the first says more, wherever it stands.
+    respelt = {(*where[:-1], _near(where)) for _, where, error in found if error["type"] == "extra_forbidden"}
+    told = [item for item in found if item[2]["type"] != "missing" or item[1] not in respelt]
+    _, where, error = min(told, key=lambda item: (item[0], item[2]["type"] == "missing"))
     problem, hint = _sentence(error, where)
     return tree.wrong(where, problem, hint)
 
@@ -89,8 +91,16 @@ def _sentence(error: ErrorDetails, where: Where) -> tuple[str, str]:
 
 
 def _unknown_key(where: Where) -> tuple[str, str]:
+    near = _near(where)
+    expected = f"expected {'`' + near + '`' if near else 'a known key'} (got {quote(where[-1])})"
+    return expected, f"the keys here are: {', '.join(_known(where))}"
+
+
+def _near(where: Where) -> str:
+    """Return the key that was most likely meant at `where`; empty when none is near."""
+    return next(iter(get_close_matches(str(where[-1]), _known(where), 1, 0.5)), "")
+
+
+def _known(where: Where) -> list[str]:
     part = part_at(where[:-1])
-    known = list(keys(part)) if part else []
-    near = get_close_matches(str(where[-1]), known, 1, 0.5)
-    expected = f"expected {'`' + near[0] + '`' if near else 'a known key'} (got {quote(where[-1])})"
-    return expected, f"the keys here are: {', '.join(known)}"
+    return list(keys(part)) if part else []

@@ -39,11 +39,15 @@ def keep(folder: RunFolder, meta: Meta, now: str, ended: Mapping[str, Any], summ
         log_failure()
 
 
-async def end_record(record: RunRecord, desk: Desk, run: str, ended: Mapping[str, Any]) -> None:
-    """Record the end of a run; what nobody answered is withdrawn even when nothing can be recorded any more."""
+async def end_record(record: RunRecord, desk: Desk, run: str, ended: Mapping[str, Any]) -> dict[str, int]:
+    """Record the end of a run and return how much it was denied.
+
+    What nobody answered is withdrawn even when nothing can be recorded any more.
+    """
     try:
         # Durable before the record is closed: every decision under way has then reached it, or never will.
         await record.note("run.ended", ended).durable()
     finally:
         desk.close(run)
         await record.close(str(ended["reason"]))
+    return {"denied": record.denied}

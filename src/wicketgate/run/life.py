@@ -109,7 +109,7 @@ class Life:
             await self._begin()
         except OSError as error:
             problem = f"the run could not start ({error.strerror or type(error).__name__})"
-            raise StateError(problem, "is there room below the state directory?") from error
+            raise StateError(problem, f"room below {self._machinery.state}? else: wicketgate doctor") from error
 
     async def _begin(self) -> None:
         order, profile, machinery = self._order, self._order.profile, self._machinery
@@ -169,7 +169,7 @@ class Life:
         if self._meta is not None:
             await asyncio.to_thread(keep, self._folder, self._meta, self._machinery.now(), ended, summary)
         if self._record is not None:
-            await end_record(self._record, self._machinery.desk, self.id, ended)
+            answer |= await end_record(self._record, self._machinery.desk, self.id, ended)
         return {"run": self.id, "exit": 1 if code is None else code, "reason": self._reason, **summary, **answer}
 
     async def _close(self) -> None:

@@ -42,7 +42,8 @@ class Walls:
                 fallen = [check for check in checks if not check.held]
                 if fallen:
                     raise SandboxError(
-                        f"a wall fell in its self-test: {fallen[0].name}: {fallen[0].detail}", "wicketgate doctor"
+                        f"a wall fell in its self-test: {fallen[0].name}: {fallen[0].detail}".rstrip("; "),
+                        "wicketgate doctor",
                     )
                 self._proven = Proven(machine, checks)
             return self._proven

@@ -118,7 +118,12 @@ def _uid_of_root() -> int:
 def _version(bwrap: str) -> tuple[int, ...]:
     if not bwrap:
         return ()
-    said = subprocess.run([bwrap, "--version"], capture_output=True, text=True, env={}, timeout=10, check=False).stdout
+    try:
+        said = subprocess.run(
+            [bwrap, "--version"], capture_output=True, text=True, env={}, timeout=10, check=False
+        ).stdout
+    except (OSError, subprocess.TimeoutExpired):  # there, and not for us to start, or not able to say its version
+        return ()
     return tuple(int(part) for part in re.findall(r"\d+", said))
 
 

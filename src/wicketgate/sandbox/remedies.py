@@ -26,6 +26,8 @@ def remedies(found: Machine, interpreter: str, apparmor: bool, sysctls: tuple[st
         out.append(Missing(f"no walls are written for {found.architecture}", "use an x86_64 or aarch64 machine"))
     if not found.bwrap:
         out.append(Missing("bubblewrap is not installed", "sudo apt-get install -y bubblewrap"))
+    elif not found.bwrap_version:
+        out.append(Missing(f"{found.bwrap} cannot be started by you", "sudo apt-get install --reinstall -y bubblewrap"))
     elif found.bwrap_version < OLDEST_BWRAP:
         got = ".".join(str(part) for part in found.bwrap_version)
         out.append(Missing(f"bubblewrap 0.8 or newer is needed (got {got})", "sudo apt-get install -y bubblewrap"))

@@ -83,7 +83,16 @@ def trust(path: Path, *more: str) -> int:
 
 def test_show_prints_the_task(path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert cli.main(["show", "triage", "--policy", str(path)]) == 0
-    assert "can carry 65536 bytes an hour to docs.acme.test" in capsys.readouterr().out
+    assert "can carry 64 KiB an hour to docs.acme.test" in capsys.readouterr().out
+
+
+def test_show_without_a_task_prints_every_one(path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path.write_text("version: 1\ntasks: {first: {}, second: {}}\n")
+    assert cli.main(["show", "--policy", str(path)]) == 0
+    assert [line for line in capsys.readouterr().out.splitlines() if line.startswith("task ")] == [
+        "task first (wicketgate.yaml:2)",
+        "task second (wicketgate.yaml:2)",
+    ]
 
 
 def test_show_of_an_unknown_task_names_the_tasks(path: Path) -> None:
@@ -125,7 +134,7 @@ def test_a_new_policy_is_explained_before_it_is_accepted(
 ) -> None:
     terminal.append("y")
     assert trust(path) == 0
-    assert "can carry 65536 bytes an hour" in capsys.readouterr().out
+    assert "can carry 64 KiB an hour" in capsys.readouterr().out
     warden.accepted.check(Policy.load(path))
 
 

@@ -30,7 +30,7 @@ EXPECTED = [
     ("files", "counts as having read private data: docs/**, tickets/**"),
     ("commands", "meant to start ls, cat *, grep *; a list is advice, the sandbox is the wall"),
     ("network", "GET http://docs.acme.test:80/kb/**: without asking (wicketgate.yaml:9)"),
-    ("network", "can carry 65536 bytes an hour to docs.acme.test, in 600 requests an hour"),
+    ("network", "can carry 64 KiB an hour to docs.acme.test, in 600 requests an hour"),
     ("tools", "db.query (on tickets, customers(id, name, plan); of crm, 500 rows a call) (wicketgate.yaml:11)"),
     ("tools", "the secret SMTP_PASSWORD is used by mail.send only; the agent never holds it"),
     ("model", "2000000 tokens a run, 64000 output tokens a request"),

@@ -17,6 +17,7 @@ from wicketgate.errors import ConfigError
 from wicketgate.policy import Policy, load
 from wicketgate.policy.file import LARGEST
 from wicketgate.policy.tree import Tree
+from wicketgate.policy.unreadable import BRACKET, COLON, COLUMN, QUOTE, TAB
 
 EXAMPLE = Path(__file__).parents[3] / "docs" / "example.yaml"
 SMALL = "version: 1\ntasks: {triage: {}}\n"
@@ -41,6 +42,36 @@ def refused(path: Path, *, match: str) -> ConfigError:
     with pytest.raises(ConfigError, match=match) as caught:
         load(path)
     return caught.value
+
+
+@pytest.mark.parametrize(
+    ("text", "remedy"),
+    [
+        (SMALL + "sources:\n\tcrm: {}\n", TAB),
+        ("version: 1\ntasks:\n  t:\n    about: a\n   commands: any\n", COLUMN),
+        ("version: 1\ntasks:\n  t:\n    about: a\n      commands: any\n", COLUMN),
+        ("version: 1\ntasks:\n  t:\n    commands:any\n    about: a\n", COLON),
+        ("version: 1\ntasks:\n  t:\n    files: {read: [a]\n    about: a\n", BRACKET),
+        ("version: 1\ntasks:\n  t:\n    about: a: b\n", QUOTE),
+        ("version: 1\ntasks:\n  t:\n    about: @b\n", QUOTE),
+    ],
+)
+def test_what_is_no_yaml_says_what_to_mend(file: Path, text: str, remedy: str) -> None:
+    file.write_text(text)
+    assert remedy in refused(file, match="expected YAML").hint
+
+
+def test_a_misspelt_key_is_named_before_the_one_that_is_therefore_missing(file: Path) -> None:
+    file.write_text("version: 1\nmodel: {}\ntask: {triage: {}}\n")
+    refused(file, match=r"wicketgate.yaml:3: task: expected `tasks` \(got 'task'\)")
+
+
+def test_a_model_key_in_the_policy_is_refused_and_not_repeated(file: Path) -> None:
+    key = "sk-ant-api03-" + "x1y2" * 6
+    file.write_text(f"version: 1\nmodel: {{key: {key}}}\ntasks: {{triage: {{}}}}\n")
+    error = refused(file, match="wicketgate.yaml:2: model.key: expected the name of the variable")
+    assert key not in error.message + error.hint
+    assert "replace the key" in error.hint
 
 
 def test_the_smallest_policy_grants_nothing(file: Path) -> None:

@@ -56,6 +56,7 @@ def test_each_lack_has_its_remedy() -> None:
 
     assert required(bwrap="") == ["bubblewrap is not installed"]
     assert required(bwrap_version=(0, 6, 1)) == ["bubblewrap 0.8 or newer is needed (got 0.6.1)"]
+    assert required(bwrap_version=()) == ["/usr/bin/bwrap cannot be started by you"]
     assert required(seccomp="") == ["libseccomp cannot be loaded"]
     assert required(landlock=0) == ["the kernel has no Landlock"]
     assert required(namespaces=False, overlay=False) == ["user namespaces are refused"]

@@ -26,13 +26,19 @@ class Piped(io.TextIOWrapper):
         (b"a value", "a value"),
         (b"a value\n\n", "a value\n\n"),
         (b"-----BEGIN\nx\n-----END\n", "-----BEGIN\nx\n-----END\n"),
-        (b"", ""),
         (" spaces and ünïcode ".encode(), " spaces and ünïcode "),
     ],
 )
 def test_one_line_end_of_one_line_is_dropped(monkeypatch: pytest.MonkeyPatch, given: bytes, value: str) -> None:
     monkeypatch.setattr(sys, "stdin", Piped(io.BytesIO(given)))
     assert read_value("NAME") == value
+
+
+@pytest.mark.parametrize("given", [b"", b"\n", b" \n\n"])
+def test_nothing_piped_in_is_no_value(monkeypatch: pytest.MonkeyPatch, given: bytes) -> None:
+    monkeypatch.setattr(sys, "stdin", Piped(io.BytesIO(given)))
+    with pytest.raises(ConfigError, match="no value came on standard input"):
+        read_value("NAME")
 
 
 def test_a_terminal_that_would_show_it_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:

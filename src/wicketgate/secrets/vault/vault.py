@@ -58,6 +58,14 @@ class Vault(Sealed):
         """Return whether there is an entry of that name, usable or not. The vault must be open."""
         return self._cabinet.find(key_of(policy, name)) is not None
 
+    def lacking(self, policy: Policy, name: str) -> Refused | None:
+        """Return why `get` would refuse before it asks any store, with the remedy; None where it would not."""
+        try:
+            self._usable(policy, name)
+        except Refused as why:
+            return why
+        return None
+
     async def get(self, policy: Policy, name: str) -> Held:
         """Return the value `policy` (an accepted one) binds as `name`; Refused, with the remedy, when it may not."""
         await self.open()
