@@ -29,6 +29,7 @@ EXAMPLE = """examples:
   wicketgate hook install --task work --user   your own settings file, which the agent can edit
   wicketgate hook status                       is it installed, unedited, and does it block? tried now
   wicketgate hook uninstall                    puts back what was there
+  wicketgate hook passphrase                   sets or changes it; --remove ends it
 
 exit codes: 0 done and tried, 1 something does not hold, 3 nothing is installed
 docs/hook-only.md says what this is worth: advice with a lock, not a wall."""
@@ -75,7 +76,8 @@ def _arguments() -> argparse.ArgumentParser:
         where = verb.add_mutually_exclusive_group()
         where.add_argument("--settings", metavar="FILE", help=f"another settings file than {MANAGED}")
         where.add_argument("--user", action="store_true", help="your own ~/.claude/settings.json")
-    verbs.add_parser("passphrase", help="set or change what approving asks for")
+    phrase = verbs.add_parser("passphrase", help="set, change or remove what approving asks for")
+    phrase.add_argument("--remove", action="store_true", help="ask for none from now on")
     return parser
 
 
@@ -126,18 +128,28 @@ def _uninstall(found: argparse.Namespace) -> int:
         line += "" if place.path == MANAGED else f" --settings {shlex.quote(str(place.path))}"
         print(f"{place.path} is root's; as root:\n  {line}", file=sys.stderr)
         return FAILED
+    still = False
     if note.order.get("state") == state_home():  # else it is another user's, and this is root
         with Warden.connect() as warden:
             confirmed(warden, "passphrase.check")
+            still = warden.call("passphrase.show")["set"]
     place.uninstall()
     print(f"{place.path}: as it was" if place.path.exists() else f"{place.path}: gone, as before")
+    if still:
+        print("the passphrase is asked for as before; to end that: wicketgate hook passphrase --remove")
     return OK
 
 
 def _passphrase(found: argparse.Namespace) -> int:
     with Warden.connect() as warden:
-        confirmed(warden, "passphrase.set", new=chosen())
-    print("set; approving, accepting a policy and giving secrets ask for it from now on")
+        if found.remove and not warden.call("passphrase.show")["set"]:
+            print("no passphrase is set")
+            return NOTHING
+        confirmed(warden, "passphrase.set", new="" if found.remove else chosen())
+    if found.remove:
+        print("removed; whatever runs as you can approve, accept a policy and give secrets")
+    else:
+        print("set; approving, accepting a policy and giving secrets ask for it from now on")
     return OK
 
 

@@ -23,8 +23,10 @@ def confirmed(warden: Warden, method: str, /, **params: Any) -> dict[str, Any]:
 
 
 def chosen() -> str:
-    """Return a new passphrase, typed twice; ConfigError when the two differ."""
+    """Return a new passphrase, typed twice; ConfigError when the two differ or are empty."""
     first = typed("new passphrase (not shown): ")
+    if not first:  # it would mean none from now on
+        raise ConfigError("no passphrase was typed", "try again")
     if typed("once more: ") != first:
         raise ConfigError("the two passphrases differ", "try again")
     return first

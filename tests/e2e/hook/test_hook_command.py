@@ -206,6 +206,21 @@ def test_with_a_passphrase_only_its_owner_approves_accepts_and_uninstalls(produc
     assert "passphrase.wrong" in record and PHRASE not in record and OTHER not in record
 
 
+def test_a_passphrase_is_removed_by_its_owner_and_never_by_typing_nothing(product: Product, settings: Path) -> None:
+    install(product, settings)
+    assert at_terminal(product, "hook", "passphrase", answers=[PHRASE, PHRASE])[0] == 0
+    code, shown = at_terminal(product, "hook", "passphrase", answers=[""])
+    assert code == 2 and "no passphrase was typed" in shown
+    code, shown = at_terminal(product, "hook", "uninstall", "--settings", str(settings), answers=[PHRASE])
+    assert code == 0 and "wicketgate hook passphrase --remove" in shown
+    code, shown = at_terminal(product, "hook", "passphrase", "--remove", answers=[OTHER])
+    assert code == 4
+    code, shown = at_terminal(product, "hook", "passphrase", "--remove", answers=[PHRASE])
+    assert code == 0, shown
+    product.policy()  # asks for none any more
+    assert product.run("hook", "passphrase", "--remove").returncode == 3
+
+
 def test_the_warden_itself_asks_for_the_passphrase_whoever_calls(product: Product, settings: Path) -> None:
     at_terminal(product, "hook", "passphrase", answers=[PHRASE, PHRASE])
     with Warden.connect(product.state / "wicketgate", start=False) as warden:
