@@ -24,7 +24,7 @@ from wicketgate.policy import Profile, Secret
 from wicketgate.policy.pattern import UrlPattern, host_matches
 from wicketgate.secrets.automata import ENGINES
 from wicketgate.secrets.broker import position, sigv4
-from wicketgate.secrets.broker.credentials import own
+from wicketgate.secrets.broker.credentials import named, own
 from wicketgate.secrets.broker.issued import PREFIX, Issued
 from wicketgate.secrets.broker.lent import Lent
 from wicketgate.secrets.broker.outgoing import Fields, Outgoing
@@ -63,6 +63,7 @@ class Broker(Sealed):
         self._places: dict[tuple[str, int], dict[str, Secret]] = {}
         for name, secret in self._bound.items():
             self._places.setdefault(secret.place or ("", 0), {})[name] = secret
+        self._names = {place: named(here.values()) for place, here in self._places.items()}
         self._marks: dict[str, str] = {}
         self._handed = {name: self._mint(name) for name in self._bound}
         self._issued = Issued(self._mint, values.learn)
@@ -150,8 +151,7 @@ class Broker(Sealed):
         return Lent(await self._values.get(names[0]))
 
     def _refuse_own(self, rest: Outgoing, here: Mapping[str, Secret]) -> None:
-        names = [s.name or (s.header or "").partition(":")[0] for s in here.values()]
-        found = own(rest, (name for name in names if name))
+        found = own(rest, self._names[rest.host, rest.port])
         if found:
             remedy = f"use the placeholder in ${next(iter(here))}, or nothing"
             raise Refused(f"{found} is a credential of the agent's own, and {rest.host} has one from us", remedy)

@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterable
 from urllib.parse import parse_qsl
 
+from wicketgate.policy.secret import Secret
 from wicketgate.secrets.broker.jsonly import read, strict
 from wicketgate.secrets.broker.outgoing import Outgoing
 
@@ -25,9 +26,14 @@ PARAMETER = re.compile(
 )
 
 
-def own(asked: Outgoing, names: Iterable[str]) -> str:
-    """Return which field or parameter is a credential of the agent's own; `names` are the positions bound there."""
-    bound = frozenset(name.lower() for name in names)
+def named(secrets: Iterable[Secret]) -> frozenset[str]:
+    """Return the fields and parameters that secrets are bound to, in lower case."""
+    names = (secret.name or (secret.header or "").partition(":")[0] for secret in secrets)
+    return frozenset(name.lower() for name in names if name)
+
+
+def own(asked: Outgoing, bound: frozenset[str]) -> str:
+    """Return which field or parameter is a credential of the agent's own; `bound` are those bound there (`named`)."""
     for field, _ in asked.fields:
         if field.decode() in bound or (FIELD.fullmatch(field) and field not in HARMLESS):
             return f"the field {field.decode()}"

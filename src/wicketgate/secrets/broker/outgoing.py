@@ -34,8 +34,8 @@ class Outgoing:
 
     def with_field(self, name: bytes, value: bytes | None) -> Outgoing:
         """Return the request with that field set, or taken out."""
-        rest = tuple(field for field in self.fields if field[0] != name)
-        return self.with_fields(rest if value is None else (*rest, (name, value)), self.by)
+        rest = [field for field in self.fields if field[0] != name]
+        return self.with_fields(tuple(rest if value is None else [*rest, (name, value)]), self.by)
 
     def with_fields(self, fields: Fields, by: tuple[str, ...]) -> Outgoing:
         """Return the request with those fields, filled with those secrets."""

@@ -38,6 +38,8 @@ JOINTS = (("wide", WIDE), ("lines", LINES), ("quotes", QUOTES), ("invisible", IN
 
 def layers(data: bytes, signs: Signs, effort: Effort) -> Iterator[Layer]:
     """Yield every reading of `data` with one layer less of what `signs` point to, the exact ones first."""
+    if not signs:
+        return
     if "packed" in signs:
         yield from compressed(data, signs["packed"], effort)
     if "hex" in signs:

@@ -12,7 +12,7 @@ from wicketgate.output.redact.effort import Effort
 from wicketgate.output.redact.known.layer import Back, Layer, spelled
 from wicketgate.output.redact.known.packed import unpacked
 from wicketgate.output.redact.known.signs import PACKED64, SPEECH, WIDE64, WIDE64_BE, ZLIB64
-from wicketgate.output.redact.known.wrapped import LETTERS, RUN, Lines, joined
+from wicketgate.output.redact.known.wrapped import LETTERS, RUN, STANDARD, Lines, is_alone, joined
 
 SPEAKING = re.compile(f"(?:{SPEECH}){{4}}|{WIDE64}|{WIDE64_BE}".encode())
 BEGINNING = re.compile(f"{PACKED64}|{ZLIB64}".encode())
@@ -106,12 +106,14 @@ def sixty_four(data: bytes, ends: Sequence[int], effort: Effort) -> Iterator[Lay
         run = RUN.match(data, start)
         if not run:
             continue
-        lines = joined(data, *run.span())
-        past = lines.end
-        said = decoded(lines.letters)
+        begin, past = span = run.span()
+        lines = None if is_alone(data, begin, past) else joined(data, begin, past)
+        past = lines.end if lines else past
+        said = decoded(lines.letters if lines else run[0].translate(STANDARD))
         if said.isascii():
-            yield Layer(said, spelled(lines.places(0), 4 / 3), clear=run.span())
+            yield Layer(said, spelled(lines.places(0) if lines else range(begin, past), 4 / 3), clear=span)
             continue
+        lines = lines or joined(data, begin, past)
         inside = places[number : bisect.bisect_right(places, past + 4)]
         for shift in sorted(shifts(data, lines, inside)):
             yield from read(decoded(lines.letters[shift:]), spelled(lines.places(shift), 4 / 3), effort)

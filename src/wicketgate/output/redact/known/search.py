@@ -84,13 +84,14 @@ class Search:
 
         All its readings are made first and looked at together: hardly any text holds a value, then that is all.
         """
-        readings = list[bytes]()
+        readings, found, (signs, is_turned) = [data], list[Finding](), self._watch.ahead(data)
 
         def unlooked(reading: bytes, *_: object) -> Plain:
             readings.append(reading)
             return Plain([], [], [])
 
-        found = self._walked(data, unlooked, effort)
+        if signs or is_turned:
+            found = self._further(data, signs, is_turned, unlooked, effort)
         if not self._sheet.may_stand_in(readings):
             return found
         effort.room = Effort(len(data)).room
@@ -100,9 +101,12 @@ class Search:
         """Return where values stand in a small text, by what `look` sees in each of its readings."""
         plain = look(data, True, True, effort)
         data, found = blanked(data, plain.settled), self._sheet.edged(data, plain.found)
-        signs, is_turned = self._signs(data, plain.doubtful)
+        return found + self._further(data, *self._signs(data, plain.doubtful), look, effort)
+
+    def _further(self, data: bytes, signs: Signs, is_turned: bool, look: Look, effort: Effort) -> list[Finding]:
+        """Return what stands in a small text under its signs."""
         readings = list(layers(data, signs, effort))
-        found += self._under(readings, DEPTH, look, effort)
+        found = self._under(readings, DEPTH, look, effort)
         return found + self._backwards(without(data, readings), DEPTH, look, effort) if is_turned else found
 
     def _backwards(self, data: bytes, depth: int, look: Look, effort: Effort) -> list[Finding]:

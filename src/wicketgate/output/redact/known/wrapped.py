@@ -54,10 +54,15 @@ class Lines:
         return list(itertools.chain.from_iterable(range(*span) for span in self.spans))[shift:]
 
 
+def is_alone(data: bytes, start: int, stop: int) -> bool:
+    """Return whether no line is joined to the run from `start` to `stop`."""
+    return stop - start < LINE or data[stop : stop + 1] not in JOINED
+
+
 def joined(data: bytes, start: int, stop: int) -> Lines:
     """Return the run from `start` to `stop` and the lines after it."""
     spans = [(start, stop)]
-    if stop - start < LINE or data[stop : stop + 1] not in JOINED:
+    if is_alone(data, start, stop):
         return Lines(spans, data[start:stop].translate(STANDARD))
     while stop - start >= LINE and (glue := GLUE.match(data, stop)) and (run := RUN.match(data, glue.end())):
         start, stop = run.span()
