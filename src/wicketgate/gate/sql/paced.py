@@ -8,12 +8,15 @@ from __future__ import annotations
 
 from typing import Any
 
+import sqlglot
 from sqlglot.dialects.dialect import Dialect as Grammar
 from sqlglot.dialects.postgres import Postgres
 from sqlglot.dialects.sqlite import SQLite
 
 from wicketgate.gate.sql.statement import Dialect, SqlRefused
 
+# It writes the text that it cannot read to the log of the process: anybody's text, with whatever stands in it.
+sqlglot.logger.disabled = True
 A_WORD, AT_LEAST = 12, 400
 """Questions that a parser may ask for each word of a statement, and for any; ordinary ones are below two a word."""
 

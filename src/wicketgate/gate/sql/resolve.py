@@ -83,7 +83,7 @@ class Resolver:
         for index, (name, cte) in enumerate(named):
             check(cte, self.dialect)
             check(cte.args["alias"], self.dialect)
-            ahead = dict.fromkeys((other for other, _ in named[index:]), None) if recursive else {}
+            ahead = {other: self.results.promised(one) for other, one in named[index:]} if recursive else {}
             inside = self.query(cte.this, {**known, **ahead}, outer, depth + 1)
             known[name] = self.results.renamed(cte.args["alias"], inside)
         return known

@@ -29,6 +29,17 @@ class Results:
         many = len(rows[0].expressions) if rows and isinstance(rows[0], exp.Tuple) else 0
         return frozenset(f"column{at}" for at in range(1, many + 1)) if self.names.dialect == "postgres" else None
 
+    def promised(self, cte: exp.Expression) -> Columns:
+        """Return columns a common table surely gives, before it is read: its list, or what its first query names."""
+        if self.names.dialect != "postgres" or cte.args["alias"].args.get("columns"):
+            return self.renamed(cte.args["alias"], None)
+        first = cte.this
+        while isinstance(first, exp.SetOperation | exp.Subquery):
+            first = first.this
+        chosen = first.expressions if isinstance(first, exp.Select) else []
+        plain = (one.this for one in chosen if isinstance(one, exp.Column) and not isinstance(one.this, exp.Star))
+        return self.given(chosen) | frozenset(map(self.names.fold, plain))
+
     def given(self, expressions: list[exp.Expression]) -> frozenset[str]:
         """Return the names a query gives by AS."""
         return frozenset(self.names.fold(one.args["alias"]) for one in expressions if isinstance(one, exp.Alias))

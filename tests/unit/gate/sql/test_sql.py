@@ -188,3 +188,9 @@ def test_a_statement_that_costs_too_much_to_resolve_is_refused(dialect: Dialect)
     wide = "select " + ", ".join(f"c{at}" for at in range(200)) + " from " + ", ".join(f"t{at}" for at in range(60))
     with pytest.raises(SqlRefused, match="their table before them"):
         read(wide, dialect)
+
+
+def test_a_parser_writes_no_statement_to_the_log(caplog: pytest.LogCaptureFixture, capfd: Any) -> None:
+    sql = "WITH a AS (GRANT the-secret-of-somebody foo) SELECT 1"
+    assert judged(sql, "postgres")[0] == "refused"
+    assert (caplog.text, *capfd.readouterr()) == ("", "", "")
