@@ -21,6 +21,8 @@ from wicketgate.secrets.broker.outgoing import Outgoing
 UPLOAD, RECEIVE = "/git-upload-pack", "/git-receive-pack"
 KEPT, ANSWER, OBJECTS = 32 << 20, 16 << 20, 128 << 20
 """Bytes of packs that are kept for a run; of one answer that may hold one; of objects that are known at a time."""
+EACH = 512
+"""What an object counts for beside its content, as a pack of few bytes can hold very many."""
 SHOWN = 64 << 10
 """Characters of a drawing that are shown, as of any body."""
 
@@ -67,6 +69,9 @@ class Seen:
         known: dict[str, Object] = {}
         size = 0
         for pack in tuple(self._packs):
+            most = EACH * int.from_bytes(pack[8:12], "big")  # as many as it says, or it is no pack
+            if size + most > OBJECTS:
+                continue
             try:
                 raw = entries(pack)
                 found = put_together(raw, either(known, history))
@@ -74,7 +79,7 @@ class Seen:
                 with contextlib.suppress(ValueError):
                     self._packs.remove(pack)  # the work is not done again
                 continue
-            size += sum(len(each.data) for each in raw.values()) + sum(len(each.data) for each in found.values())
+            size += most + sum(len(each.data) for each in raw.values()) + sum(len(each.data) for each in found.values())
             if size > OBJECTS:
                 break
             known |= found

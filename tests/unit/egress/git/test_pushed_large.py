@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 from tests.unit.egress.git.test_pushed import NONE, one, pack_of
 
-from wicketgate.egress.git import contents, tree, words
+from wicketgate.egress.git import contents, seen, tree, words
 from wicketgate.egress.git.pack import Object, name_of
 from wicketgate.egress.git.pushed import NOTES, Drawn, drawn
 from wicketgate.egress.git.wire import Move
@@ -147,3 +147,17 @@ def test_where_the_former_folder_is_not_known_the_new_one_is_drawn_by_itself(han
     found = hand.pushed(Move(old, tip, "refs/heads/main"), without=lost)
     assert f"diff unavailable against {old[:12]}" in found.text
     assert "    +what is pushed" in found.text
+
+
+def test_packs_of_very_many_objects_are_not_all_read_again_for_each_push(monkeypatch: pytest.MonkeyPatch) -> None:
+    read: list[bytes] = []
+    plain = seen.entries
+    monkeypatch.setattr(seen, "entries", lambda pack: read.append(pack) or plain(pack))
+    monkeypatch.setattr(seen, "OBJECTS", 3 * 200 * seen.EACH)
+    kept = seen.Seen(str)
+    for number in range(10):
+        kept._keep(
+            pack_of(*(one(3, b"%d" % (number * 200 + each)) for each in range(200)), count=(number and 200) or 1 << 31)
+        )
+    assert 0 < len(kept._known({})) <= 600
+    assert len(read) <= 3
