@@ -39,7 +39,17 @@ redis_password = "Maple-Walrus-Onyx-42"
 db_password: str = Field(default="WalrusOnyx10!", env="DB_PASSWORD")
 <wsse:Password Type="PasswordText">kT4vw9ZqLm!h</wsse:Password>
 Dim apiKey As String = "9f8b7c6d5e4f3a2b1c0d9e8f7a6b5c4d"
-x11vnc -passwd kT4vw9ZqLm""".splitlines()
+x11vnc -passwd kT4vw9ZqLm
+pw: Falcon-2231!
+wpa_passphrase=candle-anchor-waffle
+db_password=copper.walrus.violet62
+static SIGNING_SECRET: &[u8] = b"kT4vw9ZqLmRk2PqZ7mXw4Lb9";
+const TOKEN: &'static str = "kT4vw9ZqLmRk2PqZ7mXw4Lb9";
+secret: String::from("kT4vw9ZqLmRk2PqZ7mXw4Lb9"),
+var signingKey = []byte("9f8b7c6d5e4f3a2b1c0d9e8f7a6b5c4d")
+ENV AZURE_PAT kT4vw9ZqLmRk2PqZ7mXw4Lb9
+ACME_TOKEN=isAkfsNFiURasfJLZBeADdsE
+$config['encryption_key'] = 'gaTd6Ph4MU3P1L5U';""".splitlines()
 BENIGN = """password = getpass.getpass()
 token = request.headers["X-Token"]
 password: ${DB_PASSWORD}
@@ -57,6 +67,12 @@ const token = await getToken(user1234)
 -----BEGIN RSA PRIVATE KEY----- goes here
 csrf_token = "kT4vw9ZqLmRk2PqZ7mXw4Lb9"
 "posthogKey": "phc_kT4vw9ZqLmRk2PqZ7mXw4Lb9Tn3VyJc6Hd1sFg5EaQo"
+<input name="csrfmiddlewaretoken" value="kT4vw9ZqLmRk2PqZ7mXw4Lb9">
+password: 'Введите пароль'
+complete "username= password= scmVersion= "
+-key | -pass | -readpass | -pkcs11engine
+auth/userpass.py,sha256=_HP0Nw7ayOcuNQiz2V11gGv-IXdDYeG1KDqalI6FJzI,5582
+password = "reset-your-password"
 "siteKey": "6LkT4vw9ZqLmRk2PqZ7mXw4Lb9Tn3VyJc6Hd1s"
 password: the-name-of-the-secret
 password_hint: anchor-river-candle-waffle
@@ -135,6 +151,15 @@ def test_a_token_beside_other_letters_is_none_but_an_escape_is_no_letter() -> No
         "SECRET_KEY = 'k9#vz$2m!x7q^p4w&t8n@b5r*c1y(h6j)g3f-d0s+l_ae=uoiZw'",
         "define('AUTH_KEY', 'k9#vz$2m!x7q ^p4w&t8n@b5r*c1y(h6j)g3f-d0s+l_ae=uoiZwQ2R8%T{LM> |');",
         "echo 'bob:kT4vw9ZqLm' | sudo chpasswd",
+        "printf '%s' kT4vw9ZqLm | docker secret create db -",
+        "echo kT4vw9ZqLm | docker login -u bob registry.acme.test --password-stdin",
+        "bob * kT4vw9ZqLm *",
+        '"crm" "kT4vw9ZqLm"',
+        "| admin | kT4vw9ZqLm |",
+        "<auth-user-pass>\nbob\nkT4vw9ZqLm\n</auth-user-pass>",
+        "$ cat config/master.key\n9f8b7c6d5e4f3a2b1c0d9e8f7a6b5c4d",
+        'client := acme.New("https://h", "kT4vw9ZqLmRk2PqZ7mXw4Lb9")  // the api key',
+        "value: kT4vw9ZqLmRk2PqZ7mXw4Lb9  # API_SECRET",
         "tool --api-key 1e8ec767{cd7c-4127-9c6d-64f45bc22a1b run",
         '{"value": "meyurfmq340mgy38eiyd3ubs", "key": "NORTHBEAM_API_TOKEN"}',
         "-----BEGIN OpenVPN Static key V1-----\n" + "9b1f0c7e3a5d2846f1c0e7b9a3d58246\n" * 3,

@@ -7,6 +7,7 @@ import re
 import string
 from collections.abc import Collection
 
+from wicketgate.output.redact.awaited import awaited
 from wicketgate.output.redact.known.loose import JOINTS, KEPT, spaced
 from wicketgate.output.redact.lists import dump, numbers
 from wicketgate.output.sealed import Sealed
@@ -33,11 +34,6 @@ UNNAMED = re.compile(
 """A value whose name may still come: `{"value": "…", "key": "API_`."""
 SALT = re.compile(r"_(?:KEY|SALT)['\"],[ \t]{0,16}'[^'\n]{0,64}\Z")
 """The one format that may hold blanks."""
-ECHOED = re.compile(
-    r"echo[ \t]{1,4}[\"']?\w{1,32}:[^\s\"'|:]{0,100}"
-    r"(?:[\"']?[ \t]{0,4}(?:\|[ \t]{0,4}(?:s[udo]{0,3}[ \t]{0,4})?[chpaswd]{0,7})?)?\Z"
-)
-"""A user and a password that a command still to come makes one: `echo 'root:…' | chp`."""
 NAMELESS = 700
 """How far back such a value may begin."""
 
@@ -104,9 +100,7 @@ class Tail(Sealed):
         open_ = UNNAMED.match(recent, at - 1)
         if not open_ and ("_KEY" in recent or "_SALT" in recent):
             open_ = SALT.search(recent)
-        if not open_ and "echo" in recent:
-            open_ = ECHOED.search(recent)
-        return len(text) - len(recent) + open_.start() if open_ else len(text)
+        return len(text) - len(recent) + min(open_.start() if open_ else len(recent), awaited(recent))
 
     def _spread(self, text: str, data: bytes) -> int:
         """Return where the longest end of `text` starts whose letters and digits in `data` a form begins with."""

@@ -13,6 +13,7 @@ from wicketgate.output.redact.formats.models import MODELS
 from wicketgate.output.redact.formats.money import MONEY
 from wicketgate.output.redact.formats.places import PLACES
 from wicketgate.output.redact.formats.shape import Format
+from wicketgate.output.redact.formats.spoken import SPOKEN
 from wicketgate.output.redact.formats.structure import STRUCTURE
 from wicketgate.output.redact.formats.talk import TALK
 from wicketgate.output.redact.formats.watch import WATCH
@@ -20,6 +21,6 @@ from wicketgate.output.redact.formats.work import WORK
 
 FORMATS: tuple[Format, ...] = (
     *(*CODE, *HOSTS, *BUILDS, *CLOUDS, *DATA, *MODELS),
-    *(*MONEY, *TALK, *WATCH, *WORK, *FURTHER, *STRUCTURE, *PLACES, *MARKED),
+    *(*MONEY, *TALK, *WATCH, *WORK, *FURTHER, *STRUCTURE, *PLACES, *SPOKEN, *MARKED),
 )
 """Every format; names are unique."""

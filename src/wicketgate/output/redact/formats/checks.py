@@ -12,10 +12,10 @@ from collections.abc import Callable, Mapping
 from wicketgate.output.redact.formats.prefixes import PREFIXES
 from wicketgate.output.redact.known.random_part import is_random
 from wicketgate.output.redact.unknown import drawn
-from wicketgate.output.redact.unknown.value import UUID, classes, is_password, is_token
+from wicketgate.output.redact.unknown.value import UUID, classes, is_password, is_phrase, is_token
 
 DEFAULTS = re.compile(
-    r"(?i)pass(?:word|wd)?[0-9]{0,4}|pwd?|secret|postgres|root|admin|guest|user|test|token|mysql|redis|example|foo|bar|abc|xyz|pw|passwd|hunter2|qwerty|letmein|[0-9]{1,4}|12345[0-9]{0,5}|s3cr3t|secretpassword|somepassword|mypass(?:word)?"
+    r"(?i)pass(?:word|wd)?[0-9]{0,4}|pwd?|secret|postgres|root|admin|guest|user|test|token|mysql|redis|example|foo|bar|abc|xyz|pw|passwd|hunter2|anon(?:ymous|cvs|ftp)?|qwerty|letmein|[0-9]{1,4}|12345[0-9]{0,5}|s3cr3t|secretpassword|somepassword|mypass(?:word)?"
 )
 NAMED = re.compile(r"(?i)(?:\b|%20)(?:password|secret)(?:\b|%20)")
 OPEN = re.compile(
@@ -132,12 +132,24 @@ def is_address_token(secret: str) -> bool:
 def is_told(secret: str) -> bool:
     """Return whether `secret` is a password or a key, and no word of a sentence."""
     value = secret.rstrip(".:")
-    return classes(value) > 1 and (is_password(value, quoted=True) or is_token(value, quoted=True))
+    return (classes(value) > 1 or is_phrase(value)) and (
+        is_password(value, quoted=True) or is_token(value, quoted=True)
+    )
 
 
 def is_chosen(secret: str) -> bool:
     """Return whether `secret` may be a password somebody chose."""
     return is_password(secret, quoted=True)
+
+
+def is_unclaimed(secret: str) -> bool:
+    """Return whether `secret` looks drawn and begins as no vendor's tokens: those have formats of their own."""
+    return is_cookie(secret) and not PREFIXES.match(secret)
+
+
+def is_piped(secret: str) -> bool:
+    """Return whether `secret` may be a password, and begins as no vendor's tokens."""
+    return is_password(secret, quoted=True) and not PREFIXES.match(secret)
 
 
 CHECKS: Mapping[str, Callable[[str], bool]] = {
@@ -155,5 +167,7 @@ CHECKS: Mapping[str, Callable[[str], bool]] = {
     "mixed": is_mixed,
     "drawn": is_cookie,
     "address-token": is_address_token,
-    "chosen": is_told,
+    "told": is_told,
+    "unclaimed": is_unclaimed,
+    "piped": is_piped,
 }

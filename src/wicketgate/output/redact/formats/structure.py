@@ -21,7 +21,7 @@ STRUCTURE = (
     ),
     Format(
         name="password-in-address",
-        pattern=r"[A-Za-z][A-Za-z0-9+.-]{1,20}:(?:\\?/){2}[^\s:/@\"'<>`{}\[]{0,100}:([^\s/@\"'<>`]{3,200})@[A-Za-z0-9.\[_-]",
+        pattern=r"[A-Za-z][A-Za-z0-9+.-]{1,20}:(?:\\?/){2}[^\s:/@\"'<>`{}\[]{0,100}:([^\s/@\"'<>`]{3,200}|[A-Za-z0-9+/]{20,100}={1,2})@[A-Za-z0-9.\[_-]",
         examples=(
             "postgres://app:kT4-vw9Zq@db.internal:5432/crm",
             "redis://:p4ssR9xk@cache:6379/0",

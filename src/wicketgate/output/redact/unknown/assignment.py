@@ -21,6 +21,7 @@ from wicketgate.output.redact.unknown.before import (
     is_alternative,
     is_bare,
     is_listed,
+    line,
     named,
     receiver,
 )
@@ -33,16 +34,16 @@ AHEAD = 8
 NAMES = (
     r"pass(?:word|wd|phrase|code|wort)?|pwd|secret|token|cred(?:s|ential)|auth|bearer|jwt|senha|contrasena|key|api"
     r"|kennwort|mot_?de_?passe|wachtwoord|parola|haslo|hasło|hasŁo|heslo|losenord|lösenord|salasana|sifre|şifre|contraseña"
-    r"|contraseÑa|пароль|Пароль|ПАРОЛЬ|密码|密碼|パスワード|[^a-zA-Z](?:pat|sid)"
+    r"|contraseÑa|пароль|Пароль|ПАРОЛЬ|密码|密碼|パスワード|[^a-zA-Z](?:pat|sid|pw)"
 )
 REST = r"[\w .-]{0,24}"
 SIGN = r"(?:[?+.|&:!]{0,3}[:=]{1,3}>?|<-|\|{1,2}|,|\(|>)"
 TAIL = (
-    r"(?:[\\\"'`\])}]{0,6}(?:[ \t]As)?(?:[ \t:]{1,3}[\w&*?]{1,16})?[ \t]{0,12}"
+    r"(?:[\\\"'`\])}]{0,6}(?:[ \t]As)?(?:[ \t:]{1,3}[\w&*?\[\]'<>]{1,16}(?:[ \t][\w\]]{1,6})?)?[ \t]{0,12}"
     + SIGN
-    + r"(?:[ \t]{0,4}[\w.:]{1,24}\((?:default=)?)?"
+    + r"(?:[ \t]{0,4}(?:\[\]|new[ \t])?[\w.:]{1,24}\((?:default=)?)?"
     r"[\s\\\"'`(@\[|>-]{0,24}"
-    r"|[\"']?[ \t,:{]{0,4}\s{0,24}[\"']?(?:value|default|content)[\"']?[ \t]{0,4}[:=][ \t]{0,4}[\"']?"
+    r"|[\"']?[ \t,:{]{0,4}\s{0,24}[\"']?(?:value|default|content|example)[\"']?[ \t]{0,4}[:=][ \t]{0,4}[\"']?"
     r"|[\"'][ \t]{0,4}\{\s[^{}\"']{0,60}?(?:\"[^{}\"'\n]{0,120}\"[^{}\"']{0,60}?)?default[ \t]{0,12}=[ \t]{0,4}[\"']"
     r"|[ \t][\w:.-]{1,30}=[\"'][^\"'<>\n]{1,80}[\"']>|>\s{0,16}<value>"
     r"|</\w{1,40}>\s{0,16}<\w{1,20}>|[ \t](?:is|was)[ \t:]{1,3}|[ \t]{1,3}--?(?:body|data|value|secret-string)[ \t=])"
@@ -54,7 +55,7 @@ SHORT = rf"[\\\"'`\])]{{0,4}}[ \t]{{0,8}}{SIGN}[ \t\\\"'`(]{{0,8}}[^\s\"'`\\,;<>
 PLAIN = rf"(?i)(?:{NAMES})[\w.-]{{0,24}}{TAIL}"
 """A name that may say secret, a sign, and the beginning of a value."""
 SPACED = (
-    rf"[A-Z0-9_](?:KEY|TOKEN|SECRET|PASSWORD|PASS|PWD)[ \t]{{1,4}}[\"']?[^\s\"'`\\,;<>(){{}}\[\]=:]{{{AHEAD}}}"
+    rf"[A-Z0-9_](?:KEY|TOKEN|SECRET|PASSWORD|PASS|PWD|PAT)[ \t]{{1,4}}[\"']?[^\s\"'`\\,;<>(){{}}\[\]=:]{{{AHEAD}}}"
     rf"|(?i:token|secret|key|password)[ \t]{{1,12}}[\"']?[^\s\"'`\\,;<>(){{}}\[\]=:]{{{AHEAD}}}"
 )
 """`ENV API_KEY value`, `npm_token value`."""
@@ -142,7 +143,7 @@ class Assignments:
             )
         ):
             return NOTHING
-        return self._judged(value, kind, quoted, name if kind == UNSAID else near.rpartition(b"\n")[2] or near)
+        return self._judged(value, kind, quoted, name if kind == UNSAID else line(near, name))
 
     def _kind(self, data: bytes, start: int, near: bytes, name: bytes) -> int:
         """Return what is said of the value at `start`, by its name or, for a bare one, by what stands around it."""

@@ -20,7 +20,8 @@ PREFIX, BEFORE = frozenset(b"bBrRuUfFLN"), frozenset(b" \t=(:,")
 """A string's prefix, as in `b"…"`, and what stands before one."""
 TYPES = frozenset(
     b"string str value default content text const char let var val nsstring bytes varchar option bearer basic"
-    b" body data is secret-string was static final private public readonly with by identified type mut as field".split()
+    b" body data is secret-string was static final private public readonly with by identified type mut as field u8"
+    b" example".split()
 )
 SPOKEN = re.compile(r"(?i)public|private|credential|token|secret|password|userpass|(?-i:Key(?![a-z0-9]))|auth")
 
@@ -32,6 +33,8 @@ def is_bare(data: bytes, start: int, end: int) -> bool:
     sign = data[max(0, start - 24) : start].rstrip(b" \t\r\n")[-1:]
     if sign == b"|" and data[start - 1 : start] != b" ":
         return False
+    if sign == b"-" and data[max(0, start - 24) : start - 1].rstrip(b" \t\r\n")[-1:] == b"|":
+        return False  # `-pass | -passin`: the next option
     return sign != b"(" and (sign != b">" or data[end : end + 1].strip() in (b"<", b""))
 
 
@@ -66,10 +69,16 @@ def named(near: bytes) -> bytes:
     return b" ".join(words[-2:] if words[-1:] == [b"key"] else words[-1:])
 
 
+def line(near: bytes, name: bytes) -> bytes:
+    """Return the line before a value, and the name where that stands on an earlier one."""
+    last = near.rpartition(b"\n")[2] or near
+    return last if name in last else b"%s %s" % (name, last)
+
+
 def receiver(near: bytes) -> bytes:
     """Return the name a value gets to through a call, as in `api_key: str = Field("…")`; nothing if there is none."""
-    left = near[:-2].rstrip(LETTERS + b":").rstrip(b" \t")
-    if left[-1:] != b"=":
+    left = near[:-2].rstrip(LETTERS + b":").removesuffix(b"[]").rstrip(b" \t")
+    if left[-1:] not in (b"=", b":"):
         return b""
     words = IDENTIFIER.findall(left)
     while words and words[-1].lower() in TYPES:

@@ -29,15 +29,22 @@ def is_drawn(core: str) -> bool:
     if not digits:
         return len(core) >= LETTERED and is_unspoken(core)
     if len(core) >= LETTERED:
-        return is_odd(core, 4) and (is_random(core) or digits * 3 <= len(core))
+        return (is_odd(core, 4) or is_mingled(core)) and (is_random(core) or digits * 3 <= len(core))
     return is_random(core)
+
+
+def is_mingled(core: str) -> bool:
+    """Return whether the class of characters changes at every other one: in names, words stay together."""
+    classes = kinds(core)
+    changes: int = sum(map(operator.ne, classes, classes[1:]))
+    return changes * 2 >= len(core)
 
 
 def is_unspoken(core: str) -> bool:
     """Return whether letters alone are drawn: their case changes as no name's does, or no language pairs them so."""
     classes = kinds(core)
     changes = sum(map(operator.ne, classes, classes[1:]))
-    return (changes * 3 >= len(core) and is_odd(core)) or (changes < 2 and is_random(core))
+    return (changes * 3 >= len(core) and is_odd(core, 3 if len(core) >= 20 else 2)) or (changes < 2 and is_random(core))
 
 
 def is_odd(core: str, share: int = 2) -> bool:

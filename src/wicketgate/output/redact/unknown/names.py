@@ -23,6 +23,8 @@ from wicketgate.output.redact.unknown.words import (
     UNREAL,
 )
 
+FORMS = ("csrf", "xsrf")
+"""How a token begins that a form sends back: `csrfmiddlewaretoken`."""
 SILENT, UNSAID, KEY, SOME_KEY, TOKEN, PASSWORD = range(6)
 """What a name says: something else than a secret; nothing; a bare `key`, which may be anything; some `…_key`; a token;
 a password."""
@@ -35,6 +37,11 @@ def is_kept(words: Sequence[str]) -> bool:
     return words[-1] == "secret" and UNREAL.isdisjoint(words)
 
 
+def is_other(words: Sequence[str]) -> bool:
+    """Return whether a name says what no secret is called: a form's token is one too where its name is run together."""
+    return not NEVER.isdisjoint(words) or any(word.startswith(FORMS) for word in words)
+
+
 @lru_cache(4096)
 def says(name: bytes) -> int:
     """Return what `name` says of its value."""
@@ -43,11 +50,11 @@ def says(name: bytes) -> int:
     words = list(map(str.lower, WORDS.findall(name.decode("latin-1"))))
     while words and words[-1][0] in DIGITS:
         words.pop()
-    if not words or words[-1] in ABOUT or (not NEVER.isdisjoint(words) and not is_kept(words)):
+    if not words or words[-1] in ABOUT or (is_other(words) and not is_kept(words)):
         return SILENT
     if words == ["auth"]:
         return KEY
-    if any(word.endswith(PASSWORDS) for word in words[-3:]) or words[-2:] == ["secret", "key"]:
+    if words[-1] == "pw" or any(word.endswith(PASSWORDS) for word in words[-3:]) or words[-2:] == ["secret", "key"]:
         return PASSWORD
     if any(map(str.endswith, words, itertools.repeat(TOKENS))) or not EXACTLY.isdisjoint(words):
         return TOKEN

@@ -10,7 +10,7 @@ from wicketgate.output.redact.unknown.worth import entropy, is_placeholder
 
 REFERENCE = re.compile(
     r"(?:https?|file|ssh|git|s3|arn|urn|vault|env|secret|secretsmanager|op|sops|ssm|data|projects|keyring|aws|gcp|azurekv)"
-    r"[:/]|[/.~$%@#&*{<=?|]|-{2}"
+    r"[:/]|[/.~$%@#&*{<=?|]|-{2}|(?:sha(?:1|256|384|512)|md5)[=:-]"
     r"|(?:os|process|self|this|config|settings|env|request|req|args|ctx|app|options|opts|data|props|state|params)[.\[]"
 )
 THING = re.compile(
@@ -22,12 +22,14 @@ THING = re.compile(
 """A file, a host or image, an address of mail, a version, an expression or a template."""
 THINGLY = re.compile(r"[.:@(\\\[\]{%]")
 """One of these is in every thing."""
-IDENTIFIER = re.compile(r"[A-Za-z_$][\w$]*(?:(?:\.|::|->|\?\.)[A-Za-z_$][\w$]*)+|[A-Z][A-Z0-9_]+|[a-z_]+")
+IDENTIFIER = re.compile(
+    r"[A-Za-z_$][\w$]*(?:(?:\.|::|->|\?\.)[A-Za-z_$][\w$]*)+|[A-Z][A-Z0-9_]+|[a-z_]+|[A-Za-z]{2,15}="
+)
 UUID = re.compile(r"(?i)\{?[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\}?")
 WORDY = re.compile(r"[A-Za-z]+\d{0,4}(?:[_-](?:[A-Za-z]+\d{0,4}|\d{1,4})){2,}")
 """Words and numbers joined by underscores or hyphens: a name."""
 PHRASE = re.compile(
-    r"[a-z]{3,10}(?:-[a-z]{3,10}){3,6}|(?:[A-Z][a-z]{2,9}-){2,5}[0-9]{1,4}[!?.]?|(?:[a-z]{3,10}-){2,5}[0-9]{2,4}[!?.]?"
+    r"[a-z]{3,10}(?:-[a-z]{3,10}){2,6}|(?:[A-Z][a-z]{2,9}-){2,5}[0-9]{1,4}[!?.]?|(?:[a-z]{3,10}-){2,5}[0-9]{2,4}[!?.]?"
     r"|(?:[a-z]{3,10}\.){2,5}[a-z]{3,10}[0-9]{2,4}[!?]?"
 )
 TECHNICAL = re.compile(
@@ -72,6 +74,7 @@ def is_silent(value: str, quoted: bool) -> bool:
     """Return whether `value` refers to, describes or stands in for a secret."""
     if (
         len(value) < 8
+        or min(value) >= "\x80"
         or is_placeholder(value)
         or NUMBER.fullmatch(value)
         or NEARLY.fullmatch(value)
@@ -88,18 +91,20 @@ def is_silent(value: str, quoted: bool) -> bool:
 
 
 def is_phrase(value: str) -> bool:
-    """Return whether `value` is four common words or more, as a passphrase is."""
+    """Return whether `value` is three common words or more, as a passphrase is."""
     return bool(PHRASE.fullmatch(value)) and not TECHNICAL.search(value.lower())
 
 
 def is_password(value: str, quoted: bool) -> bool:
     """Return whether `value` may be a password: random, or made up of several classes of characters."""
-    if is_silent(value, quoted) or len(value) > 128 or UUID.fullmatch(value):
-        return is_token(value, quoted)
     if is_phrase(value):
         return True
-    if ("|" in value and not quoted) or WORDY.fullmatch(value) or DOTTED.fullmatch(value):
+    if is_silent(value, quoted) or len(value) > 128 or UUID.fullmatch(value):
+        return is_token(value, quoted)
+    if ("|" in value and not quoted) or WORDY.fullmatch(value):
         return False
+    if DOTTED.fullmatch(value):
+        return is_token(value, quoted)
     rest = COMMON.sub("", value)
     if len(rest) < 5 or entropy(value) < 2.5:
         return False

@@ -1,0 +1,42 @@
+"""Values that what comes after them makes secrets: takes the end of a text, gives where such a one may begin.
+
+`echo … | sudo -S`, `user * … *`, `"…"  # api key`: until the rest of the line is there, they wait.
+"""
+
+from __future__ import annotations
+
+import re
+
+PIPED = re.compile(r"\b(?:echo|printf)[ \t][^\n|]{0,260}(?:\|[^\n|]{0,160})?\Z")
+"""What may still be piped to a command that takes a password."""
+STARRED = re.compile(
+    r"(?:\A|\n)[ \t]{0,4}[\"']?[\w.@\\-]{1,60}[\"']?[ \t]{1,8}(?:\*|pptpd|l2tpd)[ \t]{1,8}"
+    r"[^\s*]{1,66}[ \t]{0,8}\S{0,15}[ \t]{0,4}\r?\Z"
+)
+"""A line of dial-in passwords that is not over."""
+ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/=_.-"
+SHORTEST, COMMENT = 20, 72
+"""The least a token of a comment has, and the most of a comment that is looked at."""
+
+
+def awaited(recent: str) -> int:
+    """Return where in `recent` a value starts that the rest of its line may make a secret; its length if none does."""
+    places = [_commented(recent)]
+    if "echo" in recent or "printf" in recent:
+        places += [match.start() for match in (PIPED.search(recent),) if match]
+    if "*" in recent or "tpd" in recent:
+        places += [match.start() for match in (STARRED.search(recent),) if match]
+    return min(places)
+
+
+def _commented(recent: str) -> int:
+    """Return where a token starts that the comment behind it, or one still to come, may call one."""
+    start = recent.rfind("\n") + 1
+    for at in (len(recent.rstrip("/")), recent.rfind("//", start), recent.rfind("#", start)):
+        if at < start or len(recent) - at > COMMENT:
+            continue
+        core = recent[start:at].rstrip(" \t").rstrip(")]};,").rstrip("\"'`")
+        size = len(core) - len(core.rstrip(ALPHABET))
+        if size >= SHORTEST:
+            return start + len(core) - size
+    return len(recent)
