@@ -70,7 +70,6 @@ csrf_token = "kT4vw9ZqLmRk2PqZ7mXw4Lb9"
 <input name="csrfmiddlewaretoken" value="kT4vw9ZqLmRk2PqZ7mXw4Lb9">
 password: 'Введите пароль'
 complete "username= password= scmVersion= "
--key | -pass | -readpass | -pkcs11engine
 auth/userpass.py,sha256=_HP0Nw7ayOcuNQiz2V11gGv-IXdDYeG1KDqalI6FJzI,5582
 password = "reset-your-password"
 "siteKey": "6LkT4vw9ZqLmRk2PqZ7mXw4Lb9Tn3VyJc6Hd1s"

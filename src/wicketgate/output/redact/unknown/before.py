@@ -33,8 +33,6 @@ def is_bare(data: bytes, start: int, end: int) -> bool:
     sign = data[max(0, start - 24) : start].rstrip(b" \t\r\n")[-1:]
     if sign == b"|" and data[start - 1 : start] != b" ":
         return False
-    if sign == b"-" and data[max(0, start - 24) : start - 1].rstrip(b" \t\r\n")[-1:] == b"|":
-        return False  # `-pass | -passin`: the next option
     return sign != b"(" and (sign != b">" or data[end : end + 1].strip() in (b"<", b""))
 
 
