@@ -12,6 +12,9 @@ from typing import NamedTuple
 
 from sqlglot.dialects.dialect import Dialect
 
+from wicketgate.gate.sql.functions import CALLABLE
+
+CALLED = (*sorted(CALLABLE["postgres"]), *("date_part", "date_trunc") * 6)
 OPEN = {
     "customers": ("id", "name", "plan"),
     "tickets": ("id", "customer", "subject", "body"),
@@ -49,6 +52,8 @@ class Writer:
         self.deep = 3
         self.named: Frame = []
         """Common tables that may be seen."""
+        self.around: list[Frame] = []
+        """What the query being made sees of those around it."""
 
     def chance(self, percent: int) -> bool:
         """Return whether something that seldom is comes now."""
@@ -79,9 +84,12 @@ class Writer:
             sides = [self.query(width, frames) for _ in range(2)]
             sides = [f"({side})" if self.chance(60) or "ORDER" in side or "LIMIT" in side else side for side in sides]
             word = self.rng.choice(("UNION", "UNION ALL", "EXCEPT", "INTERSECT"))
+            self.around = frames
             text += f" {word} ".join(sides) + self.order(width, [], 30)
         elif kind < 96:
-            text += f"({self.query(width, frames)})" + self.order(width, [], 30)
+            inner = self.query(width, frames)
+            self.around = frames
+            text += f"({inner})" + self.order(width, [], 30)
         else:
             text += "VALUES (" + ", ".join(self.value(frames) for _ in range(width)) + ")"
         self.named, self.deep = kept, self.deep + 1
@@ -139,7 +147,13 @@ class Writer:
             if frames is not None and self.chance(50):
                 by = self.any(lambda: self.ref(frames), lambda: f"lower({self.ref(frames)})", lambda: f"({by})")
             text = f" ORDER BY {by}" + self.rng.choice(("", " DESC", " NULLS LAST"))
-        return text + (" LIMIT 1" if self.chance(15) else "")
+        seen = frames or self.around
+        if self.chance(15):
+            most = self.rng.choice(
+                ("1", f"length({self.ref(seen)})", f"(SELECT length({self.ref(seen)}))", "2 OFFSET 0")
+            )
+            text += self.rng.choice((" LIMIT ", " OFFSET ")) + most
+        return text
 
     def source(self, frame: Frame, frames: list[Frame]) -> str:
         """Return what a query reads from, and remember it in `frame`."""
@@ -263,6 +277,8 @@ class Writer:
             lambda: f"coalesce({ref()}, {ref()})",
             lambda: f"CASE WHEN {self.condition(frames)} THEN {ref()} ELSE {ref()} END",
             lambda: f"CASE {ref()} WHEN {ref()} THEN 'x' END",
+            lambda: self.call(frames),
+            lambda: self.call(frames),
             lambda: f"{ref()} || {ref()}",
             lambda: f"{ref()}::text",
             lambda: f"CAST({ref()} AS text)",
@@ -278,6 +294,17 @@ class Writer:
             lambda: f"max({ref()}) FILTER (WHERE {self.condition(frames)})",
             lambda: f"row_to_json({self.whole(frames)})::text" if self.chance(3) else "'b'",
         )
+
+    def call(self, frames: list[Frame]) -> str:
+        """Return a call of any function that may be called, with arguments it may not take."""
+        name = self.rng.choice(CALLED)
+        other = ("now()", "'day'", "1", "'1 day'", "to_json('a'::text)", "NULL", "ARRAY['a']")
+        items = [
+            self.ref(frames) if self.chance(50) else self.rng.choice(other)
+            for _ in range(self.rng.choice((1, 2, 2, 3)))
+        ]
+        odd = (f"extract({items[0]} FROM now())", f"trim({items[0]} FROM {items[-1]})", f"interval '1' {items[0]}")
+        return self.rng.choice(odd) if self.chance(10) else f"{name}({', '.join(items)})::text"
 
     def condition(self, frames: list[Frame]) -> str:
         """Return what is true or not."""

@@ -9,6 +9,7 @@ from sqlglot import exp
 from sqlglot.errors import SqlglotError
 from sqlglot.tokenizer_core import Token
 
+from wicketgate.gate.sql.accounted import accounted
 from wicketgate.gate.sql.depth import bound
 from wicketgate.gate.sql.lex import calls, words
 from wicketgate.gate.sql.paced import grammar
@@ -46,6 +47,8 @@ def _statement(sql: str, dialect: Dialect) -> Statement:
     functions = calls(found, dialect, lambda: _defined(tree))
     resolver = Resolver(dialect)
     resolver.query(tree)
+    if dialect == "postgres":
+        accounted(found, tree)
     uses = resolver.uses
     return Statement("select", tuple(uses.tables), tuple(dict.fromkeys(uses.columns)), functions, tuple(uses.owned))
 

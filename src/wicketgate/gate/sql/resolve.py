@@ -12,7 +12,7 @@ from sqlglot import exp
 
 from wicketgate.gate.sql.computed import computed
 from wicketgate.gate.sql.results import Results
-from wicketgate.gate.sql.shapes import JOINS, check
+from wicketgate.gate.sql.shapes import JOINS, check, limits
 from wicketgate.gate.sql.statement import Dialect, SqlRefused, Table
 from wicketgate.gate.sql.uses import Columns, Frame, Frames, Source, Uses
 
@@ -56,17 +56,17 @@ class Resolver:
         elif isinstance(node, exp.Subquery):
             if node.args.get("joins") and not joined:
                 raise SqlRefused("expected a join in FROM only")
-            if node.args.get("order") is not None:
-                # PostgreSQL orders the query in them, by all that this one reads.
-                raise SqlRefused("expected ORDER BY within the parentheses")
+            if node.args.get("order") or any(limit.find(exp.Column, exp.Select) for limit in limits(node)):
+                # PostgreSQL orders and limits the query in them, by all that this one reads.
+                raise SqlRefused("expected ORDER BY, LIMIT and OFFSET within the parentheses")
             inner = self.query(node.this, known, outer, depth + 1)
         else:
             self._walk(node.expressions, known, (Frame(), *outer), depth)
             inner = self.results.numbered(node.expressions)
-        # What orders a whole can only name its columns.
-        frame = Frame([Source("", None, inner)])
-        tail = [node.args.get(key) for key in ("order", "limit", "offset")]
-        self._walk([part for part in tail if part is not None], known, (frame, *outer), depth)
+        # What orders a whole can only name its columns; what limits it sees none of them, only the queries around.
+        order = node.args.get("order")
+        self._walk([order] if order is not None else [], known, (Frame([Source("", None, inner)]), *outer), depth)
+        self._walk(limits(node), known, (Frame(), *outer), depth)
         return inner
 
     def _with(self, node: exp.Expression, ctes: Tables, outer: Frames, depth: int) -> Tables:

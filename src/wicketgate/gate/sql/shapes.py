@@ -71,6 +71,11 @@ def check(node: exp.Expression, dialect: Dialect) -> None:
         raise SqlRefused("expected a cast to a plain type")
 
 
+def limits(node: exp.Expression) -> list[exp.Expression]:
+    """Return what stands behind LIMIT and OFFSET."""
+    return [part for key in ("limit", "offset") if (part := node.args.get(key)) is not None]
+
+
 @cache
 def _understood(kind: type, dialect: Dialect) -> bool:
     if issubclass(kind, REFUSED) or (dialect == "sqlite" and issubclass(kind, ONLY_POSTGRES)):
