@@ -29,7 +29,7 @@ NAMES = """
     customers tickets value key unnest count max ordinality n leak leaks secret date text tableoid coalesce
 """.split()  # noqa: SIM905
 ALIASES = """
-    c t x s a email name customers tickets payroll salaries e lower unnest items orders "Email" EMAIL
+    c t x s a email name customers tickets payroll salaries e lower unnest items orders "Email" EMAIL ceil length
 """.split()  # noqa: SIM905
 GAPS = (" ", "\n", "\t", " /* x */ ", " -- x\n", "\r\n", "\f", "\v", "\u00a0", "\r", " --x\r", "/**/", " /*'*/ ")
 
@@ -226,6 +226,7 @@ class Writer:
             lambda: f"unnest(ARRAY[{self.whole(frames)}])",
             lambda: f"unnest(ARRAY[{self.value(frames)}], ARRAY[{self.value(frames)}])",
             lambda: "generate_series(1, 2)",
+            lambda: self.rng.choice(("ceiling(1)", "char_length('a')")),
             lambda: "json_each('{\"a\": 1}')",
             lambda: f"json_each(to_json({self.whole(frames)}))",
             lambda: f"jsonb_array_elements_text(jsonb_build_array({self.value(frames)}))",

@@ -42,7 +42,7 @@ GRANTED = ("customers(id, name, plan)", "tickets", "orders(id, c, name)", "Mixed
 CALLED = ", ".join(f"'{name}'" for name in sorted(CALLABLE["postgres"]))
 SCHEMA = f"""
 CREATE SCHEMA sales;
-CREATE TABLE customers (id text, name text, plan text, email text, tickets text, lower text, c text);
+CREATE TABLE customers (id text, name text, plan text, email text, tickets text, lower text, c text, date text);
 CREATE TABLE tickets (id text, customer text, subject text, body text);
 CREATE TABLE orders (id text, c text, name text, email text, upper text, customers text);
 CREATE TABLE "Mixed" (id text, "Email" text, email text);

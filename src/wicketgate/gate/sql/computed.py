@@ -7,9 +7,10 @@ from __future__ import annotations
 
 from sqlglot import exp
 
-from wicketgate.gate.sql.functions import SQLITE_TABLE_COLUMNS, SQLITE_TABLES
+from wicketgate.gate.sql.functions import POSTGRES_TABLES, SQLITE_TABLE_COLUMNS, SQLITE_TABLES
 from wicketgate.gate.sql.names import Names
 from wicketgate.gate.sql.shapes import TYPES
+from wicketgate.gate.sql.statement import SqlRefused
 from wicketgate.gate.sql.uses import Columns
 
 PAIRS = frozenset({"json_each", "json_each_text", "jsonb_each", "jsonb_each_text"})
@@ -32,6 +33,9 @@ def computed(node: exp.Expression, names: Names) -> tuple[Columns, str]:
     name = names.fold(alias.this) if alias is not None and alias.this is not None else called
     if names.dialect == "sqlite":
         return (SQLITE_TABLE_COLUMNS if called in SQLITE_TABLES else None), name
+    if name not in POSTGRES_TABLES and (alias is None or alias.this is None):
+        # One function has several names to a parser, and goes by the one that was written.
+        raise SqlRefused("expected a name for what a function in FROM gives: write AS and a name behind it")
     listed = [*(alias.args.get("columns") or ())] if alias is not None else []
     if listed:
         offset = inside.args.get("offset") if isinstance(inside, exp.Unnest) else None
