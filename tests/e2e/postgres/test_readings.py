@@ -35,6 +35,7 @@ HIDDEN = {
     "a column that is a list's name too": "SELECT email FROM customers, unnest(ARRAY[1], ARRAY[2]) AS email",
     "a name cut off": f"SELECT (SELECT {LONG}1.email FROM customers {LONG}2 LIMIT 1) FROM tickets {LONG}1 LIMIT 1",
     "white space that is a letter": "WITH payroll\u00a0 AS (SELECT 1 AS id) SELECT * FROM payroll",
+    "a column for the unit of a date": "SELECT date_part(email, now()) FROM customers",
     "a comment ended by a carriage return": (
         "SELECT body FROM tickets WHERE id < 0 -- x\rUNION SELECT amount FROM payroll"
     ),
@@ -45,6 +46,9 @@ ASKING = {
     ),
     "an order outside its parentheses": "(SELECT id, plan AS email FROM customers) ORDER BY lower(email) DESC",
     "an order by what is read": "(SELECT id, upper(name) FROM customers) ORDER BY email DESC",
+    "a limit of a union, by a column around": (
+        "SELECT (SELECT plan AS email FROM customers UNION SELECT 'x' OFFSET length(email)) FROM customers"
+    ),
     "a function that waits": "SELECT g.pg_sleep FROM generate_series(0, 0) AS g",
 }
 """What shows nothing of a value, and still tells of it, or does something."""
