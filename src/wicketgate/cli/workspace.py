@@ -109,7 +109,9 @@ def _nothing(found: argparse.Namespace, items: Sequence[Item], left: set[str]) -
     for status, remedy in REMEDIES.items():
         if status in left:
             print(f"  {status}: {remedy}")
-    return FAILED if found.paths or "conflict" in left else WOULD_ASK if waiting else OK
+    if waiting and not found.paths:
+        return WOULD_ASK
+    return FAILED if found.paths or "conflict" in left else OK
 
 
 def _named(items: Sequence[Item], paths: Sequence[str]) -> list[Item]:

@@ -6,6 +6,7 @@ import hashlib
 import json
 import os
 import pty
+import re
 import subprocess
 
 import pytest
@@ -76,7 +77,7 @@ def test_an_answer_that_fits_is_handed_on_written_anew(answering: Product) -> No
 def test_nothing_else_reaches_the_caller(answering: Product, script: str) -> None:
     done = answering.inside(script)
     assert (done.returncode, done.stdout) == (1, "")
-    assert "canary" not in done.stderr and "42" not in done.stderr
+    assert "canary" not in done.stderr and re.search(r"\b42\b", done.stderr) is None  # a run's name may hold them
     assert "hands on no answer" in done.stderr
 
 

@@ -82,22 +82,22 @@ def warden(monkeypatch: pytest.MonkeyPatch) -> Warden:
 
 
 @pytest.mark.parametrize(
-    ("words", "approved"),
+    ("words", "approved", "ended"),
     [
-        (["--all"], ["a", "b"]),
-        (["--yes-ordinary"], ["a", "b"]),
-        (["b", "Makefile"], ["b", "Makefile"]),
-        (["c"], None),
-        ([], None),
+        (["--all"], ["a", "b"], 1),  # a conflict is left
+        (["--yes-ordinary"], ["a", "b"], 1),
+        (["b", "Makefile"], ["b", "Makefile"], 0),
+        (["c"], None, 1),
+        ([], None, 5),
     ],
 )
 def test_without_a_terminal_only_what_is_named_is_committed(
-    warden: Warden, words: list[str], approved: list[str] | None
+    warden: Warden, words: list[str], approved: list[str] | None, ended: int
 ) -> None:
     code = verb.main(["commit", "k3", *words])
     committed = [params["approved"] for method, params in warden.calls if method == "workspace.commit"]
     assert committed == ([] if approved is None else [approved])
-    assert code == (0 if approved else 1 if words else 5)
+    assert code == ended
 
 
 def test_a_path_the_run_did_not_change_is_bad_usage(warden: Warden) -> None:
