@@ -80,6 +80,8 @@ def _ordering(spelled: list[str], tokens: list[str], at: int) -> bool:
         return before > 0 and tokens[before - 1] == "you"
     if last in HERE and last != "you":
         return before > 0 and tokens[before - 1] == "help"
+    if before > 1 and tokens[before - 1] in ("each", "every") and tokens[before - 2] in ("for", "to"):
+        return tokens[at] in VERBS
     if following.lower() in THEM and tokens[at] in VERBS and last not in SUBJECTS:
         return True
     return last in STARTERS
@@ -110,6 +112,6 @@ WISHES = frozenset(lexicon.WISHES.split())
 MODALS = frozenset(lexicon.MODALS.split())
 NO_VERBS = GRAMMAR | frozenset(lexicon.NO_VERBS.split()) | tongues.ENGLISH
 AFTER_NAMES = frozenset(lexicon.AFTER_NAMES.split())
-DETERMINERS = OBJECTS - frozenset({"another", "any", "me", "to", "two", "us", "you"})
+DETERMINERS = OBJECTS - frozenset({"another", "any", "me", "there", "to", "two", "us", "you"})
 THEM = frozenset({"her", "him", "them", "everybody", "everyone"})
 SUBJECTS = frozenset(lexicon.SUBJECTS.split())

@@ -5,9 +5,10 @@
 3. Budgets: an entry or run that is used up denies, whoever has approved.
 4. Intent: a consequential call of a granted tool that nothing in the operator's words asks for, with a value that
    nothing traces, is denied: no person should be asked about what comes out of the blue.
-5. Risk: what is in scope and R0-R2 runs, R3 too where every value that carries authority is traced. R4, R5 and what is
-   visible outside asks, unless the entry says `ask: never` or the operator ordered it: their words ask for such an
-   effect, and every value that carries authority is traced to them, the policy or a source it trusts.
+5. Risk: what is in scope and R0-R2 runs, R3 too where every value that carries authority is traced; an R2 of a granted
+   tool that nothing in the operator's words asks for, asks. R4, R5 and what is visible outside asks, unless the entry
+   says `ask: never` or the operator ordered it: their words ask for such an effect, and every value that carries
+   authority is traced to them, the policy or a source it trusts.
 6. The Rule of Two: once untrusted text and private data have met, nothing beyond granted, capped reads and what the
    operator ordered leaves unasked.
 7. A person's grant, bound to exactly this action, turns an ask into an allow and nothing else.

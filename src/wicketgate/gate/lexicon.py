@@ -14,8 +14,8 @@ PLAIN: dict[str, str] = {
     "share": "authorise authorize collaborate grant share",
     "invite": "enrol enroll include invite onboard",
     "remove": """
-        cancel clear deactivate delete discard drop erase kick prune purge remove revoke trash uninstall unsubscribe
-        wipe
+        cancel clear deactivate delete discard drop erase kick prune purge remove revoke terminate trash uninstall
+        unsubscribe wipe
     """,
     "pay": "donate pay purchase remit settle transfer wire",
     "refund": "compensate refund reimburse repay",
@@ -26,13 +26,13 @@ PLAIN: dict[str, str] = {
     "renew": "extend prolong renew",
     "reset": "reset rotate",
     "rename": "rename",
-    "switch": "disable enable pause resume switch",
+    "switch": "disable enable hide mute pause resume switch unhide unmute",
     "create": "append compile create draft duplicate generate insert save store",
     "reserve": "book hire order rent reserve",
     "publish": "announce comment post publish submit tweet upload",
     "visit": "browse crawl download fetch visit",
     "run": "execute install invoke launch reboot restart run trigger",
-    "deploy": "deploy redeploy",
+    "deploy": "deploy redeploy rollback",
     "approve": "accept approve confirm decline reject sign vote",
     "close": "close reopen resolve",
     "assign": "assign delegate escalate reassign",
@@ -43,11 +43,11 @@ PLAIN: dict[str, str] = {
 VAGUE: dict[str, str] = {
     "message": "answer ask confirm let pass post relay say send share tell write",
     "share": "add give invite send",
-    "invite": "add ask put send",
-    "remove": "archive clean exclude",
-    "refund": "credit give send",
-    "pay": "buy charge deposit give schedule send set split tip",
-    "plan": "add block book create enter insert invite note plan put record register save set write",
+    "invite": "add ask put send setup",
+    "remove": "archive clean exclude hide",
+    "refund": "credit give return send",
+    "pay": "buy charge deposit give schedule send set setup split tip",
+    "plan": "add block book create enter insert invite note plan put record register save set setup write",
     "change": "convert enter fix mark move put record register set shift write",
     "move": "adjust change move push set shift update",
     "level": "adjust change set update",
@@ -55,15 +55,15 @@ VAGUE: dict[str, str] = {
     "reset": "change replace set update",
     "rename": "change set update",
     "switch": "change set update",
-    "create": "add build copy file log make note open prepare produce put record write",
-    "reserve": "arrange get secure",
-    "publish": "add create push put release write",
+    "create": "add build commission copy file log make note open prepare produce put record setup write",
+    "reserve": "arrange commission get secure",
+    "publish": "add create inform let notify push put release say share tell write",
     "visit": "access check find follow get look open read retrieve see summarise summarize view",
     "run": "build deploy kill start stop",
     "deploy": "launch push release ship",
     "approve": "rate review",
     "close": "finish fix",
-    "assign": "give",
+    "assign": "commission give",
     "export": "download send",
 }
 NOUNS: dict[str, str] = {
@@ -99,6 +99,7 @@ PHRASES: dict[tuple[str, str], str] = {
     ("roll", "back"): "rollback",
     ("roll", "out"): "deploy",
     ("send", "back"): "refund",
+    ("set", "up"): "setup",
     ("take", "down"): "remove",
     ("take", "off"): "remove",
     ("take", "out"): "remove",
@@ -108,6 +109,14 @@ PHRASES: dict[tuple[str, str], str] = {
 }
 """Verbs that mean something else with a word close behind them."""
 """What "make", "do" or "I need" stands before where the deed is a noun: "make a payment"."""
+OPPOSITES = (
+    ("accept approve confirm", "decline deny reject"),
+    ("close resolve", "reopen"),
+    ("increase raise upgrade", "decrease downgrade lower"),
+    ("enable resume unhide unmute", "disable hide mute pause"),
+    ("add create install invite", "cancel delete drop erase remove revoke trash uninstall wipe"),
+)
+"""Verbs that undo each other."""
 TELLING = """
     analyse analyze calculate choose compare consider count decide describe ensure explain figure filter help know list
     mention pick provide rank recommend remember select show sort suggest sum think translate
@@ -154,8 +163,8 @@ STARTERS = """
 MODALS = "can could may might must shall should will would"
 NEGATIONS = "avoid cannot can't don't don’t instead never no nor not without"
 BEFORE_OBJECTS = """
-    a all an another any both each every everyone her him his it its me my our that the their them these this those
-    to two us you your
+    a all an another any both each every everyone her him his it its me my our that the their them there these this
+    those to two us you your
 """
 BY_EFFECT: dict[str, str] = {
     "send": "message share publish invite pay",
@@ -166,9 +175,9 @@ BY_EFFECT: dict[str, str] = {
 }
 """Deeds of a tool of which nothing else is known, by its declared effect."""
 NO_VERBS = """
-    afternoon afterwards day dear either evening every first gave good great hello here hey how last made maybe morning
-    next okay once paid said second sent since some sure thanks that there this today told tomorrow tonight what
-    whatever when where which while who whom whose why wrote yesterday
+    afternoon afterwards day dear either evening every first gave good great hello here hey how kept last left made
+    maybe morning next okay once paid said second sent since some sure thanks that there this today told tomorrow
+    tonight took went what whatever when where which while who whom whose why wrote yesterday
 """
 """Words that may begin a sentence and are no verb."""
 AFTER_NAMES = """

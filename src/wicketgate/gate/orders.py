@@ -9,6 +9,7 @@ is read by its words in English, in any place.
 from __future__ import annotations
 
 import functools
+import itertools
 import re
 from typing import NamedTuple
 
@@ -95,8 +96,16 @@ def _sentence(spelled: list[str], number: int, tongue: str) -> list[Order]:
     found = _foreign(spelled, number) if tongue != "en" else []
     if tongue in ("en", "?") and not found:
         tokens = [token.lower() for token in spelled]
-        found = [_order(tokens, at, number) for at in range(len(tokens)) if begins(spelled, tokens, at)]
+        starts = [at for at in range(len(tokens)) if begins(spelled, tokens, at)]
+        ends = [_end(tokens, at, after) for at, after in itertools.pairwise([*starts, len(tokens)])]
+        found = [_order(tokens, at, number, end) for at, end in zip(starts, ends, strict=True)]
     return found
+
+
+def _end(tokens: list[str], at: int, after: int) -> int:
+    """Return where an order ends that begins at `at`, the next one at `after`: there, if it says itself what it is done
+    to; "find and delete the mail" does both to one thing."""
+    return after if after < len(tokens) and not JOINING.issuperset(tokens[at + 1 : after]) else len(tokens)
 
 
 def _foreign(spelled: list[str], number: int) -> list[Order]:
@@ -118,11 +127,14 @@ def _unquoted(match: re.Match[str]) -> str:
     return f" {text} " if text and not any(map(str.isspace, text)) else " this "
 
 
-def _order(tokens: list[str], at: int, sentence: int) -> Order:
+def _order(tokens: list[str], at: int, sentence: int, end: int | None = None) -> Order:
     behind = tokens[at + 1 : at + 1 + REACH]
     near = behind[:NEAR]
     verb = next((PHRASES[tokens[at], one] for one in near if (tokens[at], one) in PHRASES), "")
     verb = verb or misspelled(tokens[at]) or tokens[at]
+    if verb == "get" and any(one == "to" and near[n + 1] in VERBS for n, one in enumerate(near[1:-1], 1)):
+        # "Get Ann to book it": somebody else is to do it.
+        verb = COMMISSION
     if verb in DELEGATING and not AT_HAND.isdisjoint(near):
         near = []
     to_operator = verb in TO_THE_OPERATOR and bool(near) and near[0] in HERE
@@ -130,12 +142,16 @@ def _order(tokens: list[str], at: int, sentence: int) -> Order:
         to_operator = "with" not in behind[:-1] or behind[behind.index("with") + 1] in HERE
     points = verb in POINTING and tokens[max(0, at - 2) : at] in (["you", "can"], ["you", "will"])
     spread = frozenset(stem(word) for word in behind if word[0].isalpha())
-    return Order(verb, kinds(behind), frozenset(near), to_operator, points, sentence, spread, verb in VERBS)
+    return Order(
+        verb, kinds(tokens[at + 1 : end][:REACH]), frozenset(near), to_operator, points, sentence, spread, verb in VERBS
+    )
 
 
 NEVER = frozenset(lexicon.NEGATIONS.split()) | tongues.NEGATIONS | {"?"}
 """What a text holds that orders nothing and yet is understood: it asks, or forbids."""
 PHRASES = lexicon.PHRASES
+JOINING = frozenset({"and", "or", "then", ","})
+COMMISSION = "commission"
 DELEGATING = frozenset(lexicon.DELEGATING.split())
 POINTING = frozenset(lexicon.POINTING.split())
 AT_HAND = frozenset(lexicon.AT_HAND.split())

@@ -57,6 +57,8 @@ def wary(action: Action, facts: Facts, scope: Scope, weighed: Weighed | None) ->
             return ""
         risk = _risk(action) or _met(action, facts) or (_held(action) if weighed.untraced or weighed.unordered else "")
         return _because(risk, weighed) if risk else ""
+    if weighed.sudden and action.reversibility is Reversibility.R2:
+        return _because(f"undone only while nobody changed it since: {action.effect.value}", weighed)
     out = weighed.leads_out()
     return _because(f"a read that sends {out} outside", weighed) if out else ""
 

@@ -62,6 +62,11 @@ class Weighed(NamedTuple):
             return bool(self.untraced) or any(self._origin(leaf).startswith(OWNED) for leaf in self.authority)
         return bool(self.untraced) and self.contradicts
 
+    @property
+    def sudden(self) -> bool:
+        """Return whether nothing asked for the call: it surprises, or the words, understood, name nothing of it."""
+        return self.surprising or (self.asked is Asked.NOT and bool(self.origins) and not self.named)
+
     def endorsed(self) -> list[str]:
         """Return the names of the endorsements the call would use up."""
         found = [leaf for leaf in self.authority if self._origin(leaf).startswith(ENDORSED)]

@@ -44,6 +44,7 @@ def _weighed(action: Action, facts: Facts, granted: Granted, rules: Rules) -> Re
     found = weigh(action, facts, granted, rules)
     return {
         "surprising": found.surprising,
+        "sudden": found.sudden,
         "ordered": found.ordered,
         "untraced": bool(found.untraced),
         "unordered": found.unordered,

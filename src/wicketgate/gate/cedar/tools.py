@@ -27,6 +27,8 @@ MET = (
 )
 HELD = 'context.reversibility == "R3" && (context.weighed.untraced || context.weighed.unordered)'
 
+SUDDEN = 'context.reversibility == "R2" && context.weighed.sudden'
+
 
 def tools(rules: Rules) -> list[Clause]:
     """Return each entry of `tools:`, with what may be asked of it."""
@@ -63,7 +65,7 @@ def _quiet() -> str:
     """Return when a granted call runs alone: ordered, or with nothing that speaks against it."""
     calm = every([f"!({RISKY})", f"!({MET})", f"!({HELD})"])
     return either([
-        every([f"!({CONSEQUENTIAL})", "!context.weighed.leads_out"]),
+        every([f"!({CONSEQUENTIAL})", "!context.weighed.leads_out", f"!({SUDDEN})"]),
         every([f"({CONSEQUENTIAL})", either(["context.weighed.ordered", calm])]),
     ])  # fmt: skip
 
