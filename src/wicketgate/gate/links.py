@@ -21,7 +21,7 @@ STOP = r"\s<>\"|^\[\]`{}"
 COLON = re.compile(r":(?=\S)")
 SCHEME = re.compile(r"[a-z][a-z0-9+.-]{0,30}\Z")
 AFTER = re.compile(rf"([/\\]*+)(\[[0-9a-f:.]{{2,60}}\]|[^{STOP}/\\?#]{{1,300}})")
-REST = re.compile(rf"(?::\d+)?+([^{STOP}]{{0,2048}})")
+REST = re.compile(rf"(?::\d+)?([^{STOP}]{{0,2048}})")
 # Browsers take these with any number of slashes, either way round, or none.
 WEB = frozenset({"http", "https", "ftp", "ws", "wss"})
 DEFUSED = frozenset({"hxxp", "hxxps"})

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 LONGEST = 16 << 10
 SHAPE = re.compile(r"(https?)://([^/?#]*)([^?#]*)(?:\?([^#]*))?", re.ASCII | re.IGNORECASE)
 LABEL = re.compile(r"[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?", re.ASCII)
-PATH = re.compile(r"(?:/(?:[A-Za-z0-9._~!$&'()*+,=:@-]++|%[0-9A-Fa-f]{2})*+)*+", re.ASCII)
+PATH = re.compile(r"(?:/(?:[A-Za-z0-9._~!$&'(),*+=:@-]++|%[0-9A-Fa-f]{2})*)*", re.ASCII)
 ESCAPE = re.compile(r"%([0-9A-Fa-f]{2})")
 NEVER = frozenset("/\\%;\x7f") | frozenset(map(chr, range(0x20)))
 UNRESERVED = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~")

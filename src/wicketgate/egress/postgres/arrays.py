@@ -15,7 +15,7 @@ BOUNDS = re.compile(r"((?:\[-?[0-9]{1,10}:-?[0-9]{1,10}\]){1,6})=")
 LOWEST = re.compile(r"\[(-?[0-9]+):")
 # White space as the server counts it: any other stands without quotes.
 # INVARIANT: what follows a quote takes one character or an escape at a time, so nothing is looked through twice.
-WORD = re.compile(r'"((?:[^"\\]|\\.)*+)"|([{},])|([^{},"\\ \t\n\v\f\r]++)', re.DOTALL)
+WORD = re.compile(r'"((?:[^"\\]++|\\.)*)"|([{},])|([^{},"\\ \t\n\v\f\r]++)', re.DOTALL)
 ESCAPE = re.compile(r"\\(.)", re.DOTALL)
 HEAD, SIZE = struct.Struct(">iiI"), struct.Struct(">i")
 

@@ -9,10 +9,10 @@ import re
 
 LONGEST = 4096
 ORDINARY = "A-Za-z0-9_@%+=:,./-"
-PIECES = rf"""(?:[{ORDINARY}]++|'[ -&(-~]*+'|"[ !#%-\[\]-_a-~]*+")++"""
+PIECES = rf"""(?:[{ORDINARY}]++|'[ -&(-~]*+'|"[ !#%-\[\]-_a-~]*+")+"""
 WORD = re.compile(PIECES)
 PIECE = re.compile(rf"""([{ORDINARY}]+)|'([^']*)'|"([^"]*)\"""")
-TEXT = re.compile(rf"""[ \t]*+[A-Za-z0-9_+:,./-]++(?:[ \t]++{PIECES})*+[ \t]*+""")
+TEXT = re.compile(rf"""[ \t]*+[A-Za-z0-9_+:,./-]++(?:[ \t]++{PIECES})*[ \t]*+""")
 # What bash would not start as a program, or reads in a way of its own.
 RESERVED = frozenset(
     "case do done elif else esac fi for function if in select then until while"  # noqa: SIM905

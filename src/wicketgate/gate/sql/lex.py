@@ -48,7 +48,7 @@ VALUES = {
     TokenType.RAW_STRING,
 }
 # What every reader takes for nothing between two words; of any other white space, an engine makes a letter of a name.
-GAP = re.compile(r"(?:[ \t\n\r]|--[^\n\r]*+(?=\r?\n|\Z)|/\*(?:[^*/]|\*(?!/)|/(?!\*))*+\*/)*+")
+GAP = re.compile(r"(?:[ \t\n\r]|--[^\n\r]*+(?=\r?\n|\Z)|/\*(?:[^*/]|\*(?!/)|/(?!\*))*\*/)*")
 PLAIN = re.compile(r"[\x21-\x7e]+(?:[ \t\n\r]+[\x21-\x7e]+)*")
 LONGEST_NAME = 63
 """Bytes of a name in PostgreSQL, which cuts off the rest: two names become one."""

@@ -14,7 +14,7 @@ from wicketgate.output.redact.finding import Finding
 JOINT = re.compile(r"""\\{0,8}["'`](?:\s|\\n){0,32}(?:[,:+.]|\][\s,]{0,32}\[)(?:\s|\\n){0,32}\\{0,8}["'`]""")
 NUMBERS = re.compile(r"[0-9][0-9,.\s]*")
 BEFORE, AFTER = re.compile(r"[:,\[]\s*\Z"), re.compile(r"\s*[,}\]]")
-STRING = re.compile(r'"((?:[^"\\]|\\.)*+)"?', re.DOTALL)
+STRING = re.compile(r'"((?:[^"\\]++|\\.)*)"?', re.DOTALL)
 NUMBER = re.compile(r"-?[0-9][0-9.eE+-]*")
 QUOTE = re.compile(r'(\\*)"')
 NEAR = 256

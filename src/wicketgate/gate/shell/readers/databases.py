@@ -14,7 +14,8 @@ from wicketgate.gate.shell.state import State, Word
 
 NEAR = re.compile(r"(?:localhost|127(?:\.\d+){3}|::1|db|database|postgres|mysql|redis|mongo|/[\w./-]*)", re.IGNORECASE)
 REMOTE_URI = re.compile(
-    r"[a-z+]+://(?:[^@/]*@)?+(?!(?:localhost|127(?:\.\d+){3}|\[::1\])(?::\d+)?(?:[/?#]|$))[^/]*", re.IGNORECASE
+    r"[a-z+]+://(?:[^@/]*@|(?![^@/]*@))(?!(?:localhost|127(?:\.\d+){3}|\[::1\])(?::\d+)?(?:[/?#]|$))[^/]*",
+    re.IGNORECASE,
 )
 HOST = re.compile(r"\b(?:host(?:addr)?|service(?:file)?)\s*=\s*'?([^\s'&]*)")
 """A server named inside of an address or a list of settings."""
