@@ -52,7 +52,7 @@ def _list(runs: list[dict[str, Any]], as_json: bool) -> None:
     if not runs:
         print("no runs yet; `wicketgate run TASK -- claude …` starts one")
         return
-    print(f"{'run':<12}{'task':<16}{'started':<28}{'state':<13}{'exit':<6}changes")
+    print(f"{'run':<12}{'task':<16}{'started':<32}{'state':<13}{'exit':<6}changes")
     for run in runs:
         code = "" if run["exit"] is None else str(run["exit"])
-        print(f"{run['id']:<12}{run['task']:<16}{run['started']:<28}{run['state']:<13}{code:<6}{run['changes']}")
+        print(f"{run['id']:<12}{run['task']:<16}{run['started']:<32}{run['state']:<13}{code:<6}{run['changes']}")

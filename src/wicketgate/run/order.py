@@ -65,4 +65,4 @@ class Machinery:
 
     def now(self) -> str:
         """Return the time of day in UTC, as it is stored."""
-        return datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds")
+        return datetime.datetime.now(datetime.UTC).isoformat(timespec="milliseconds")
