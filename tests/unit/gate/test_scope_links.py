@@ -26,7 +26,7 @@ tasks:
 
 
 def asked(keys: str, **arguments: Any) -> Verdict:
-    policy = Policy.of(TEXT.format(keys=keys), Path("/work/wicketgate.yaml"))
+    policy = Policy.of(TEXT.format(keys=keys), Path("/project/wicketgate.yaml"))
     profile = policy.profile("work")
     action = classify(Request("work", "send", arguments, Way.PYTHON), profile)
     return decide(action, Facts(), profile)

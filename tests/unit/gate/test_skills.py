@@ -33,7 +33,7 @@ tasks:
 sources:
   crm: {kind: sqlite, path: crm.db}
 """
-PROFILE = Policy.of(POLICY, Path("/work/wicketgate.yaml")).profile("work")
+PROFILE = Policy.of(POLICY, Path("/project/wicketgate.yaml")).profile("work")
 CALLS: dict[str, tuple[str, dict[str, Any], Way]] = {
     "read": ("Read", {"file_path": "/workspace/a.md"}, Way.HOOK),
     "write": ("Write", {"file_path": "/workspace/drafts/a", "content": "x"}, Way.HOOK),
@@ -96,7 +96,9 @@ def test_two_skills_leave_what_both_leave() -> None:
 
 
 def test_a_skill_never_widens() -> None:
-    narrow = Policy.of("version: 1\ntasks:\n  work:\n    files: {read: [a.md]}\n", Path("/work/w.yaml")).profile("work")
+    narrow = Policy.of("version: 1\ntasks:\n  work:\n    files: {read: [a.md]}\n", Path("/project/w.yaml")).profile(
+        "work"
+    )
     action = classify(Request("work", "Bash", {"command": "ls"}, Way.HOOK, contained=True), narrow)
     assert not decide(action, Facts(narrowed={"x": ("Bash",)}), narrow).allowed
 

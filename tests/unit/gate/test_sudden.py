@@ -24,7 +24,7 @@ tasks:
 
 
 def asked(prompt: str, tool: str, **arguments: Any) -> Verdict:
-    profile = Policy.of(TEXT.format(prompt=prompt), Path("/work/wicketgate.yaml")).profile("work")
+    profile = Policy.of(TEXT.format(prompt=prompt), Path("/project/wicketgate.yaml")).profile("work")
     return decide(classify(Request("work", tool, arguments, Way.PYTHON), profile), Facts(), profile)
 
 
