@@ -22,7 +22,7 @@ from wicketgate.approvals import batch, entries
 from wicketgate.approvals.binding import Terms, bind, content, endorsing
 from wicketgate.approvals.life import GRANTED, WAITING, step
 from wicketgate.approvals.pending import Pending, move
-from wicketgate.approvals.port import Port
+from wicketgate.approvals.port import Port, Tell, silent
 from wicketgate.approvals.render import render
 from wicketgate.errors import Error, Refused, RequestError, StateError
 from wicketgate.store.journal import Journal
@@ -45,9 +45,9 @@ class Desk:
         for name, run, asked, state in journal.query("SELECT id, run, asked, state FROM approvals WHERE closed = 0"):
             entries.ended(journal, name, run, asked, state, "abandon", "the warden that asked has ended")
 
-    def port(self, run: str, policy_digest: str, task: str, seconds: int = SECONDS) -> Port:
-        """Return the desk as one run sees it; a question of it expires after `seconds`."""
-        return Port(self, run, policy_digest, task, seconds)
+    def port(self, run: str, policy_digest: str, task: str, seconds: int = SECONDS, tell: Tell = silent) -> Port:
+        """Return the desk as one run sees it; a question expires after `seconds`, `tell` hears that some wait."""
+        return Port(self, run, policy_digest, task, seconds, tell)
 
     def pending(self) -> list[dict[str, Any]]:
         """Return what waits for an answer, oldest first; `calls` says how many are answered together."""

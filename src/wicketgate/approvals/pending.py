@@ -13,6 +13,8 @@ from wicketgate.approvals.binding import Terms
 from wicketgate.approvals.life import WAITING, closed, step
 from wicketgate.errors import Error, Refused
 
+NO = "this was a person's answer: do without it, or ask them"
+"""What an agent can do about a no."""
 INSERT = """INSERT INTO approvals (id, run, state, digest, policy, rule, nonce, expires, asked)
   VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"""
 
@@ -54,7 +56,7 @@ class Pending:
         if self.error is not None:
             raise self.error
         if self.state != "granted":
-            raise Refused(self.reason, self.verdict.remedy)
+            raise Refused(self.reason, NO if self.state == "denied" else self.verdict.remedy)
         return Grant(self.id, self.digest, self.by, self.verdict.endorses)
 
     def to_json(self, now: float) -> dict[str, Any]:

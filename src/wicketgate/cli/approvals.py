@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from wicketgate.approvals.columns import columns, flat
+from wicketgate.cli.arguments import Arguments
 from wicketgate.cli.passphrase import confirmed
 from wicketgate.client import Warden
 from wicketgate.errors import ConfigError
@@ -29,23 +30,18 @@ OK, FAILED, NOTHING = 0, 1, 3
 
 def main(argv: list[str]) -> int:
     """Run one of list, show, approve, deny."""
-    parser = argparse.ArgumentParser(
-        prog="wicketgate approvals",
-        description=SUMMARY,
-        epilog=EXAMPLE,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-    )
-    verbs = parser.add_subparsers(dest="verb", required=True)
+    parser = Arguments("wicketgate approvals", SUMMARY, EXAMPLE)
+    verbs = parser.steps()
     verbs.add_parser("list", help="what waits, oldest first").add_argument("--json", action="store_true")
     showing = verbs.add_parser("show", help="one question, in full")
-    showing.add_argument("id")
+    showing.add_argument("id", help="of the question, as `wicketgate approvals list` names it")
     showing.add_argument("--full", action="store_true", help="draw long arguments whole")
     showing.add_argument("--json", action="store_true")
     approving = verbs.add_parser("approve", help="say yes to exactly this call, once")
-    approving.add_argument("id")
+    approving.add_argument("id", help="of the question, as `wicketgate approvals list` names it")
     approving.add_argument("--digest", help="of the question as it was shown; needed without a terminal")
     denying = verbs.add_parser("deny", help="say no")
-    denying.add_argument("id")
+    denying.add_argument("id", help="of the question, as `wicketgate approvals list` names it")
     denying.add_argument("--reason", default="", help="told to the agent")
     found = parser.parse_args(argv)
     with Warden.connect() as warden:
@@ -92,7 +88,7 @@ def _approve(warden: Warden, found: argparse.Namespace) -> int:
         # What was typed before the call was shown is not an answer to it.
         what = f"all {pending['calls']} calls, once each" if pending.get("calls", 1) > 1 else "exactly this, once"
         if not _yes(f"\napprove {what}? [y/N] "):
-            print("not approved; it still waits (deny it with `wicketgate approvals deny`)")
+            print(f"not approved; it still waits. To say no: wicketgate approvals deny {found.id}")
             return FAILED
         digest = pending["digest"]
     calls = confirmed(warden, "approvals.approve", id=found.id, digest=digest)["calls"]

@@ -30,7 +30,7 @@ def ask_commit(run: str) -> None:
         items = warden.call("workspace.review", run=run)["items"]
         approved = choose(items, answer)
         if approved:
-            tell(run, commit(warden, run, approved))
+            tell(commit(warden, run, approved), committed(run))
         if len(approved) < sum(item["status"] in ("ready", "ask") for item in items):
             print(f"the rest is kept: wicketgate workspace commit {run}, or discard")
 
@@ -56,8 +56,8 @@ def commit(warden: Warden, run: str, approved: Collection[str]) -> dict[str, Any
     return warden.call("workspace.commit", run=run, paths=list(approved), approved=list(approved))
 
 
-def tell(run: str, report: dict[str, Any]) -> bool:
-    """Print what became of each path and return whether everything was done."""
+def tell(report: dict[str, Any], after: str) -> bool:
+    """Print what became of each path, and `after`; return whether everything was done."""
     steps = [step for step in report.get("outcomes", ()) if step["action"] in ("put", "remove")]
     done = [step for step in steps if step["result"] in ("done", "unchanged")]
     for step in report.get("recovered", ()):
@@ -65,8 +65,13 @@ def tell(run: str, report: dict[str, Any]) -> bool:
     for step in steps:
         if step not in done:
             print(f"  {step['result']}: {_plain(step['path'])}: {step['detail']}")
-    print(f"{len(done)} of {len(steps)} done; wicketgate workspace undo {run} takes them back")
+    print(f"{len(done)} of {len(steps)} {after}")
     return len(done) == len(steps)
+
+
+def committed(run: str) -> str:
+    """Return what is said after a commit of `run`."""
+    return f"done; wicketgate workspace undo {run} takes them back"
 
 
 def line(item: Item) -> str:

@@ -12,6 +12,7 @@ from typing import Any
 
 from wicketgate.audit.entry import line, whole
 from wicketgate.audit.verify import LIMITS, UNREADABLE, verify
+from wicketgate.cli.arguments import Arguments
 from wicketgate.client import Warden, state_home
 from wicketgate.errors import ConfigError
 from wicketgate.store.chain import FILE
@@ -28,13 +29,8 @@ OK, BROKEN, NOTHING = 0, 1, 3
 
 def main(argv: list[str]) -> int:
     """Run one of tail, show, verify."""
-    parser = argparse.ArgumentParser(
-        prog="wicketgate audit",
-        description=SUMMARY,
-        epilog=EXAMPLE,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-    )
-    verbs = parser.add_subparsers(dest="verb", required=True)
+    parser = Arguments("wicketgate audit", SUMMARY, EXAMPLE)
+    verbs = parser.steps()
     tailing = verbs.add_parser("tail", help="the newest entries")
     tailing.add_argument("-f", "--follow", action="store_true", help="go on as entries come")
     tailing.add_argument("-n", type=int, default=20, metavar="N", help="how many to begin with (20)")

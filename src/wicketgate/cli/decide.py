@@ -5,7 +5,6 @@ Runs without the warden: nothing is asked, recorded or spent, so nothing can be 
 
 from __future__ import annotations
 
-import argparse
 import json
 import sys
 from collections.abc import Iterator
@@ -13,6 +12,7 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 from wicketgate.action import Decision, Request, Verdict, Way
+from wicketgate.cli.arguments import Arguments
 from wicketgate.client import state_home
 from wicketgate.errors import RequestError
 from wicketgate.gate import classify, decide
@@ -34,14 +34,15 @@ LONGEST = 8 << 20
 
 def main(argv: list[str]) -> int:
     """Decide what standard input asks and print the verdicts."""
-    parser = argparse.ArgumentParser(
-        prog="wicketgate decide",
-        description=SUMMARY,
-        epilog=EXAMPLE,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
+    parser = Arguments("wicketgate decide", SUMMARY, EXAMPLE)
+    parser.add_argument("task", metavar="TASK", help="a task of the policy")
+    parser.add_argument(
+        "--policy",
+        type=Path,
+        default=Path("wicketgate.yaml"),
+        metavar="FILE",
+        help="the policy file (default: %(default)s)",
     )
-    parser.add_argument("task", metavar="TASK")
-    parser.add_argument("--policy", type=Path, default=Path("wicketgate.yaml"), metavar="FILE")
     parser.add_argument("--untrusted-policy", action="store_true", help="decide by a policy nobody has accepted")
     parser.add_argument("--jsonl", action="store_true", help="one request a line, one verdict a line")
     found = parser.parse_args(argv)

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import argparse
 import json
 from dataclasses import asdict
 from typing import Any
 
+from wicketgate.cli.arguments import Arguments
 from wicketgate.client import Warden
 from wicketgate.sandbox.machine import Machine
 from wicketgate.sandbox.probe import probe
@@ -21,12 +21,7 @@ Exit code: 0 every wall stands, 1 a run would be refused here."""
 
 def main(argv: list[str]) -> int:
     """Probe the machine, raise every wall once, and say what held."""
-    parser = argparse.ArgumentParser(
-        prog="wicketgate doctor",
-        description=SUMMARY,
-        epilog=EXAMPLE,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-    )
+    parser = Arguments("wicketgate doctor", SUMMARY, EXAMPLE)
     parser.add_argument("--json", action="store_true", help="print one JSON object")
     found = parser.parse_args(argv)
     machine = probe()
@@ -47,7 +42,8 @@ def _explain(machine: Machine, checks: list[dict[str, Any]]) -> None:
     version = ".".join(map(str, machine.bwrap_version))
     print(f"Linux {machine.kernel} on {machine.architecture}, uid {machine.uid}, bubblewrap {version or 'missing'}")
     for check in checks:
-        print(f"  {'holds ' if check['held'] else 'FELL  '} {check['name']}: {check['detail']}")
+        detail = "" if check["detail"] == "held" else f": {check['detail']}"
+        print(f"  {'holds ' if check['held'] else 'FELL  '} {check['name']}{detail}")
     for missing in machine.missing:
         print(f"  {'MISSING' if missing.required else 'without'} {missing.what}\n    {missing.remedy}")
     if any(missing.required for missing in machine.missing):

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import argparse
-
+from wicketgate.cli.arguments import Arguments
 from wicketgate.cli.launch import launch
 
 SUMMARY = "run any command in the sandbox of a task"
@@ -13,14 +12,9 @@ EXAMPLE = """example:
 
 def main(argv: list[str]) -> int:
     """Run the command and return its exit code."""
-    parser = argparse.ArgumentParser(
-        prog="wicketgate exec",
-        description=SUMMARY,
-        epilog=EXAMPLE,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-    )
-    parser.add_argument("task", help="a task of the policy")
+    parser = Arguments("wicketgate exec", SUMMARY, EXAMPLE, usage="wicketgate exec [--policy FILE] TASK -- COMMAND …")
+    parser.add_argument("task", metavar="TASK", help="a task of the policy")
     parser.add_argument("--policy", default="wicketgate.yaml", help="the policy file (default: %(default)s)")
-    parser.add_argument("command", nargs="+", metavar="COMMAND …", help="after `--`: the command and its arguments")
+    parser.add_argument("command", nargs="+", metavar="COMMAND", help="after `--`: the command and its arguments")
     found = parser.parse_args(argv)
     return launch("exec", found.task, found.policy, found.command)

@@ -13,6 +13,7 @@ import sys
 from dataclasses import asdict
 from pathlib import Path
 
+from wicketgate.cli.arguments import Arguments
 from wicketgate.cli.hook_status import others, said, status
 from wicketgate.cli.passphrase import chosen, confirmed
 from wicketgate.client import Warden, state_home
@@ -51,14 +52,9 @@ def main(argv: list[str]) -> int:
     return {"install": _install, "uninstall": _uninstall, "passphrase": _passphrase}[found.verb](found)
 
 
-def _arguments() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
-        prog="wicketgate hook",
-        description=SUMMARY,
-        epilog=EXAMPLE,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-    )
-    verbs = parser.add_subparsers(dest="verb", required=True)
+def _arguments() -> Arguments:
+    parser = Arguments("wicketgate hook", SUMMARY, EXAMPLE)
+    verbs = parser.steps()
     install = verbs.add_parser("install", help="write the settings, then try the hook")
     install.add_argument("--task", required=True, help="the task of the policy that Claude Code works under here")
     install.add_argument("--policy", default="wicketgate.yaml", help="the policy file (default: %(default)s)")

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import argparse
 import os
 from pathlib import Path
 
+from wicketgate.cli.arguments import Arguments
 from wicketgate.cli.look import look
 from wicketgate.cli.visible import visible
 from wicketgate.errors import ConfigError
@@ -20,12 +20,7 @@ NAME = "wicketgate.yaml"
 
 def main(argv: list[str]) -> int:
     """Write the policy and return 0; ConfigError if there is one already."""
-    parser = argparse.ArgumentParser(
-        prog="wicketgate init",
-        description=SUMMARY,
-        epilog=EXAMPLE,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-    )
+    parser = Arguments("wicketgate init", SUMMARY, EXAMPLE)
     parser.add_argument("--force", action="store_true", help="set an existing policy aside (it is renamed, never lost)")
     found = parser.parse_args(argv)
     path = Path(os.path.realpath(".")) / NAME

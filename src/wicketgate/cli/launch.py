@@ -3,11 +3,13 @@
 # ruff: noqa: PTH109, PTH118  pathlib alone would cost a client a tenth of its start
 from __future__ import annotations
 
+import contextlib
 import importlib
 import json
 import os
 import signal
 import sys
+import time
 
 from wicketgate.cli.pump import pump, receive_ends
 from wicketgate.cli.screen import lent
@@ -44,11 +46,31 @@ def launch(kind: str, task: str, policy: str, command: list[str], **wanted: str)
         started, ends = receive_ends(warden, is_tty, 1 if is_tty or prepared["answers"] else 3)
         for caught in ENDING:
             signal.signal(caught, teller.caught)
+        if is_tty and kind == "claude":  # it draws the whole screen from now on, so nothing of ours may come between
+            print(f"wicketgate: run {started['run']}; what it asks of you waits in another terminal:", file=sys.stderr)
+            print("  wicketgate approvals list", file=sys.stderr)
+        waits = _say_nothing if is_tty and kind == "claude" else _say_it_waits
         with lent(ends.stdin, is_tty):
-            ended = pump(warden, ends, int(prepared["output"]), teller.tell)
+            ended = pump(warden, ends, int(prepared["output"]), teller.tell, waits)
         if "error" in ended:
             raise from_json(ended["error"])
         return _report(ended["item"], started["run"], teller.signal, is_tty)
+
+
+def _say_it_waits(question: dict[str, Any]) -> None:
+    """Say that a request waits, until when, and what to type; nothing the agent wrote is in it."""
+    until = time.strftime("%H:%M:%S", time.gmtime(int(question["expires"])))
+    said = (
+        f"wicketgate: a request waits for your answer until {until} UTC; without one it is denied\n"
+        f"  in another terminal: wicketgate approvals approve {question['approval']}\n"
+    )
+    with contextlib.suppress(OSError):
+        raw = said.replace("\n", "\r\n") if os.isatty(2) else said  # a lent terminal leaves the return to us
+        os.write(2, raw.encode())
+
+
+def _say_nothing(question: dict[str, Any]) -> None:
+    """Leave the screen to who draws it."""
 
 
 def _absolute(path: str) -> str:

@@ -5,11 +5,11 @@ Accepting goes through the warden, which reads the file itself, takes exactly th
 
 from __future__ import annotations
 
-import argparse
 import json
 import sys
 from pathlib import Path
 
+from wicketgate.cli.arguments import Arguments
 from wicketgate.cli.passphrase import confirmed
 from wicketgate.cli.visible import visible
 from wicketgate.client import Warden
@@ -27,7 +27,8 @@ EXAMPLE = """examples:
   wicketgate policy show triage              what the task may do, in plain words
   wicketgate policy trust                    read it, then let it count on this machine
   wicketgate policy trust --digest 3f9c…     the same without a terminal: exactly this digest
-  wicketgate policy export --cedar triage    the task as Cedar policies, for a second opinion"""
+  wicketgate policy export --cedar triage    the task as Cedar policies, for a second opinion
+  wicketgate policy schema                   for an editor that completes and checks YAML"""
 HEADINGS = {
     Direction.WIDER: "what it lets happen that was not possible before:",
     Direction.NARROWER: "what it no longer lets happen:",
@@ -51,14 +52,9 @@ def main(argv: list[str]) -> int:
     return _trust(policy, found.digest)
 
 
-def _arguments() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
-        prog="wicketgate policy",
-        description=SUMMARY,
-        epilog=EXAMPLE,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-    )
-    verbs = parser.add_subparsers(dest="verb", required=True)
+def _arguments() -> Arguments:
+    parser = Arguments("wicketgate policy", SUMMARY, EXAMPLE)
+    verbs = parser.steps()
     trust = verbs.add_parser("trust", help="let this digest of a policy count on this machine")
     trust.add_argument("--digest", help="accept exactly this digest, without asking")
     show = verbs.add_parser("show", help="say in plain words what a task may do")

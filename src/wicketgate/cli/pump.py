@@ -46,10 +46,12 @@ def receive_ends(warden: Warden, is_tty: bool, count: int) -> tuple[dict[str, An
     return dict(message["item"]), Ends(fds, is_tty)
 
 
-def pump(warden: Warden, ends: Ends, cap: int, tell: Callable[[str], None]) -> dict[str, Any]:
+def pump(
+    warden: Warden, ends: Ends, cap: int, tell: Callable[[str], None], waits: Callable[[dict[str, Any]], None]
+) -> dict[str, Any]:
     """Carry bytes until the run has ended and its outputs are drained, and return how it ended, as the warden said it.
 
-    `cap` is the most bytes of output; `tell` ends the run, with a reason.
+    `cap` is the most bytes of output; `tell` ends the run, with a reason; `waits` hears of a question to a person.
     """
     with selectors.DefaultSelector() as watched:
         outwards = _Outwards(watched, ends, cap, tell)
@@ -63,8 +65,12 @@ def pump(warden: Warden, ends: Ends, cap: int, tell: Callable[[str], None]) -> d
                 outwards.carry(output)
             inwards.carry(ready)
             if ended is None and (warden.pending() or WARDEN in ready):
-                ended, _ = warden.receive()
-                watched.unregister(warden.fileno())
+                message, _ = warden.receive()
+                if isinstance(question := (message.get("item") or {}).get("waits"), dict):
+                    waits(question)
+                else:
+                    ended = message
+                    watched.unregister(warden.fileno())
         inwards.close()
         return ended
 

@@ -1,4 +1,4 @@
-"""`wicketgate redact`: standard input to standard output with every secret replaced by its mark. Needs no warden.
+"""`wicketgate redact`: files or standard input to standard output, every secret replaced by its mark. Needs no warden.
 
 It knows the formats of secrets, and the values of the vault if that opens without asking anybody. Input that is not
 UTF-8 passes byte for byte. With `--jsonl` each line is answered before the next is read; one that is none of ours is
@@ -7,18 +7,18 @@ answered by an error, never by what it says. What the formats compile to is kept
 
 from __future__ import annotations
 
-import argparse
 import codecs
 import contextlib
 import importlib
 import json
 import os
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from wicketgate.errors import RequestError, StateError
+from wicketgate.cli.arguments import Arguments
+from wicketgate.errors import ConfigError, RequestError, StateError
 from wicketgate.output.redact import Redactor
 from wicketgate.secrets.automata import Automata
 from wicketgate.summon import open_state, state_home
@@ -29,39 +29,51 @@ ASKED = f'{{"text": "…"}} of at most {LONGEST >> 20} MiB'
 COMPILED, VAULT = "automata", "vault.age"
 OPENING = ("identity", "agefile", "known")
 """Imported only where there is a vault: a filter without one starts in half the time."""
+SUMMARY = "replace the secrets in a text by marks: token formats, private keys, passwords, the vault's values"
 EXAMPLE = """examples:
   kubectl logs crm | wicketgate redact
+  wicketgate redact crash.log > to-send.log
   echo '{"text": "password=kT4vw9ZqLm"}' | wicketgate redact --jsonl"""
 
 
 def main(argv: list[str]) -> int:
-    """Filter standard input and return 0."""
-    parser = argparse.ArgumentParser(
-        prog="wicketgate redact",
-        description="Replace secrets in a text by marks: token formats, private keys, passwords.",
-        epilog=EXAMPLE,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-    )
+    """Filter the named files, or standard input, and return 0."""
+    parser = Arguments("wicketgate redact", SUMMARY, EXAMPLE)
+    parser.add_argument("files", nargs="*", metavar="FILE", help="instead of standard input, one after the other")
     parser.add_argument(
         "--jsonl",
         action="store_true",
         help='take lines {"text": …}, answer lines {"text": …, "findings": [{"rule", "start", "end"}]}',
     )
-    written = lines if parser.parse_args(argv).jsonl else pieces
-    if sys.stdin is None or sys.stdout is None:
+    found = parser.parse_args(argv)
+    written = lines if found.jsonl else pieces
+    if (sys.stdin is None and not found.files) or sys.stdout is None:
         raise StateError("standard input or output is closed", "give it both")
     state = Path(state_home())
     redactor = Redactor(known(state), Automata(state / COMPILED if is_ours(state) else None), unknown=True)
     try:
-        for each in (sys.stdin, sys.stdout):
-            os.set_blocking(each.fileno(), True)  # else a source that has nothing yet looks like one at its end
-        for piece in written(redactor, sys.stdin.buffer):
-            put(sys.stdout.fileno(), piece)
+        os.set_blocking(sys.stdout.fileno(), True)
+        for source in sources(found.files):
+            with source:
+                for piece in written(redactor, source):
+                    put(sys.stdout.fileno(), piece)
     except BrokenPipeError:
         raise
     except OSError as error:
         raise StateError(f"cannot read or write on: {error.strerror}") from None
     return 0
+
+
+def sources(files: Sequence[str]) -> Iterator[BinaryIO]:
+    """Yield what is read: each file, or standard input; ConfigError names a file that cannot be opened."""
+    for name in files:
+        try:
+            yield open(name, "rb")  # noqa: SIM115  whoever takes it closes it
+        except OSError as error:
+            raise ConfigError(f"cannot read {name!r}: {(error.strerror or '').lower()}") from None
+    if not files:
+        os.set_blocking(sys.stdin.fileno(), True)  # else a source that has nothing yet looks like one at its end
+        yield sys.stdin.buffer
 
 
 def put(out: int, piece: bytes) -> None:

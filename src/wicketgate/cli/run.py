@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import argparse
-
+from wicketgate.cli.arguments import Arguments
 from wicketgate.cli.launch import launch
 
 SUMMARY = "run Claude Code in the sandbox of a task"
@@ -19,10 +18,8 @@ What it asks for waits too: `wicketgate approvals list` in another terminal."""
 
 def main(argv: list[str]) -> int:
     """Run Claude Code and return its exit code."""
-    parser = argparse.ArgumentParser(
-        prog="wicketgate run", description=SUMMARY, epilog=EXAMPLE, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
-    parser.add_argument("task", help="a task of the policy")
+    parser = Arguments("wicketgate run", SUMMARY, EXAMPLE, usage="wicketgate run [OPTION …] TASK -- claude …")
+    parser.add_argument("task", metavar="TASK", help="a task of the policy")
     parser.add_argument("--policy", default="wicketgate.yaml", help="the policy file (default: %(default)s)")
     parser.add_argument(
         "--prompt", default="", metavar="TEXT", help="your own words: what they name counts as said by you, not by data"

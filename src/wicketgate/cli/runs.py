@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import argparse
 import json
 import sys
 from typing import Any
 
+from wicketgate.cli.arguments import RUN, Arguments
 from wicketgate.client import Warden
 
 SUMMARY = "list, show and clear away runs"
@@ -19,17 +19,12 @@ EXAMPLE = """examples:
 
 def main(argv: list[str]) -> int:
     """Run one of list, show, gc."""
-    parser = argparse.ArgumentParser(
-        prog="wicketgate runs",
-        description=SUMMARY,
-        epilog=EXAMPLE,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-    )
-    verbs = parser.add_subparsers(dest="verb", required=True)
+    parser = Arguments("wicketgate runs", SUMMARY, EXAMPLE)
+    verbs = parser.steps()
     listing = verbs.add_parser("list", help="every run, newest first")
     listing.add_argument("--json", action="store_true")
-    verbs.add_parser("show", help="one run").add_argument("run")
-    verbs.add_parser("gc", help="remove runs").add_argument("run", nargs="?", default="")
+    verbs.add_parser("show", help="one run").add_argument("run", help=RUN)
+    verbs.add_parser("gc", help="remove runs").add_argument("run", nargs="?", default="", help=RUN)
     found = parser.parse_args(argv)
     with Warden.connect() as warden:
         if found.verb == "list":
@@ -56,3 +51,6 @@ def _list(runs: list[dict[str, Any]], as_json: bool) -> None:
     for run in runs:
         code = "" if run["exit"] is None else str(run["exit"])
         print(f"{run['id']:<12}{run['task']:<16}{run['started']:<32}{run['state']:<13}{code:<6}{run['changes']}")
+    waiting = [run["id"] for run in runs if run["state"] == "ended" and run["changes"]]
+    if waiting:
+        print(f"changes of {len(waiting)} wait to be looked at: wicketgate workspace diff {waiting[0]}")

@@ -9,6 +9,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
+from wicketgate.cli.arguments import Arguments
 from wicketgate.cli.passphrase import confirmed
 from wicketgate.cli.value import read_value
 from wicketgate.cli.visible import visible
@@ -21,6 +22,8 @@ EXAMPLE = """examples:
   wicketgate secret add DEPLOY_KEY < id_ed25519          reads it from standard input
   wicketgate secret rotate GITHUB_TOKEN --expires 2027-01-31
   wicketgate secret revoke GITHUB_TOKEN                  at once, in running sessions too
+  wicketgate secret rm GITHUB_TOKEN                      forgets it
+  wicketgate secret list                                 what is kept and for what; never a value
   wicketgate secret add --store vault                    the token that opens HashiCorp Vault (or aws, 1password)"""
 NAME = re.compile(r"[A-Za-z][A-Za-z0-9_.-]{0,63}")
 NOTHING = 3
@@ -57,15 +60,9 @@ def main(argv: list[str]) -> int:
     return 0
 
 
-def _arguments() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
-        prog="wicketgate secret",
-        description=SUMMARY,
-        epilog=EXAMPLE,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-        allow_abbrev=False,
-    )
-    verbs = parser.add_subparsers(dest="verb", required=True)
+def _arguments() -> Arguments:
+    parser = Arguments("wicketgate secret", SUMMARY, EXAMPLE, allow_abbrev=False)
+    verbs = parser.steps()
     for name, summary in (
         ("add", "keep a value for a name the policy binds"),
         ("rotate", "put a new value in place of the old"),

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import argparse
-
+from wicketgate.cli.arguments import Arguments
 from wicketgate.client import Warden
 from wicketgate.errors import StateError
 
@@ -15,13 +14,8 @@ EXAMPLE = """examples:
 
 def main(argv: list[str]) -> int:
     """Run one of show, stop."""
-    parser = argparse.ArgumentParser(
-        prog="wicketgate warden",
-        description=SUMMARY,
-        epilog=EXAMPLE,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-    )
-    verbs = parser.add_subparsers(dest="verb", required=True)
+    parser = Arguments("wicketgate warden", SUMMARY, EXAMPLE)
+    verbs = parser.steps()
     verbs.add_parser("show", help="which warden runs, and what lives in it")
     verbs.add_parser("stop", help="stop it").add_argument("--end-runs", action="store_true", help="end live runs too")
     found = parser.parse_args(argv)

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import argparse
 import contextlib
 
+from wicketgate.cli.arguments import RUN, Arguments
 from wicketgate.cli.audit import tell
 from wicketgate.client import Warden
 
@@ -16,13 +16,8 @@ EXAMPLE = """examples:
 
 def main(argv: list[str]) -> int:
     """Follow one run from its beginning, or everything from now on, until interrupted."""
-    parser = argparse.ArgumentParser(
-        prog="wicketgate watch",
-        description=SUMMARY,
-        epilog=EXAMPLE,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-    )
-    parser.add_argument("run", nargs="?", default="")
+    parser = Arguments("wicketgate watch", SUMMARY, EXAMPLE)
+    parser.add_argument("run", nargs="?", default="", help=RUN)
     parser.add_argument("--json", action="store_true", help="one JSON object a line")
     found = parser.parse_args(argv)
     with Warden.connect() as warden, contextlib.suppress(KeyboardInterrupt):

@@ -7,7 +7,8 @@ import json
 import sys
 from collections.abc import Sequence
 
-from wicketgate.cli.asking import Item, answer, choose, commit, line, show, tell
+from wicketgate.cli.arguments import RUN, Arguments
+from wicketgate.cli.asking import Item, answer, choose, commit, committed, line, show, tell
 from wicketgate.client import Warden
 from wicketgate.errors import ConfigError
 
@@ -42,27 +43,26 @@ def main(argv: list[str]) -> int:
         if found.verb == "commit":
             return _commit(warden, found)
         if found.verb == "undo":
-            return OK if tell(found.run, warden.call("workspace.undo", run=found.run)) else FAILED
+            return OK if tell(warden.call("workspace.undo", run=found.run), "taken back") else FAILED
         warden.call("workspace.discard", run=found.run)
         print(f"discarded what run {found.run} changed")
         return OK
 
 
-def _parser() -> argparse.ArgumentParser:
-    form = argparse.RawDescriptionHelpFormatter
-    parser = argparse.ArgumentParser("wicketgate workspace", None, SUMMARY, EXAMPLE, formatter_class=form)
-    verbs = parser.add_subparsers(dest="verb", required=True)
+def _parser() -> Arguments:
+    parser = Arguments("wicketgate workspace", SUMMARY, EXAMPLE)
+    verbs = parser.steps()
     diff = verbs.add_parser("diff", help="show each change and what a commit would do with it")
-    diff.add_argument("run")
+    diff.add_argument("run", help=RUN)
     diff.add_argument("paths", nargs="*", metavar="PATH")
     diff.add_argument("--json", action="store_true")
     bring = verbs.add_parser("commit", help="bring changes into the workspace")
-    bring.add_argument("run")
+    bring.add_argument("run", help=RUN)
     bring.add_argument("paths", nargs="*", metavar="PATH", help="exactly these; naming one answers its question")
     bring.add_argument("--all", action="store_true", help="every change that can be committed")
     bring.add_argument("--yes-ordinary", action="store_true", help="do not ask about the ordinary ones")
-    verbs.add_parser("discard", help="throw a run's changes away").add_argument("run")
-    verbs.add_parser("undo", help="take the last commit of a run back").add_argument("run")
+    verbs.add_parser("discard", help="throw a run's changes away").add_argument("run", help=RUN)
+    verbs.add_parser("undo", help="take the last commit of a run back").add_argument("run", help=RUN)
     return parser
 
 
@@ -97,7 +97,7 @@ def _commit(warden: Warden, found: argparse.Namespace) -> int:
                 print(f"{line(item)}: kept, {item['status']}{': ' if item['reason'] else ''}{item['reason']}")
     if not approved:
         return _nothing(found, items, {str(item["status"]) for item in chosen})
-    done = tell(found.run, commit(warden, found.run, approved))
+    done = tell(commit(warden, found.run, approved), committed(found.run))
     missed = len(approved) < len(chosen) if found.paths else any(item["status"] == "conflict" for item in chosen)
     return OK if done and not missed else FAILED
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncGenerator, Callable
-from dataclasses import asdict
+from dataclasses import asdict, replace
+from functools import partial
 from typing import Any
 
 from wicketgate.control.beforehand import beforehand
@@ -40,16 +41,21 @@ async def prepare(services: Services, call: Call) -> dict[str, Any]:
 
 
 async def start(services: Services, call: Call) -> AsyncGenerator[dict[str, Any], None]:
-    """Start a run, hand its streams to the client, and end it when the client goes."""
-    life = services.runs.create(await _order(services, call))
-    ending = asyncio.create_task(_listen(call, life.end))
+    """Start a run, hand its streams to the client, say when it waits for a person, and end it when the client goes."""
+    waits: asyncio.Queue[dict[str, Any]] = asyncio.Queue()
+    order = await _order(services, call)
+    tell = partial(_waiting, waits)
+    life = services.runs.create(replace(order, tell=tell))
+    beside = [asyncio.create_task(_listen(call, life.end))]
     try:
         ends = await life.start()
         await call.send({"item": {"run": life.id, "tier": life.tier, "pid": life.pid}}, ends)
         life.close_ends()
+        beside.append(asyncio.create_task(_tell(call, waits)))
         yield await life.finished()
     finally:
-        ending.cancel()
+        for task in beside:
+            task.cancel()
         await services.runs.finish(life)
 
 
@@ -59,6 +65,16 @@ async def _listen(call: Call, end: Callable[[str], None]) -> None:
         message = await call.inbox.get()
         if isinstance(message.get("end"), str):
             end(message["end"][:200])
+
+
+def _waiting(waits: asyncio.Queue[dict[str, Any]], name: str, expires: int) -> None:
+    waits.put_nowait({"approval": name, "expires": expires})
+
+
+async def _tell(call: Call, waits: asyncio.Queue[dict[str, Any]]) -> None:
+    """Tell the client of each time its run begins to wait for a person."""
+    while True:
+        await call.send({"item": {"waits": await waits.get()}})
 
 
 async def _order(services: Services, call: Call) -> Order:

@@ -113,6 +113,19 @@ Reading = tuple[tuple[Target, ...], Reversibility, bool, bool]
 """Targets, reversibility, external, readable."""
 
 
+WORDS: dict[type, str] = {
+    str: "text",
+    bool: "true or false",
+    int: "a whole number",
+    float: "a number",
+    list: "a list",
+    tuple: "a list",
+    dict: "an object",
+    type(None): "nothing",
+}
+"""What whoever wrote a request calls a value: requests come as JSON."""
+
+
 class Malformed(ValueError):
     """The arguments of a known tool do not have its shape; the message says what was expected."""
 
@@ -120,7 +133,7 @@ class Malformed(ValueError):
 def check(name: str, tool: Tool, arguments: Any) -> Mapping[str, Any]:
     """Return the arguments if they have the tool's shape; Malformed otherwise."""
     if type(arguments) is not dict and not isinstance(arguments, Mapping):
-        raise Malformed(f"expected {name}'s arguments as a mapping (got {type(arguments).__name__})")
+        raise Malformed(f"expected {name}'s arguments as an object (got {_kind(arguments)})")
     for key, kind in tool.shape.items():
         value = arguments.get(key)
         if type(value) is not kind:
@@ -135,5 +148,9 @@ def check(name: str, tool: Tool, arguments: Any) -> Mapping[str, Any]:
 
 def _typed(name: str, key: str, value: object, kind: type | tuple[type, ...]) -> None:
     if not isinstance(value, kind) or isinstance(value, bool):
-        wanted = kind.__name__ if isinstance(kind, type) else "list"
-        raise Malformed(f"expected {name}'s `{key}` as {wanted} (got {type(value).__name__})")
+        wanted = WORDS.get(kind, "text") if isinstance(kind, type) else "a list"
+        raise Malformed(f"expected {name}'s `{key}` as {wanted} (got {_kind(value)})")
+
+
+def _kind(value: object) -> str:
+    return WORDS.get(type(value), "something else")

@@ -135,7 +135,7 @@ class Life:
         spec = specify(order, self._folder, uid, outside)
         wanted = plan(spec, walls.machine)
         self._sandbox = await self._machinery.launcher.spawn(wanted, stdin, stdout, stderr, tty=order.is_tty)
-        approvals = self._machinery.desk.port(self.id, profile.policy.digest, profile.name)
+        approvals = self._machinery.desk.port(self.id, profile.policy.digest, profile.name, tell=order.tell)
         door = Door(self.id, Ports(profile, self._record, approvals, self._state), contained=True)
         listeners = list(zip(spec.ways, self._sandbox.listeners, strict=True))
         self._ways = Ways(door, order, listeners, self._clean, self.end, outside)

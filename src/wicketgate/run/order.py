@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from wicketgate.approvals.desk import Desk
+from wicketgate.approvals.port import Tell, silent
 from wicketgate.output.redact import Redactor
 from wicketgate.policy import Profile
 from wicketgate.run.walls import Walls
@@ -35,6 +36,8 @@ class Order:
     """Claude Code's binary: an unreadable copy, its hash checked."""
     scrub: Callable[[str], str] | None = None
     """Removes every secret the warden knows; the run's own key alone without it."""
+    tell: Tell = silent
+    """Hears when a request begins to wait for a person and none did."""
 
     def clean(self) -> Callable[[str], str]:
         """Return what removes the secrets this run is lent from any text."""

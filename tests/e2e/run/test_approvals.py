@@ -131,6 +131,22 @@ def test_a_write_waits_and_is_approved_once(product: Product, upstream: Upstream
     ]  # fmt: skip
 
 
+def test_whoever_started_it_is_told_once_that_it_waits_where_and_until_when(
+    product: Product, upstream: Upstream
+) -> None:
+    product.policy(POLICY.format(port=upstream.port))
+    both = f"{curl(upstream.port, 'item=1')} & {curl(upstream.port, 'item=9')} & wait"
+    running = product.start("exec", "work", "--", "sh", "-c", both)
+    waits = questions(product, 2)
+    for question in waits:
+        assert product.run("approvals", "deny", str(question["id"])).returncode == 0
+    out, told = running.communicate(timeout=30)
+    assert told.count("waits for your answer until") == 1 and "UTC; without one it is denied" in told
+    assert any(f"wicketgate approvals approve {question['id']}\n" in told for question in waits)
+    assert "item=" not in told, "what the agent wrote is shown by `approvals`, and nowhere else"
+    assert out.count("this was a person's answer") == 2
+
+
 def test_a_denied_write_never_leaves(product: Product, upstream: Upstream) -> None:
     product.policy(POLICY.format(port=upstream.port))
     running = post(product, upstream.port, "item=2")

@@ -67,6 +67,16 @@ def test_text_comes_out_redacted_and_bytes_that_are_no_text_as_they_were(base: P
     assert (done.returncode, done.stdout, done.stderr) == (0, b"\xff\xfe [redacted:github-token] \xc3\xa9\n", b"")
 
 
+def test_files_are_read_one_after_the_other_and_one_that_is_not_there_is_named(base: Path, tmp_path: Path) -> None:
+    for name in ("a.log", "b.log"):
+        (tmp_path / name).write_text(f"{name} {TOKEN}\n")
+    done = run(base, b"", str(tmp_path / "a.log"), str(tmp_path / "b.log"))
+    assert (done.returncode, done.stderr) == (0, b"")
+    assert done.stdout == b"a.log [redacted:github-token]\nb.log [redacted:github-token]\n"
+    missing = run(base, b"", str(tmp_path / "c.log"))
+    assert missing.returncode == 2 and b"c.log': no such file or directory" in missing.stderr
+
+
 def test_lines_are_answered_with_places_in_characters(base: Path) -> None:
     done = run(base, json.dumps({"text": f"é {TOKEN}"}).encode() + b"\n\n" + b'{"text": ""}\n', "--jsonl")
     first, second = map(json.loads, done.stdout.splitlines())
