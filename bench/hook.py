@@ -17,7 +17,7 @@ import tempfile
 import time
 from pathlib import Path
 
-from wicketgate.intercept.laptop.settings import Order
+from wicketgate.intercept.hook_only.settings import HookOptions
 
 POLICY = "version: 1\ntasks:\n  work:\n    files: {read: ['**'], write: ['**']}\n    commands: any\n"
 
@@ -44,7 +44,7 @@ def main() -> None:
         digest = hashlib.sha256(POLICY.encode()).hexdigest()
         trust = [*ours, "policy", "trust", "--digest", digest]
         subprocess.run(trust, cwd=project, env=env, check=True, capture_output=True)
-        order = Order(f"{folder}/state/wicketgate", str(project / "wicketgate.yaml"), "work")
+        order = HookOptions(f"{folder}/state/wicketgate", str(project / "wicketgate.yaml"), "work")
         call = {"tool_name": "Bash", "tool_input": {"command": "ls"}, "tool_use_id": "t"}
         said = json.dumps({"session_id": "s", "cwd": str(project), "hook_event_name": "PreToolUse", **call})
         rows = {

@@ -16,11 +16,11 @@ import tempfile
 import time
 
 from wicketgate.policy import Limits
-from wicketgate.sandbox import layout
-from wicketgate.sandbox.identity import pick
+from wicketgate.sandbox import mounts
 from wicketgate.sandbox.launcher import Launcher
 from wicketgate.sandbox.plan import EGRESS, HOME, HOOKS, MODEL, TOOLS, Machine, Plan, Spec, plan
 from wicketgate.sandbox.probe import probe
+from wicketgate.sandbox.run_uid import pick
 
 REST = 0.08
 """Seconds between two rounds: the launcher makes the next spare process then, and both start from a quiet machine."""
@@ -32,7 +32,7 @@ def bare(arguments: tuple[str, ...]) -> list[str]:
     words, rest = ["--unshare-net"], list(arguments)
     while rest:
         word = rest.pop(0)
-        if word in ("--bind", "--dev-bind") and rest[0].startswith(layout.STAGE):
+        if word in ("--bind", "--dev-bind") and rest[0].startswith(mounts.STAGE):
             kind = [] if rest[1] == "/dev/pts" else ["--tmpfs", rest[1]]
             words += kind
             rest = rest[2:]

@@ -14,18 +14,18 @@ if TYPE_CHECKING:
     from typing import Any
 
     from wicketgate.action import Verdict
-    from wicketgate.intercept.python import Answer, Session
-    from wicketgate.intercept.sdk import sdk_hooks
+    from wicketgate.intercept.agent_sdk import sdk_hooks
+    from wicketgate.intercept.python_api import Answer, Session
     from wicketgate.policy import Policy
 
 __all__ = ["Answer", "Policy", "Session", "Verdict", "sdk_hooks"]
 
 _HOME = {
-    "Answer": "wicketgate.intercept.python",
+    "Answer": "wicketgate.intercept.python_api",
     "Policy": "wicketgate.policy",
-    "Session": "wicketgate.intercept.python",
+    "Session": "wicketgate.intercept.python_api",
     "Verdict": "wicketgate.action",
-    "sdk_hooks": "wicketgate.intercept.sdk",
+    "sdk_hooks": "wicketgate.intercept.agent_sdk",
 }
 
 

@@ -37,7 +37,7 @@ from wicketgate.run.log import guard
 from wicketgate.run.order import Machinery
 from wicketgate.run.runs import Runs
 from wicketgate.run.walls import Walls
-from wicketgate.sandbox import kernel
+from wicketgate.sandbox import syscalls
 from wicketgate.sandbox.launcher import Launcher
 from wicketgate.secrets.automata import Automata
 from wicketgate.secrets.secrecy import Secrecy
@@ -158,7 +158,7 @@ def main(argv: list[str] | None = None) -> int:
             trim_log(handle)
             launcher = Launcher.start()
             # From here on this process may hold keys: no other process of the same user may read its memory.
-            kernel.prctl(kernel.PR_SET_DUMPABLE, 0)
+            syscalls.prctl(syscalls.PR_SET_DUMPABLE, 0)
             asyncio.run(serve(found.state, handle, launcher, ready))
     except StateError as error:
         if error.message != "busy":

@@ -21,7 +21,7 @@ from demo.attacks import ALL
 from demo.column import Report
 from demo.fixture import Fixture
 from wicketgate.errors import Error
-from wicketgate.intercept.claude import find_claude
+from wicketgate.intercept.claude_binary import find_claude
 
 ROOT = Path(__file__).resolve().parents[3]
 

@@ -11,8 +11,8 @@ import sys
 
 from wicketgate import warden
 from wicketgate.http.exchange import Exchange
-from wicketgate.intercept.events import PATHS
-from wicketgate.intercept.hooks import HookEndpoint
+from wicketgate.intercept.hook_endpoint import HookEndpoint
+from wicketgate.intercept.hook_events import PATHS
 
 ALLOW = json.dumps(
     {

@@ -18,10 +18,10 @@ from wicketgate.cli.hook_status import others, said, status
 from wicketgate.cli.passphrase import chosen, confirmed
 from wicketgate.client import Warden, state_home
 from wicketgate.errors import ConfigError, UntrustedPolicy
-from wicketgate.intercept.laptop.canary import tried
-from wicketgate.intercept.laptop.merge import parse
-from wicketgate.intercept.laptop.place import MANAGED, Place
-from wicketgate.intercept.laptop.settings import ASKS, SECONDS, Order, managed, user
+from wicketgate.intercept.hook_only.canary import tried
+from wicketgate.intercept.hook_only.merge import parse
+from wicketgate.intercept.hook_only.settings import ASKS, SECONDS, HookOptions, managed, user
+from wicketgate.intercept.hook_only.settings_file import MANAGED, Place
 from wicketgate.policy.policy import Policy
 
 SUMMARY = "have Claude Code on this machine ask before each tool call (no sandbox)"
@@ -82,7 +82,7 @@ def _install(found: argparse.Namespace) -> int:
     if found.account and os.geteuid() != 0:
         raise ConfigError("--for is for root", "leave it out: it is installed for you")
     policy = str(Path(os.path.abspath(found.policy)))  # noqa: PTH100  its links are the warden's to judge
-    order = Order(found.state or state_home(), policy, found.task, found.ask, found.wait)
+    order = HookOptions(found.state or state_home(), policy, found.task, found.ask, found.wait)
     if account is None:
         _ready(Policy.load(Path(policy)), found)
     if not _writable(place.path):
@@ -177,7 +177,7 @@ def _writable(path: Path) -> bool:
     return os.access(folder, os.W_OK)
 
 
-def _root_line(order: Order, found: argparse.Namespace, helper: str) -> str:
+def _root_line(order: HookOptions, found: argparse.Namespace, helper: str) -> str:
     name = pwd.getpwuid(os.geteuid()).pw_name
     words = ["sudo", sys.executable, "-I", "-m", "wicketgate", "hook", "install", "--task", order.task]
     words += ["--policy", order.policy, "--ask", order.ask, "--wait", str(order.seconds), "--for", name]

@@ -11,11 +11,11 @@ from typing import Any
 from wicketgate.cli.visible import visible
 from wicketgate.client import Warden, state_home
 from wicketgate.errors import ConfigError, Error
-from wicketgate.intercept.laptop.canary import Check, tried
-from wicketgate.intercept.laptop.merge import parse
-from wicketgate.intercept.laptop.place import MANAGED, Note, Place
-from wicketgate.intercept.laptop.settings import KNOCK, Order
-from wicketgate.intercept.laptop.version import found as claude
+from wicketgate.intercept.hook_only.canary import Check, tried
+from wicketgate.intercept.hook_only.merge import parse
+from wicketgate.intercept.hook_only.settings import HOOK_PROGRAM, HookOptions
+from wicketgate.intercept.hook_only.settings_file import MANAGED, Note, Place
+from wicketgate.intercept.hook_only.version import found as claude
 
 OK, FAILED, NOTHING = 0, 1, 3
 BESIDE = MANAGED.with_name("managed-settings.d")
@@ -69,9 +69,9 @@ def _tree(place: Place) -> dict[str, Any]:
         return {}
 
 
-def _order(note: Note, place: Place) -> Order:
+def _order(note: Note, place: Place) -> HookOptions:
     try:
-        return Order(**note.order)
+        return HookOptions(**note.order)
     except TypeError:
         raise ConfigError(f"what is installed at {place.path} is of another version", "install it again") from None
 
@@ -84,7 +84,7 @@ def _settings(place: Place) -> Check:
     return Check("settings", True, f"{place.path}{edited or ', as installed'}")
 
 
-def _warden(order: Order) -> list[Check]:
+def _warden(order: HookOptions) -> list[Check]:
     if order.state != state_home():
         return [Check("warden", False, f"another user's or another state directory: {order.state}")]
     try:
@@ -108,8 +108,8 @@ def _weak(place: Place) -> list[str]:
     lines = []
     if os.access(place.path, os.W_OK) and os.geteuid() != 0:
         lines.append(f"{place.path} is yours to write, so whatever runs as you can edit the hook away")
-    if os.access(KNOCK, os.W_OK) and os.geteuid() != 0:
-        lines.append(f"the hook's program is yours to write, and so the agent's: {KNOCK}")
+    if os.access(HOOK_PROGRAM, os.W_OK) and os.geteuid() != 0:
+        lines.append(f"the hook's program is yours to write, and so the agent's: {HOOK_PROGRAM}")
     if place.path == MANAGED and BESIDE.is_dir() and any(BESIDE.glob("*.json")):
         lines.append(f"files in {BESIDE} may say otherwise")
     return lines

@@ -15,7 +15,7 @@ from wicketgate.audit.record import RunRecord
 from wicketgate.control.opened import Announcing, Opened, Sessions
 from wicketgate.errors import Refused
 from wicketgate.flow import Door, Ports
-from wicketgate.intercept.answering import Answering
+from wicketgate.intercept.hook_session import HookSession
 from wicketgate.policy import Profile
 from wicketgate.ports import Approvals
 from wicketgate.session.state import State
@@ -50,7 +50,7 @@ class Hooked:
     """One session: its name in the record, what answers it, when it counts as gone."""
 
     name: str
-    answering: Answering
+    answering: HookSession
     gone: asyncio.TimerHandle
 
 
@@ -73,7 +73,7 @@ class HookedSessions:
         while len(self._live) >= CAP:
             await self._leave(sessions, next(iter(self._live)))
         opened = _open(sessions, profile, seconds, asks=asks)
-        answering = Answering(opened.door, seconds + MARGIN, asks=asks)
+        answering = HookSession(opened.door, seconds + MARGIN, asks=asks)
         found = self._live[key] = Hooked(opened.door.run, answering, self._leave_later(sessions, key))
         body = {"path": key[0], "task": profile.name, "prompt": profile.task.prompt, "tier": TIER, "agent": agent}
         await opened.record.note("session.opened", body).durable()

@@ -15,9 +15,9 @@ from wicketgate.control.call import Call
 from wicketgate.control.profiles import enforceable
 from wicketgate.control.services import Services
 from wicketgate.errors import RequestError
-from wicketgate.intercept import answers
-from wicketgate.intercept.events import PATHS, parse
-from wicketgate.intercept.laptop.settings import ASKS, LONGEST
+from wicketgate.intercept import hook_answers
+from wicketgate.intercept.hook_events import PATHS, parse
+from wicketgate.intercept.hook_only.settings import ASKS, LONGEST
 
 EVENTS = frozenset(PATHS.values())
 PARTS = 5
@@ -41,7 +41,7 @@ async def event(services: Services, call: Call) -> dict[str, Any]:
         answer = await _answered(services, asked, _decoded(call, "event"))
     except Exception as error:
         services.leave_if_mute()
-        answer = answers.failed(asked.event, error)
+        answer = hook_answers.failed(asked.event, error)
     return {"answer": binascii.b2a_base64(answer, newline=False).decode()}
 
 

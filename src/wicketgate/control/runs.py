@@ -13,7 +13,7 @@ from wicketgate.control.call import Call
 from wicketgate.control.profiles import prompted, trusted_profile
 from wicketgate.control.services import Services
 from wicketgate.errors import ConfigError, RequestError
-from wicketgate.intercept.claude import digest, find_claude
+from wicketgate.intercept.claude_binary import digest, find_claude
 from wicketgate.policy import Policy
 from wicketgate.run.answer import check_answerable
 from wicketgate.run.binary import unreadable_copy

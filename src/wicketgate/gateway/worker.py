@@ -1,4 +1,4 @@
-"""A process of its own that speaks MCP on an inherited listener and forwards each call; started by `leg.py`.
+"""A process of its own that speaks MCP on an inherited listener and forwards each call; started by `gateway.py`.
 
 It parses what hostile clients send, so it holds nothing: no secret, no environment, no file, no policy. It decides
 nothing: a call it invents is decided in the warden like any other. Arguments: descriptors of the listener, the warden.
@@ -24,7 +24,7 @@ import uvicorn
 from mcp.server.lowlevel import Server
 from mcp.server.transport_security import TransportSecuritySettings
 
-from wicketgate.gateway.lines import LINE, encode
+from wicketgate.gateway.protocol import LINE, encode
 from wicketgate.version import VERSION
 
 ANSWER = 8 << 20

@@ -27,7 +27,7 @@ from wicketgate.run.streams import Streams
 from wicketgate.run.view import UNCHANGED, collect_changes, forget, freeze, history
 from wicketgate.run.walls import Proven
 from wicketgate.run.ways import Ways
-from wicketgate.sandbox import identity
+from wicketgate.sandbox import run_uid
 from wicketgate.sandbox.launcher import Sandbox
 from wicketgate.sandbox.plan import plan
 from wicketgate.session.state import State
@@ -117,7 +117,7 @@ class Life:
         self._meta, self._record, started = open_record(order, machinery, self._folder, walls.tier)
         await started.durable()
         self._go_on()
-        uid = identity.pick() if os.getuid() == 0 else None
+        uid = run_uid.pick() if os.getuid() == 0 else None
         await asyncio.to_thread(freeze, profile, self._folder, machinery.state, uid)
         self._go_on()
         self._streams = Streams.open(order.is_tty, holds=profile.task.output is not None)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 from wicketgate.errors import Refused
-from wicketgate.intercept import inside, settings, ssh
-from wicketgate.intercept.arguments import arguments
+from wicketgate.intercept import inside, managed_settings, ssh_config
+from wicketgate.intercept.claude_arguments import arguments
 from wicketgate.intercept.environment import database, environment, seeds
 from wicketgate.run.layout import RunFolder
 from wicketgate.run.order import Order
@@ -23,7 +23,7 @@ def ports(order: Order) -> tuple[int, ...]:
     task = order.profile.task
     own = (MODEL, HOOKS) if order.kind == "claude" else ()
     egress = (EGRESS,) if task.network or task.ssh else ()
-    tools = (TOOLS,) if settings.offered(order.profile) else ()
+    tools = (TOOLS,) if managed_settings.offered(order.profile) else ()
     tables = (DATABASE,) if served(order.profile) is not None else ()
     return own + egress + tools + tables
 
@@ -35,8 +35,11 @@ def specify(order: Order, folder: RunFolder, uid: int | None, outside: Outside) 
     spec = Spec(
         run=folder.id,
         argv=("/usr/bin/env", "--", *order.argv),  # which looks it up on the PATH inside
-        env=environment(profile, order.terminal) | outside.variables() | database(profile) | ssh.variables(profile),
-        files={**outside.files(), **ssh.files(profile)},
+        env=environment(profile, order.terminal)
+        | outside.variables()
+        | database(profile)
+        | ssh_config.variables(profile),
+        files={**outside.files(), **ssh_config.files(profile)},
         limits=profile.task.limits,
         lower=str(folder.view / "frozen"),
         ports=ports(order),
@@ -53,7 +56,7 @@ def _agent(spec: Spec, order: Order) -> Spec:
         spec,
         argv=arguments(order.argv),
         binaries=(Bind(str(order.claude), inside.CLAUDE),),
-        files={**spec.files, **settings.files(profile)},
+        files={**spec.files, **managed_settings.files(profile)},
         seeds=seeds(),
         execute="any" if profile.task.commands else (inside.CLAUDE,),
     )
@@ -70,6 +73,6 @@ def _command(spec: Spec, order: Order, outside: Outside) -> Spec:
         *map(str.lower, PROXIES),
         *outside.variables(),
         *database(profile),
-        *ssh.variables(profile),
+        *ssh_config.variables(profile),
     )
     return replace(spec, env={name: spec.env[name] for name in names})

@@ -17,8 +17,8 @@ from wicketgate.egress.proxy import Proxy
 from wicketgate.egress.ssh.agent import AgentLeg
 from wicketgate.errors import ConfigError
 from wicketgate.flow import Door
-from wicketgate.gateway.leg import Leg
-from wicketgate.intercept.hooks import HookEndpoint
+from wicketgate.gateway.gateway import Gateway
+from wicketgate.intercept.hook_endpoint import HookEndpoint
 from wicketgate.run.log import log_failure
 from wicketgate.run.order import Order
 from wicketgate.run.outside import Outside
@@ -80,7 +80,7 @@ def answer(
     if port == AGENT and outside.ring is not None:
         return partial(AgentLeg(door, outside.ring, outside.sessions).serve, listener)
     if port == TOOLS:
-        return partial(Leg(door, profile, lend).serve, listener)
+        return partial(Gateway(door, profile, lend).serve, listener)
     source = served(profile)
     if port == DATABASE and source is not None:
         return partial(PostgresLeg(door, source, lend).serve, listener)

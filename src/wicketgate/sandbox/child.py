@@ -24,9 +24,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from wicketgate.sandbox import cgroup, enter, kernel, landlock, stage
-from wicketgate.sandbox.layout import ENTER, SOCKET, STAGE, TERMINALS
-from wicketgate.sandbox.owners import Owners
+from wicketgate.sandbox import cgroup, enter, landlock, stage, syscalls
+from wicketgate.sandbox.idmap import IdMap
+from wicketgate.sandbox.mounts import ENTER, SOCKET, STAGE, TERMINALS
 
 PARTS = ("upper", "work", "home", "tmp", "shm")
 BACKLOG = 128
@@ -44,7 +44,7 @@ class Seat:
     """Where the run's cgroups will probably be; the order has the last word."""
     name: str
     launcher: int
-    owners: Owners | None = None
+    owners: IdMap | None = None
     trouble: OSError | None = None
 
 
@@ -52,11 +52,11 @@ def become(seat: Seat) -> None:
     """Wait for one order, raise its walls and exec bubblewrap; never returns. A failure is told to the warden."""
     number = 0
     try:
-        kernel.die_with(seat.launcher, signal.SIGKILL)  # 1
+        syscalls.die_with(seat.launcher, signal.SIGKILL)  # 1
         os.setsid()
         os.umask(0o022)
         _ahead(seat)
-        body, given = kernel.receive(seat.orders, 64)
+        body, given = syscalls.receive(seat.orders, 64)
         if not body:
             os._exit(0)
         number = int(body)
@@ -75,19 +75,19 @@ def _ahead(seat: Seat) -> None:
     try:
         cgroup.join(seat.groups, seat.name)
         if os.geteuid() == 0:
-            seat.owners = Owners()
+            seat.owners = IdMap()
         else:
-            _unshare(seat, kernel.CLONE_NEWUSER | kernel.CLONE_NEWNET | kernel.CLONE_NEWPID)
+            _unshare(seat, syscalls.CLONE_NEWUSER | syscalls.CLONE_NEWNET | syscalls.CLONE_NEWPID)
     except OSError as error:
         seat.trouble = error
 
 
 def _unshare(seat: Seat, flags: int) -> None:
     uid, gid = os.geteuid(), os.getegid()
-    kernel.unshare(flags)
-    kernel.map_identity(uid, gid)
-    kernel.die_with(seat.launcher, signal.SIGKILL)  # a change of credentials takes it back
-    kernel.raise_loopback()
+    syscalls.unshare(flags)
+    syscalls.map_identity(uid, gid)
+    syscalls.die_with(seat.launcher, signal.SIGKILL)  # a change of credentials takes it back
+    syscalls.raise_loopback()
 
 
 def _raise(seat: Seat, order: dict[str, Any], number: int, given: list[int]) -> None:
@@ -102,9 +102,11 @@ def _raise(seat: Seat, order: dict[str, Any], number: int, given: list[int]) -> 
     cgroup.cap(plan["cgroup"], seat.name)
     if plan["uid"] is not None:
         stage.as_root(plan, seat.owners)  # 2
-        _unshare(seat, kernel.CLONE_NEWUSER | kernel.CLONE_NEWNS | kernel.CLONE_NEWNET | kernel.CLONE_NEWPID)  # 3
+        _unshare(
+            seat, syscalls.CLONE_NEWUSER | syscalls.CLONE_NEWNS | syscalls.CLONE_NEWNET | syscalls.CLONE_NEWPID
+        )  # 3
     else:
-        kernel.unshare(kernel.CLONE_NEWNS)
+        syscalls.unshare(syscalls.CLONE_NEWNS)
         stage.everything(plan)
     _scratch(plan)  # 4
     listeners = [_listen(port) for port in plan["ports"]] + ([_listen_here()] if plan["agent"] else [])  # 5
@@ -121,7 +123,7 @@ def _scratch(plan: dict[str, Any]) -> None:
     if not wanted["disk"]:
         # The folders themselves and the overlay's own are not counted against the agent.
         caps = f"mode=0755,size={wanted['size']},nr_inodes={wanted['files'] + 2 * len(PARTS) + 3}"
-        kernel.mount("scratch", stage.SCRATCH, "tmpfs", quiet, caps)
+        syscalls.mount("scratch", stage.SCRATCH, "tmpfs", quiet, caps)
     for part in (*PARTS, "home/agent"):
         (root / part).mkdir()
     for part in ("tmp", "shm"):
@@ -133,11 +135,11 @@ def _scratch(plan: dict[str, Any]) -> None:
     os.chdir(STAGE)  # names in the options are seen inside: relative ones tell nothing
     if any(kind == "overlay" for _, _, kind in plan["stage"]):
         options = "userxattr,volatile,lowerdir=l,upperdir=s/upper,workdir=s/work"
-        kernel.mount("workspace", stage.MERGED, "overlay", quiet, options)
+        syscalls.mount("workspace", stage.MERGED, "overlay", quiet, options)
     else:
-        kernel.mount(f"{stage.SCRATCH}/upper", stage.MERGED, "", kernel.MS_BIND)
-    flags = kernel.MS_NOSUID | kernel.MS_NOEXEC
-    kernel.mount("terminals", TERMINALS, "devpts", flags, "newinstance,ptmxmode=0666,mode=0620")
+        syscalls.mount(f"{stage.SCRATCH}/upper", stage.MERGED, "", syscalls.MS_BIND)
+    flags = syscalls.MS_NOSUID | syscalls.MS_NOEXEC
+    syscalls.mount("terminals", TERMINALS, "devpts", flags, "newinstance,ptmxmode=0666,mode=0620")
 
 
 def _listen(port: int) -> socket.socket:
@@ -162,19 +164,19 @@ def _prepare(plan: dict[str, Any], tty: bool, filter_: bytes, status: int) -> tu
     rules = landlock.rules(ruled["version"], [*ruled["writable"], *terminal], ruled["programs"], ruled["ports"])
     os.dup2(rules, enter.RULES, inheritable=False)
     os.dup2(status, enter.SIGN, inheritable=False)
-    files = {"@enter": kernel.memory_file(enter.program(plan["architecture"], tty))}
-    files |= {f"@{n}": kernel.memory_file(text.encode("latin-1")) for n, text in enumerate(plan["data"])}
+    files = {"@enter": syscalls.memory_file(enter.program(plan["architecture"], tty))}
+    files |= {f"@{n}": syscalls.memory_file(text.encode("latin-1")) for n, text in enumerate(plan["data"])}
     words = [str(files[word]) if word in files else word for word in plan["arguments"]]
-    syscalls = kernel.memory_file(filter_)
-    words += ["--seccomp", str(syscalls)]
-    listed = kernel.memory_file(b"".join(os.fsencode(word) + b"\0" for word in words))
+    filtering = syscalls.memory_file(filter_)
+    words += ["--seccomp", str(filtering)]
+    listed = syscalls.memory_file(b"".join(os.fsencode(word) + b"\0" for word in words))
     for number in signal.valid_signals():  # ignored by the interpreter or by whoever started us, and inherited
         if signal.getsignal(number) is signal.SIG_IGN:
             signal.signal(number, signal.SIG_DFL)
     for name, value in plan["rlimits"].items():
         _limit(getattr(resource, f"RLIMIT_{name}"), value)
     command = ["bwrap", "--args", str(listed), "--", ENTER, *plan["argv"]]
-    return command, {enter.RULES, enter.SIGN, syscalls, listed, *files.values()}
+    return command, {enter.RULES, enter.SIGN, filtering, listed, *files.values()}
 
 
 def _leave(seat: Seat, plan: dict[str, Any], command: list[str], keep: set[int]) -> None:
@@ -182,13 +184,13 @@ def _leave(seat: Seat, plan: dict[str, Any], command: list[str], keep: set[int])
     # --die-with-parent does not cover its first milliseconds, in which its child outlives it.
     if seat.owners:
         seat.owners.close()
-    if kernel.fork_beside(plan["architecture"]):
+    if syscalls.fork_beside(plan["architecture"]):
         os._exit(0)
-    kernel.prctl(kernel.PR_SET_PDEATHSIG, signal.SIGKILL)
+    syscalls.prctl(syscalls.PR_SET_PDEATHSIG, signal.SIGKILL)
     # INVARIANT: the launcher answers after the line above, so it was alive then, and knows who will become bubblewrap.
     seat.orders.send(b"?")
     if seat.orders.recv(1):
-        kernel.seal_descriptors(keep)
+        syscalls.seal_descriptors(keep)
         os.execve(plan["bwrap"], command, plan["env"])  # noqa: S606
 
 

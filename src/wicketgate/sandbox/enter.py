@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import struct
 
-from wicketgate.sandbox.kernel import LANDLOCK_RESTRICT
+from wicketgate.sandbox.syscalls import LANDLOCK_RESTRICT
 
 RULES, SIGN = 3, 4
 """The descriptors the rule set and the pipe for the sign are expected at."""

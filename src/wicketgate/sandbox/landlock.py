@@ -12,7 +12,7 @@ import stat
 import struct
 from collections.abc import Iterable
 
-from wicketgate.sandbox.kernel import LANDLOCK_ADD, LANDLOCK_CREATE, syscall
+from wicketgate.sandbox.syscalls import LANDLOCK_ADD, LANDLOCK_CREATE, syscall
 
 EXECUTE, WRITE_FILE, REMOVE_DIR, REMOVE_FILE = 1 << 0, 1 << 1, 1 << 4, 1 << 5
 MAKE_CHAR, MAKE_DIR, MAKE_REG, MAKE_SOCK, MAKE_FIFO, MAKE_BLOCK, MAKE_SYM = (1 << n for n in range(6, 13))

@@ -15,13 +15,13 @@ import sys
 from collections.abc import Sequence
 
 from wicketgate.errors import SandboxError
-from wicketgate.sandbox import kernel, seccomp
-from wicketgate.sandbox.box import Exit, Sandbox
+from wicketgate.sandbox import seccomp, syscalls
 from wicketgate.sandbox.plan import Plan
+from wicketgate.sandbox.sandbox import Exit, Sandbox
 
 __all__ = ["Exit", "Launcher", "Sandbox"]
 
-BARE = "import sys; sys.path.append(sys.argv.pop()); from wicketgate.sandbox.loop import main; main()"
+BARE = "import sys; sys.path.append(sys.argv.pop()); from wicketgate.sandbox.launcher_process import main; main()"
 MESSAGE = 8192
 
 
@@ -40,11 +40,11 @@ class Launcher:
         """Return a running launcher. It and all it started die with the calling thread."""
         ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         parent, executable = os.getpid(), os.path.realpath(sys.executable)
-        words = [executable, "-I", "-S", "-c", BARE, str(theirs.fileno()), str(parent), kernel.root_of_package()]
+        words = [executable, "-I", "-S", "-c", BARE, str(theirs.fileno()), str(parent), syscalls.root_of_package()]
         pid = os.fork()
         if pid == 0:
             try:
-                kernel.seal_descriptors({theirs.fileno()})
+                syscalls.seal_descriptors({theirs.fileno()})
                 os.execve(executable, words, {})  # noqa: S606
             finally:
                 os._exit(125)
@@ -65,9 +65,9 @@ class Launcher:
         self._count += 1
         sandbox = Sandbox(self._count, plan, self._order)
         self._sandboxes[sandbox.number] = sandbox
-        syscalls = seccomp.program(plan.tight, plan.agent).decode("latin-1")
-        order = {"plan": plan.to_json(), "tty": tty, "filter": syscalls}
-        body = kernel.memory_file(json.dumps(order).encode())
+        filter_program = seccomp.program(plan.tight, plan.agent).decode("latin-1")
+        order = {"plan": plan.to_json(), "tty": tty, "filter": filter_program}
+        body = syscalls.memory_file(json.dumps(order).encode())
         try:
             self._order("spawn", sandbox.number, [body, stdin, stdout, stderr], cgroup=dict(plan.cgroup))
         finally:
@@ -95,7 +95,7 @@ class Launcher:
 
     def _read(self) -> None:
         try:
-            body, given = kernel.receive(self._control, MESSAGE, socket.MSG_DONTWAIT)
+            body, given = syscalls.receive(self._control, MESSAGE, socket.MSG_DONTWAIT)
         except BlockingIOError:
             return
         except ConnectionResetError:

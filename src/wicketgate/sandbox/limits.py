@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from wicketgate.sandbox.box import Sandbox
+    from wicketgate.sandbox.sandbox import Sandbox
 
 PERIOD, CLOSE, WALK = 0.1, 0.02, 0.25
 """Seconds between two samples, between two once half of a sampled cap is used, and between two walks over the disk:

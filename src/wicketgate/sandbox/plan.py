@@ -14,7 +14,7 @@ from typing import Any, Literal
 
 from wicketgate.errors import SandboxError
 from wicketgate.policy import Limits
-from wicketgate.sandbox import layout
+from wicketgate.sandbox import mounts
 from wicketgate.sandbox.machine import Cgroup, Machine, Missing
 
 __all__ = ["AGENT", "DATABASE", "EGRESS", "HOME", "HOOKS", "MODEL", "TOOLS"]
@@ -22,7 +22,7 @@ __all__ += ["Bind", "Cgroup", "Machine", "Missing", "Plan", "Spec", "plan"]
 
 MODEL, HOOKS, EGRESS, TOOLS, DATABASE = 8701, 8702, 8703, 8704, 8705
 """The ports inside behind which the warden listens: the only ways out there are."""
-HOME, AGENT = layout.HOME, layout.AGENT
+HOME, AGENT = mounts.HOME, mounts.AGENT
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +44,7 @@ class Spec:
     limits: Limits
     lower: str | None = None
     """The frozen snapshot on the host; None for an empty workspace."""
-    cwd: str = layout.WORKSPACE
+    cwd: str = mounts.WORKSPACE
     binds: tuple[Bind, ...] = ()
     binaries: tuple[Bind, ...] = ()
     """Programs that can be started but not read (mode 0111), so that the kernel guards their memory."""
@@ -109,10 +109,10 @@ class Plan:
 def plan(spec: Spec, machine: Machine) -> Plan:
     """Return how to raise the walls for `spec` on `machine`; SandboxError names what is missing or must not be."""
     _able(spec, machine)
-    layout.check(spec)
+    mounts.check(spec)
     stage = _stage(spec)
     staged = {dest: name for (_, name, _), dest in stage}
-    arguments, data = layout.arguments(spec, machine, staged)
+    arguments, data = mounts.arguments(spec, machine, staged)
     limits, disk = spec.limits, "" if machine.tmpfs_xattr else str(spec.scratch)
     memory = limits.memory + (0 if disk else limits.disk)  # a tmpfs is memory too: filling it is not a reason to die
     cgroup = {**asdict(machine.cgroup), "memory_cap": int(memory), "pids_cap": limits.processes + 3}
@@ -153,17 +153,17 @@ def _able(spec: Spec, machine: Machine) -> None:
 
 def _stage(spec: Spec) -> list[tuple[tuple[str, str, str], str]]:
     wanted = [("shown", bind) for bind in spec.binds] + [("unreadable", bind) for bind in spec.binaries]
-    staged = [((bind.source, f"{layout.STAGE}/b{n}", kind), bind.dest) for n, (kind, bind) in enumerate(wanted)]
+    staged = [((bind.source, f"{mounts.STAGE}/b{n}", kind), bind.dest) for n, (kind, bind) in enumerate(wanted)]
     if spec.lower is not None:
-        staged.append(((spec.lower, f"{layout.STAGE}/l", "overlay"), layout.WORKSPACE))
+        staged.append(((spec.lower, f"{mounts.STAGE}/l", "overlay"), mounts.WORKSPACE))
     if spec.execute != "any":
-        staged.append((("/usr", layout.INERT, "inert"), layout.INERT))
+        staged.append((("/usr", mounts.INERT, "inert"), mounts.INERT))
     return staged
 
 
 def _outside(path: str, staged: Mapping[str, str]) -> str:
     for dest, name in staged.items():
-        if layout.within(path, dest):
+        if mounts.within(path, dest):
             return name + path[len(dest) :]
     return path
 
@@ -188,7 +188,7 @@ def _landlock(spec: Spec, machine: Machine, staged: Mapping[str, str]) -> dict[s
         programs = [_outside(path, staged) for path in spec.execute] + list(machine.loaders)
     return {
         "version": machine.landlock,
-        "writable": [*layout.WRITABLE.values(), *layout.DEVICES, layout.TERMINALS],
+        "writable": [*mounts.WRITABLE.values(), *mounts.DEVICES, mounts.TERMINALS],
         "programs": programs,
         # A program of the run may serve and reach its own ports: the network namespace is empty.
         "ports": None if spec.execute == "any" else list(spec.ports),

@@ -16,8 +16,8 @@ from pathlib import Path
 
 import pyseccomp
 
-from wicketgate.sandbox import kernel, landlock
-from wicketgate.sandbox.delegation import cgroup
+from wicketgate.sandbox import landlock, syscalls
+from wicketgate.sandbox.cgroup_delegation import cgroup
 from wicketgate.sandbox.machine import Machine
 from wicketgate.sandbox.remedies import remedies
 
@@ -55,8 +55,8 @@ LOADERS = (
 TRIAL = """
 import os, sys
 sys.path.append(sys.argv[1])
-from wicketgate.sandbox import trial
-print(*trial.stages(int(sys.argv[2])))
+from wicketgate.sandbox import probe_child
+print(*probe_child.stages(int(sys.argv[2])))
 """
 
 
@@ -143,6 +143,6 @@ def _roots() -> tuple[tuple[str, str], ...]:
 
 
 def _try(uid: int) -> set[str]:
-    words = [os.path.realpath(sys.executable), "-I", "-S", "-c", TRIAL, kernel.root_of_package(), str(uid)]
+    words = [os.path.realpath(sys.executable), "-I", "-S", "-c", TRIAL, syscalls.root_of_package(), str(uid)]
     tried = subprocess.run(words, capture_output=True, text=True, env={}, timeout=30, check=False)
     return set(tried.stdout.split())

@@ -20,7 +20,7 @@ from typing import Any
 
 from wicketgate.errors import SandboxError
 from wicketgate.policy import Limits
-from wicketgate.sandbox import identity, verdicts
+from wicketgate.sandbox import run_uid, selftest_verdicts
 from wicketgate.sandbox.launcher import Launcher
 from wicketgate.sandbox.machine import Machine
 from wicketgate.sandbox.plan import HOME, HOOKS, Bind, Spec, plan
@@ -54,7 +54,7 @@ async def selftest(launcher: Launcher, machine: Machine) -> tuple[Check, ...]:
             started = await ground.start_a_program(launcher)
         except SandboxError as error:
             return (*checks, Check("sandbox", False, f"{error.message}; {ground.said()}"))
-        judged = verdicts.judge(found, LIMITS, set(ground.environment), started)
+        judged = selftest_verdicts.judge(found, LIMITS, set(ground.environment), started)
         checks += [Check(name, not wrong, wrong or "held") for name, wrong in judged.items()]
         return (*checks, *ground.untouched())
 
@@ -73,7 +73,7 @@ class _Ground:
 
     def __init__(self, folder: Path, machine: Machine) -> None:
         self.machine = machine
-        self.uid = identity.pick() if machine.uid == 0 else None
+        self.uid = run_uid.pick() if machine.uid == 0 else None
         self.environment = {"PATH": "/usr/bin:/bin", "HOME": HOME, "LANG": "C.UTF-8"}
         self.lower, self.victim, self.errors = folder / "lower", folder / "victim", folder / "errors"
         for made in (self.lower, self.victim):
@@ -96,7 +96,7 @@ class _Ground:
             "lower": str(self.lower),
             "binds": (*_prefix(), *binds),
             "binaries": (Bind(str(self.quiet), QUIET),),
-            "files": {SCRIPT: (Path(__file__).parent / "inside.py").read_bytes()},
+            "files": {SCRIPT: (Path(__file__).parent / "selftest_inside.py").read_bytes()},
             "ports": (HOOKS,),
             "uid": self.uid,
             "scratch": str(scratch),

@@ -9,7 +9,7 @@ import errno
 import os
 import stat
 
-from wicketgate.workspace import kernel
+from wicketgate.workspace import syscalls
 from wicketgate.workspace.stage import drop_own
 from wicketgate.workspace.step import CONFLICT, PUT, Intent
 from wicketgate.workspace.tree import CHUNK, FILE, state_at, write_all
@@ -19,9 +19,9 @@ def take_back(parent: int, name: str, intent: Intent, kept: int, label: str) -> 
     """Return what stands under the temporary name to its place: it is not what was expected, so it is a person's."""
     try:
         if intent.action == PUT:
-            kernel.exchange(parent, intent.temporary, parent, name)
+            syscalls.exchange(parent, intent.temporary, parent, name)
         else:
-            kernel.place(parent, intent.temporary, parent, name)
+            syscalls.place(parent, intent.temporary, parent, name)
     except OSError:
         keep(parent, intent.temporary, kept, f"{label}.yours")
         return CONFLICT, f"it changed twice meanwhile: an earlier version is kept as undo/{label}.yours"

@@ -9,7 +9,7 @@ from __future__ import annotations
 import errno
 import os
 
-from wicketgate.workspace import kernel
+from wicketgate.workspace import syscalls
 from wicketgate.workspace.keep import keep, take_back
 from wicketgate.workspace.stage import drop_own, own_like
 from wicketgate.workspace.step import CONFLICT, DONE, FAILED, MKDIR, PUT, REMOVE, RMDIR, UNCHANGED, Intent, Outcome
@@ -32,7 +32,7 @@ def apply(parent: int, name: str, intent: Intent, kept: int, label: str) -> Outc
 def _put(parent: int, name: str, intent: Intent, kept: int, label: str) -> tuple[str, str]:
     if intent.before.kind == "absent":
         try:
-            kernel.place(parent, intent.temporary, parent, name)
+            syscalls.place(parent, intent.temporary, parent, name)
         except FileExistsError:
             there = state_at(parent, name)
             drop_own(parent, intent)
@@ -44,7 +44,7 @@ def _put(parent: int, name: str, intent: Intent, kept: int, label: str) -> tuple
     if not current.same(intent.before):
         drop_own(parent, intent)
         return (UNCHANGED, "") if current.same(intent.after) else (CONFLICT, "it changed since the run began")
-    kernel.exchange(parent, intent.temporary, parent, name)
+    syscalls.exchange(parent, intent.temporary, parent, name)
     if not state_at(parent, intent.temporary).same(intent.before):
         return take_back(parent, name, intent, kept, label)
     _keep_or_return(parent, name, intent, kept, label)
@@ -57,7 +57,7 @@ def _remove(parent: int, name: str, intent: Intent, kept: int, label: str) -> tu
         return UNCHANGED, "it is gone already"
     if not current.same(intent.before):
         return CONFLICT, "it changed since the run began"
-    kernel.place(parent, name, parent, intent.temporary)
+    syscalls.place(parent, name, parent, intent.temporary)
     if not state_at(parent, intent.temporary).same(intent.before):
         return take_back(parent, name, intent, kept, label)
     _keep_or_return(parent, name, intent, kept, label)

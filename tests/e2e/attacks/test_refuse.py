@@ -11,8 +11,8 @@ from tests.e2e.conftest import POLICY, Product
 from wicketgate.errors import SandboxError
 from wicketgate.policy import Limits
 from wicketgate.sandbox import probe
-from wicketgate.sandbox.identity import pick
 from wicketgate.sandbox.plan import Spec, plan
+from wicketgate.sandbox.run_uid import pick
 
 RAN = ("exec", "work", "--", "sh", "-c", "echo ran")
 MALFORMED = {

@@ -18,7 +18,7 @@ from wicketgate.client import Warden
 from wicketgate.control.hooked import CAP
 from wicketgate.control.passphrase import GUARDED
 from wicketgate.errors import Refused
-from wicketgate.intercept.laptop.settings import Order
+from wicketgate.intercept.hook_only.settings import HookOptions
 
 POLICY = """\
 version: 1
@@ -84,7 +84,7 @@ def checks(product: Product, settings: Path) -> dict[str, bool]:
 
 def ask(product: Product, body: dict[str, Any], event: str = "PreToolUse") -> tuple[int, dict[str, Any], str]:
     """Run the hook's program as it was installed."""
-    order = Order(str(product.state / "wicketgate"), str(product.project / "wicketgate.yaml"), "work", seconds=5)
+    order = HookOptions(str(product.state / "wicketgate"), str(product.project / "wicketgate.yaml"), "work", seconds=5)
     said = {"session_id": "s", "cwd": str(product.project), "hook_event_name": event, **body}
     done = subprocess.run(
         order.argv(event), input=json.dumps(said), capture_output=True, text=True, env={}, timeout=90, check=False
@@ -142,7 +142,7 @@ def test_a_killed_warden_is_started_again_and_decides_the_same(product: Product,
 @pytest.mark.skipif(os.geteuid() != 0, reason="nobody else may look into the warden")
 def test_a_warden_the_hook_starts_has_nothing_of_the_hooks_environment(product: Product, settings: Path) -> None:
     product.run("warden", "stop")
-    order = Order(str(product.state / "wicketgate"), str(product.project / "wicketgate.yaml"), "work", seconds=5)
+    order = HookOptions(str(product.state / "wicketgate"), str(product.project / "wicketgate.yaml"), "work", seconds=5)
     said = {"session_id": "s", "cwd": "/", "hook_event_name": "PreToolUse", **bash("ls")}
     planted = {"SSL_CERT_FILE": "/planted", "TMPDIR": "/planted", "HOME": "/planted", "XDG_STATE_HOME": "/planted"}
     subprocess.run(order.argv("PreToolUse"), input=json.dumps(said), text=True, env=planted, check=True, timeout=90)
@@ -166,7 +166,9 @@ def test_a_policy_that_changed_denies_until_it_is_accepted(product: Product, set
 def test_what_asks_is_asked_at_claude_codes_own_prompt_where_the_person_chose_that(
     product: Product, settings: Path
 ) -> None:
-    order = Order(str(product.state / "wicketgate"), str(product.project / "wicketgate.yaml"), "work", "terminal", 5)
+    order = HookOptions(
+        str(product.state / "wicketgate"), str(product.project / "wicketgate.yaml"), "work", "terminal", 5
+    )
     said = {"session_id": "s", "cwd": "/", "hook_event_name": "PreToolUse", **bash("rm -rf /srv/data")}
     done = subprocess.run(order.argv("PreToolUse"), input=json.dumps(said), capture_output=True, text=True, check=False)
     assert json.loads(done.stdout)["hookSpecificOutput"]["permissionDecision"] == "ask"
@@ -251,7 +253,7 @@ def test_of_too_many_sessions_the_one_longest_silent_is_closed(product: Product,
 
 def waiting_hook(product: Product) -> tuple[Any, dict[str, Any]]:
     """Return a hook that waits for a person, and the question it waits for."""
-    order = Order(str(product.state / "wicketgate"), str(product.project / "wicketgate.yaml"), "work", seconds=60)
+    order = HookOptions(str(product.state / "wicketgate"), str(product.project / "wicketgate.yaml"), "work", seconds=60)
     said = {"session_id": "s", "cwd": str(product.project), "hook_event_name": "PreToolUse", **bash("rm -rf /srv/data")}
     asking = subprocess.Popen(order.argv("PreToolUse"), stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
     assert asking.stdin is not None

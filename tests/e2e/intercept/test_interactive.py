@@ -15,7 +15,7 @@ from tests.e2e.conftest import Product
 from tests.support.fake_model import FakeModel
 
 from wicketgate.errors import ConfigError
-from wicketgate.intercept.claude import find_claude
+from wicketgate.intercept.claude_binary import find_claude
 
 POLICY = """\
 version: 1

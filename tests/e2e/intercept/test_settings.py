@@ -18,10 +18,10 @@ from tests.support.fake_model import FakeModel
 from tests.support.ports import Bench, bench
 
 from wicketgate.errors import ConfigError
-from wicketgate.intercept import environment, inside, settings
-from wicketgate.intercept.arguments import arguments
-from wicketgate.intercept.claude import find_claude
-from wicketgate.intercept.hooks import HookEndpoint
+from wicketgate.intercept import environment, inside, managed_settings
+from wicketgate.intercept.claude_arguments import arguments
+from wicketgate.intercept.claude_binary import find_claude
+from wicketgate.intercept.hook_endpoint import HookEndpoint
 
 Change = Callable[[dict[str, Any]], Any]
 TASK = {"files": {"read": ["**"], "write": ["**"]}, "commands": "any"}
@@ -61,7 +61,7 @@ class Lab:
         """Run a session until it ends or `until` holds; `change` weakens the settings."""
         self.bench = bench(task or TASK)
         profile = self.bench.door.ports.profile
-        managed = settings.managed_settings(profile)
+        managed = managed_settings.managed_settings(profile)
         change(managed)
         variables = {k: v for k, v in environment.environment(profile).items() if k not in unset}
         files = {"a.txt": "granted\n", **(workspace or {})}
@@ -246,7 +246,7 @@ def test_redirection_during_the_session_is_not_taken_up(lab: Lab) -> None:
 def test_tools_no_key_admits_are_not_offered(lab: Lab) -> None:
     lab.play("bye", task={"files": {"read": ["**"]}})
     assert {"Read", "Glob", "Grep"} <= lab.tools()
-    assert not lab.tools() & set(settings.denied_tools(lab.bench.door.ports.profile))
+    assert not lab.tools() & set(managed_settings.denied_tools(lab.bench.door.ports.profile))
 
 
 def test_without_deny_rules_they_are_offered(lab: Lab) -> None:

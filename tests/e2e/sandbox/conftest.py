@@ -12,11 +12,11 @@ from typing import Any
 import pytest
 
 from wicketgate.policy import Limits
-from wicketgate.sandbox.identity import pick
 from wicketgate.sandbox.launcher import Exit, Launcher, Sandbox
 from wicketgate.sandbox.machine import Machine
 from wicketgate.sandbox.plan import HOME, Plan, Spec, plan
 from wicketgate.sandbox.probe import probe
+from wicketgate.sandbox.run_uid import pick
 
 SMALL = {"minutes": 1, "memory": "64 MiB", "disk": "8 MiB", "files": 300, "processes": 24, "file_size": "4 MiB"}
 

@@ -33,9 +33,9 @@ from wicketgate.egress.ledger import Ledger
 from wicketgate.egress.prices import Usage
 from wicketgate.errors import Error
 from wicketgate.gate import risk, rules
-from wicketgate.gateway import leg
+from wicketgate.gateway import gateway
 from wicketgate.http import head
-from wicketgate.intercept import answers, claude, environment, hooks, settings
+from wicketgate.intercept import claude_binary, environment, hook_answers, hook_endpoint, managed_settings
 from wicketgate.output import show, terminal
 from wicketgate.output.redact import redactor
 from wicketgate.output.redact.known import forms
@@ -323,7 +323,7 @@ def _(patch: Patch) -> None:
 # Hooks, settings, the agent's program
 @wall("hooks: silence is a denial")
 def _(patch: Patch) -> None:
-    patch.setattr(answers, "deny", lambda why: answers.allow(why))
+    patch.setattr(hook_answers, "deny", lambda why: hook_answers.allow(why))
 
 
 @wall("settings: every proxy variable pinned")
@@ -331,17 +331,19 @@ def _(patch: Patch) -> None:
     patch.setattr(environment, "proxies", lambda profile: {"NO_PROXY": "127.0.0.1"})
 
 
-listed("settings: no allow rule", settings, "_permissions", lambda profile: {"permissions": {"allow": ["Bash"]}})
-listed("agent: hash of its program", claude, "digest", lambda path: next(iter(claude.known())))
+listed(
+    "settings: no allow rule", managed_settings, "_permissions", lambda profile: {"permissions": {"allow": ["Bash"]}}
+)
+listed("agent: hash of its program", claude_binary, "digest", lambda path: next(iter(claude_binary.known())))
 listed("agent: its program cannot be read", binary, "UNREADABLE", 0o755)
 
 
 @wall("hooks: bodies bounded")
 def _(patch: Patch) -> None:
     async def whole(exchange: Any) -> bytes:
-        return b"".join([piece async for piece in exchange.stream(hooks.DRAINED)])
+        return b"".join([piece async for piece in exchange.stream(hook_endpoint.DRAINED)])
 
-    patch.setattr(hooks, "_read", whole)
+    patch.setattr(hook_endpoint, "_read", whole)
 
 
 # The policy
@@ -373,4 +375,4 @@ def _(patch: Patch) -> None:
     async def inheriting(*words: Any, **options: Any) -> Any:
         return await start(*words, **{**options, "env": dict(os.environ)})
 
-    patch.setattr(leg.asyncio, "create_subprocess_exec", inheriting)
+    patch.setattr(gateway.asyncio, "create_subprocess_exec", inheriting)

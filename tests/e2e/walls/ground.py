@@ -23,15 +23,16 @@ from tests.e2e.sandbox.conftest import Box, Seen
 from tests.e2e.walls.removal import REMOVALS
 from wicketgate.sandbox import launcher as starting
 from wicketgate.sandbox import seccomp
-from wicketgate.sandbox.identity import pick
 from wicketgate.sandbox.launcher import Launcher
 from wicketgate.sandbox.machine import Cgroup, Machine
 from wicketgate.sandbox.plan import Bind, Plan, Spec
+from wicketgate.sandbox.run_uid import pick
 
 SCRIPT, PREFIX = "/opt/walls/inside.py", "/opt/walls/python"
 BARE = starting.BARE.replace(
-    "from wicketgate.sandbox.loop import main",
-    "import os\nfrom wicketgate.sandbox import child, kernel, landlock, loop, stage\n{lines}\nmain = loop.main",
+    "from wicketgate.sandbox.launcher_process import main",
+    "import os\nfrom wicketgate.sandbox import child, landlock, launcher_process, stage, syscalls\n{lines}\n"
+    "main = launcher_process.main",
 )
 """The launcher's program, with a place for what undoes a wall."""
 

@@ -44,8 +44,10 @@ def each_backs_the_others(attack: str, *walls: tuple[str, str], as_root: tuple[s
     )
 
 
-PLAN, LAYOUT, CHILD, FILTER, LANDLOCK = (f"sandbox/{n}.py" for n in ("plan", "layout", "child", "seccomp", "landlock"))
-STAGE, KERNEL, LIMITS, LOOP = (f"sandbox/{name}.py" for name in ("stage", "kernel", "limits", "loop"))
+PLAN, MOUNTS, CHILD, FILTER, LANDLOCK = (f"sandbox/{n}.py" for n in ("plan", "mounts", "child", "seccomp", "landlock"))
+STAGE, SYSCALLS, LIMITS, LAUNCHER = (
+    f"sandbox/{name}.py" for name in ("stage", "syscalls", "limits", "launcher_process")
+)
 SANDBOX: tuple[Row, ...] = (
     Row("mount namespace", "be root inside", CHILD, closed=True),
     Row("network namespace", "reach a service on the host's loopback", CHILD),
@@ -67,29 +69,29 @@ SANDBOX: tuple[Row, ...] = (
     *each_backs_the_others(
         "kill a process of the host",
         ("pid namespace of the run", CHILD),
-        ("pid namespace of bubblewrap", LAYOUT),
+        ("pid namespace of bubblewrap", MOUNTS),
         ("landlock signals", LANDLOCK),
     ),
     *each_backs_the_others(
         "kill the launcher through its process group",
         ("session of the run", CHILD),
-        ("session of bubblewrap", LAYOUT),
+        ("session of bubblewrap", MOUNTS),
         ("landlock signals", LANDLOCK),
         as_root=("dedicated uid",),
     ),
-    Row("ipc namespace", "read shared memory of the host", LAYOUT),
-    Row("uts namespace", "learn the host's name", LAYOUT),
-    Row("cgroup namespace", "learn the run's place among the host's cgroups", LAYOUT),
-    Row("masks of /proc", "learn which boot of which host this is", LAYOUT),
-    Row("uid inside", "be root inside", LAYOUT),
+    Row("ipc namespace", "read shared memory of the host", MOUNTS),
+    Row("uts namespace", "learn the host's name", MOUNTS),
+    Row("cgroup namespace", "learn the run's place among the host's cgroups", MOUNTS),
+    Row("masks of /proc", "learn which boot of which host this is", MOUNTS),
+    Row("uid inside", "be root inside", MOUNTS),
     Row("dedicated uid", "read what only root may", STAGE),
     *each_backs_the_others(
-        "hear every packet of the run's network", ("no capability", LAYOUT), ("user namespace", LAYOUT)
+        "hear every packet of the run's network", ("no capability", MOUNTS), ("user namespace", MOUNTS)
     ),
-    Row("minimal root", "read a file of the host", LAYOUT),
-    *each_backs_the_others("override the mode of a guarded program", ("no capability", LAYOUT), ("uid inside", LAYOUT)),
+    Row("minimal root", "read a file of the host", MOUNTS),
+    *each_backs_the_others("override the mode of a guarded program", ("no capability", MOUNTS), ("uid inside", MOUNTS)),
     Row("unreadable program", "read a program that must not be read", STAGE),
-    Row("read-only shown folders", "make a guarded program readable", LAYOUT),
+    Row("read-only shown folders", "make a guarded program readable", MOUNTS),
     Row("unreadable program", "read the memory of a guarded program", STAGE),
     *each_backs_the_others(
         "write into the memory of a guarded program", ("unreadable program", STAGE), ("landlock writes", LANDLOCK)
@@ -99,24 +101,24 @@ SANDBOX: tuple[Row, ...] = (
     ),
     *each_backs_the_others(
         "uncover what a mount hides",
-        ("no capability", LAYOUT),
-        ("uid inside", LAYOUT),
-        ("no user namespace inside", LAYOUT),
+        ("no capability", MOUNTS),
+        ("uid inside", MOUNTS),
+        ("no user namespace inside", MOUNTS),
         ("filter: mounts", FILTER),
         ("landlock on files", LANDLOCK),
     ),
     *each_backs_the_others(
-        "be root of a new user namespace", ("filter: namespaces", FILTER), ("no user namespace inside", LAYOUT)
+        "be root of a new user namespace", ("filter: namespaces", FILTER), ("no user namespace inside", MOUNTS)
     ),
     *each_backs_the_others(
         "start a process in a new user namespace",
         ("filter: clone flags", FILTER),
-        ("no user namespace inside", LAYOUT),
+        ("no user namespace inside", MOUNTS),
     ),
     *each_backs_the_others(
         "start a process in a new user namespace by clone3",
         ("filter: clone3", FILTER),
-        ("no user namespace inside", LAYOUT),
+        ("no user namespace inside", MOUNTS),
     ),
     Row("filter: keys", "read a key of the session that started the launcher", FILTER),
     Row("filter: kernel surface", "make calls by a ring the filter does not see", FILTER),
@@ -124,26 +126,26 @@ SANDBOX: tuple[Row, ...] = (
     Row("filter: personality", "make every page executable", FILTER),
     Row("filter: terminal injection", "type into a terminal", FILTER),
     *each_backs_the_others(
-        "write into the root, past every cap on the disk", ("read-only root", LAYOUT), ("landlock writes", LANDLOCK)
+        "write into the root, past every cap on the disk", ("read-only root", MOUNTS), ("landlock writes", LANDLOCK)
     ),
     *each_backs_the_others(
-        "write into /dev, past every cap on the disk", ("read-only /dev", LAYOUT), ("landlock writes", LANDLOCK)
+        "write into /dev, past every cap on the disk", ("read-only /dev", MOUNTS), ("landlock writes", LANDLOCK)
     ),
     *each_backs_the_others(
-        "change a shown file on the host", ("read-only shown folders", LAYOUT), ("landlock writes", LANDLOCK)
+        "change a shown file on the host", ("read-only shown folders", MOUNTS), ("landlock writes", LANDLOCK)
     ),
     *each_backs_the_others("change the workspace on the host", ("overlay", CHILD), ("landlock writes", LANDLOCK)),
     Row("frozen snapshot", "read what a person wrote during the run", PLAN),
-    Row("no mount below what can be written", "have a mount make a file on the host", LAYOUT),
+    Row("no mount below what can be written", "have a mount make a file on the host", MOUNTS),
     Row("landlock programs", "start a program where none is granted", LANDLOCK),
-    Row("nothing mapped from the system", "have the loader map a program of the system", LAYOUT),
+    Row("nothing mapped from the system", "have the loader map a program of the system", MOUNTS),
     Row("nothing mapped from scratch", "bring a program along and have the loader map it", STAGE),
     Row("landlock special files", "leave a socket file behind", LANDLOCK),
     Row("environment from nothing", "read a variable of the one who started the run", PLAN),
     *each_backs_the_others(
         "read a folder by a descriptor that was left open",
-        ("descriptors closed by the launcher", KERNEL),
-        ("descriptors closed by the run", KERNEL),
+        ("descriptors closed by the launcher", SYSCALLS),
+        ("descriptors closed by the run", SYSCALLS),
     ),
     Row("scratch size", "write more than the disk that was given", CHILD),
     Row("scratch files", "make more files than were given", CHILD),
@@ -162,13 +164,15 @@ SANDBOX: tuple[Row, ...] = (
         ("limit: processes of the run", LIMITS),
     ),
     *each_backs_the_others(
-        "leave a process behind", ("pid namespace of the run", CHILD), ("pid namespace of bubblewrap", LAYOUT)
+        "leave a process behind", ("pid namespace of the run", CHILD), ("pid namespace of bubblewrap", MOUNTS)
     ),
     *each_backs_the_others(
-        "outlive a killed warden", ("launcher dies with the warden", LOOP), ("launcher ends with its socket", LOOP)
+        "outlive a killed warden",
+        ("launcher dies with the warden", LAUNCHER),
+        ("launcher ends with its socket", LAUNCHER),
     ),
     *each_backs_the_others(
-        "outlive a killed launcher", ("run dies with the launcher", CHILD), ("bubblewrap dies with its parent", LAYOUT)
+        "outlive a killed launcher", ("run dies with the launcher", CHILD), ("bubblewrap dies with its parent", MOUNTS)
     ),
     Row("limit: time", "outlast the time that was given", LIMITS),
 )

@@ -21,7 +21,7 @@ ACCEPTED, LOAD = (f"{U}/policy/test_{name}.py::test_" for name in ("accepted", "
 OWN = "tests/e2e/walls/test_own_attacks.py::test_"
 DB = f"{U}/tools/test_db_query.py::test_each_wall_is_needed"
 CLAUDE = "tests/e2e/intercept/test_settings.py::test_"
-LEG = f"{U}/gateway/test_leg.py::test_"
+GATEWAY = f"{U}/gateway/test_gateway.py::test_"
 
 
 def row(wall: str, attack: str, module: str, test: str, *backs: str) -> Row:
@@ -163,7 +163,7 @@ ABOVE_ROWS: tuple[Row, ...] = (
         "flow: nothing without a record",
         "act while the record cannot be written",
         "flow.py",
-        LEG + "broken_record_lets_nothing_through",
+        GATEWAY + "broken_record_lets_nothing_through",
     ),
     row(
         "gate: no match denies",
@@ -317,13 +317,13 @@ ABOVE_ROWS: tuple[Row, ...] = (
     row(
         "hooks: silence is a denial",
         "have a malformed call go through",
-        "intercept/hooks.py",
+        "intercept/hook_endpoint.py",
         HOOKS + "malformed_is_denied",
     ),
     row(
         "hooks: bodies bounded",
         "hide a call in a body too long to read",
-        "intercept/hooks.py",
+        "intercept/hook_endpoint.py",
         HOOKS + "oversized_body_is_denied",
     ),
     row(
@@ -335,13 +335,13 @@ ABOVE_ROWS: tuple[Row, ...] = (
     row(
         "settings: no allow rule",
         "run a tool where the hook fell silent",
-        "intercept/settings.py",
+        "intercept/managed_settings.py",
         SETTINGS + "no_rule_ever_allows",
     ),
     row(
         "agent: hash of its program",
         "put another program in the agent's place",
-        "intercept/claude.py",
+        "intercept/claude_binary.py",
         SETTINGS + "unknown_binary_is_refused_with_the_way_to_accept_it",
     ),
     row(
@@ -401,8 +401,8 @@ ABOVE_ROWS: tuple[Row, ...] = (
     Row(
         "gateway: the worker holds nothing",
         "read a credential in the worker's environment",
-        "gateway/leg.py",
-        test=LEG + "worker_holds_nothing",
+        "gateway/gateway.py",
+        test=GATEWAY + "worker_holds_nothing",
         root_only=True,
     ),
     row(
@@ -443,25 +443,25 @@ REFERENCED: tuple[Row, ...] = (
     row(
         "settings: every proxy variable pinned",
         "lead the agent's hooks elsewhere by its settings",
-        "intercept/settings.py",
+        "intercept/managed_settings.py",
         CLAUDE + "without_pinned_variables_they_redirect",
     ),
     row(
         "settings: a hook that fails blocks",
         "run a tool while nobody answers its hook",
-        "intercept/settings.py",
+        "intercept/managed_settings.py",
         CLAUDE + "without_blocking_a_missing_endpoint_is_open",
     ),
     row(
         "settings: managed hooks and helpers only",
         "start a program by the agent's settings",
-        "intercept/settings.py",
+        "intercept/managed_settings.py",
         CLAUDE + "without_the_key_settings_of_the_agent_start_it",
     ),
     row(
         "settings: deny rules",
         "be offered a tool no key admits",
-        "intercept/settings.py",
+        "intercept/managed_settings.py",
         CLAUDE + "without_deny_rules_they_are_offered",
     ),
     row(
@@ -501,11 +501,11 @@ WALLED = frozenset(
         "egress/target.py",
         "egress/meter.py",
         "http/head.py",
-        "intercept/hooks.py",
-        "intercept/settings.py",
+        "intercept/hook_endpoint.py",
+        "intercept/managed_settings.py",
         "intercept/environment.py",
-        "intercept/claude.py",
-        "gateway/leg.py",
+        "intercept/claude_binary.py",
+        "gateway/gateway.py",
         "tools/authoriser.py",
         "tools/source.py",
         "output/redact/redactor.py",
@@ -525,14 +525,14 @@ WALLED = frozenset(
         "workspace/git/history.py",
         "workspace/git/rebuild.py",
         "sandbox/plan.py",
-        "sandbox/layout.py",
+        "sandbox/mounts.py",
         "sandbox/child.py",
         "sandbox/stage.py",
-        "sandbox/kernel.py",
+        "sandbox/syscalls.py",
         "sandbox/landlock.py",
         "sandbox/seccomp.py",
         "sandbox/limits.py",
-        "sandbox/loop.py",
+        "sandbox/launcher_process.py",
         *BROKER_WALLED,
         *SSH_WALLED,
         *POSTGRES_WALLED,

@@ -13,7 +13,7 @@ from typing import Any
 
 import pyseccomp
 
-from wicketgate.sandbox import kernel, layout, seccomp
+from wicketgate.sandbox import mounts, seccomp, syscalls
 from wicketgate.sandbox.plan import Plan
 
 HUGE = 1 << 34
@@ -30,7 +30,7 @@ class Removal:
 
     plan: Callable[[Plan], Plan] = as_it_is
     launcher: str = ""
-    """Python for the launcher's interpreter; `kernel`, `child`, `landlock`, `stage`, `loop`, `os` are there."""
+    """What the launcher runs first; `syscalls`, `child`, `landlock`, `stage`, `launcher_process`, `os` exist."""
     filter: Mapping[str, Any] = field(default_factory=dict)
     """Names in `seccomp`, and what they are instead."""
     here: Mapping[tuple[object, str], Any] = field(default_factory=dict)
@@ -78,7 +78,7 @@ def _shown(plan: Plan) -> Plan:
 def _writable_binds(plan: Plan) -> Plan:
     words = list(plan.arguments)
     for place, word in enumerate(words):
-        if word == "--ro-bind" and words[place + 1].startswith(f"{layout.STAGE}/b"):
+        if word == "--ro-bind" and words[place + 1].startswith(f"{mounts.STAGE}/b"):
             words[place] = "--bind"
     return replace(plan, arguments=tuple(words))
 
@@ -113,47 +113,47 @@ def _keep_open(keep: set[int]) -> None:
         os.set_inheritable(number, True)
 
 
-KEEP_OPEN = "kernel.seal_descriptors = lambda keep: [os.set_inheritable(number, True) for number in keep]"
+KEEP_OPEN = "syscalls.seal_descriptors = lambda keep: [os.set_inheritable(number, True) for number in keep]"
 NO_MOUNTS = (
-    "unshare = kernel.unshare; root = os.getuid() == 0; kernel.unshare ="
-    " lambda f: unshare(f if root and not f & kernel.CLONE_NEWUSER else f & ~kernel.CLONE_NEWNS)"
+    "unshare = syscalls.unshare; root = os.getuid() == 0; syscalls.unshare ="
+    " lambda f: unshare(f if root and not f & syscalls.CLONE_NEWUSER else f & ~syscalls.CLONE_NEWNS)"
 )
 """The namespace that root stages in stays, or the host would be mounted over; without the other, nobody may mount."""
 SIGNALS_ALONE = (
-    "lambda *_: kernel.syscall(kernel.LANDLOCK_CREATE,"
+    "lambda *_: syscalls.syscall(syscalls.LANDLOCK_CREATE,"
     " landlock.ctypes.create_string_buffer(landlock.struct.pack('QQQ', 0, 0, 2), 24), 24, 0)"
 )
 """A rule set that lets every file be: a process bound by any rule on files may not mount at all."""
 ORPHAN = (
-    "dies = kernel.die_with; here = os.getpid();"
-    " kernel.die_with = lambda parent, number: os.getpid() == here or dies(parent, number)"
+    "dies = syscalls.die_with; here = os.getpid();"
+    " syscalls.die_with = lambda parent, number: os.getpid() == here or dies(parent, number)"
 )
 UNTIED = (
-    "prctl = kernel.prctl; kernel.prctl ="
-    " lambda option, value: None if option == kernel.PR_SET_PDEATHSIG else prctl(option, value)"
+    "prctl = syscalls.prctl; syscalls.prctl ="
+    " lambda option, value: None if option == syscalls.PR_SET_PDEATHSIG else prctl(option, value)"
 )
 DEAF = """
-order = loop.Loop._order
+order = launcher_process.LauncherProcess._order
 def deaf(self):
-    if not loop.socket.socket.recv(self.control, 1, loop.socket.MSG_PEEK):
+    if not launcher_process.socket.socket.recv(self.control, 1, launcher_process.socket.MSG_PEEK):
         self.selector.unregister(self.control)
     else:
         order(self)
-loop.Loop._order = deaf
+launcher_process.LauncherProcess._order = deaf
 """
-NO_USERS = "--unshare-user", "--disable-userns", f"--uid {layout.UID} --gid {layout.UID}"
+NO_USERS = "--unshare-user", "--disable-userns", f"--uid {mounts.UID} --gid {mounts.UID}"
 REMOVALS: dict[str, Removal] = {
-    "network namespace": Removal(launcher="kernel.CLONE_NEWNET = 0; kernel.raise_loopback = lambda: None"),
+    "network namespace": Removal(launcher="syscalls.CLONE_NEWNET = 0; syscalls.raise_loopback = lambda: None"),
     "mount namespace": Removal(launcher=NO_MOUNTS),
     "user namespace": Removal(without(*NO_USERS)),
-    "pid namespace of the run": Removal(launcher="kernel.CLONE_NEWPID = 0"),
+    "pid namespace of the run": Removal(launcher="syscalls.CLONE_NEWPID = 0"),
     "pid namespace of bubblewrap": Removal(_host_proc),
     "ipc namespace": Removal(without("--unshare-ipc")),
     "uts namespace": Removal(without("--unshare-uts", "--hostname wicketgate")),
     "cgroup namespace": Removal(without("--unshare-cgroup-try")),
     "no user namespace inside": Removal(without("--disable-userns")),
     "no capability": Removal(without("--cap-drop ALL")),
-    "uid inside": Removal(exchanged({f"--uid {layout.UID} --gid {layout.UID}": "--uid 0 --gid 0"})),
+    "uid inside": Removal(exchanged({f"--uid {mounts.UID} --gid {mounts.UID}": "--uid 0 --gid 0"})),
     "dedicated uid": Removal(lambda plan: replace(plan, uid=0)),
     "session of the run": Removal(launcher="os.setsid(); os.setsid = lambda: None"),
     "session of bubblewrap": Removal(without("--new-session")),
@@ -163,7 +163,7 @@ REMOVALS: dict[str, Removal] = {
     "read-only /dev": Removal(without("--remount-ro /dev")),
     "read-only shown folders": Removal(_writable_binds),
     "overlay": Removal(
-        exchanged({f"--bind {layout.WRITABLE[layout.WORKSPACE]} /workspace": "--bind /tmp/l /workspace"})
+        exchanged({f"--bind {mounts.WRITABLE[mounts.WORKSPACE]} /workspace": "--bind /tmp/l /workspace"})
     ),
     "launcher dies with the warden": Removal(launcher=ORPHAN),
     "launcher ends with its socket": Removal(launcher=DEAF),
@@ -171,8 +171,8 @@ REMOVALS: dict[str, Removal] = {
     "bubblewrap dies with its parent": Removal(without("--die-with-parent")),
     "frozen snapshot": Removal(_live),
     "unreadable program": Removal(_shown),
-    "no mount below what can be written": Removal(here={(layout, "_destination"): _nothing}),
-    "nothing mapped from the system": Removal(exchanged({f"--ro-bind {layout.INERT} /usr": "--ro-bind /usr /usr"})),
+    "no mount below what can be written": Removal(here={(mounts, "_destination"): _nothing}),
+    "nothing mapped from the system": Removal(exchanged({f"--ro-bind {mounts.INERT} /usr": "--ro-bind /usr /usr"})),
     "nothing mapped from scratch": Removal(lambda plan: replace(plan, scratch={**plan.scratch, "programs": True})),
     "landlock writes": Removal(
         _ruled(writable=()), launcher="landlock.CHANGES = landlock.REFER = landlock.TRUNCATE = 0"
@@ -197,7 +197,7 @@ REMOVALS: dict[str, Removal] = {
     "filter: personality": Removal(filter={"_personality": _nothing}),
     "filter: unseen memory": Removal(filter={"UNSEEN_MEMORY": ()}),
     "environment from nothing": Removal(lambda plan: replace(plan, env={**os.environ, **plan.env})),
-    "descriptors closed by the launcher": Removal(here={(kernel, "seal_descriptors"): _keep_open}),
+    "descriptors closed by the launcher": Removal(here={(syscalls, "seal_descriptors"): _keep_open}),
     "descriptors closed by the run": Removal(launcher=KEEP_OPEN),
     "scratch size": Removal(lambda plan: replace(plan, scratch={**plan.scratch, "size": HUGE})),
     "scratch files": Removal(lambda plan: replace(plan, scratch={**plan.scratch, "files": 1 << 20})),

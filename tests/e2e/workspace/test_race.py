@@ -12,7 +12,7 @@ from .conftest import Bench
 # Swaps the folder for a link to the outside and back, as fast as it can, atomically.
 SWAP = """
 import os, sys
-from wicketgate.workspace import kernel
+from wicketgate.workspace import syscalls
 os.chdir(sys.argv[1])
 print("ready", flush=True)
 while True:

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from tests.support.ports import Bench, bench
 
-from wicketgate.intercept.hooks import HookEndpoint
+from wicketgate.intercept.hook_endpoint import HookEndpoint
 
 TASK = {"files": {"read": ["docs/**"], "write": ["drafts/**"]}, "commands": ["ls"]}
 JSON = {"content-type": "application/json"}

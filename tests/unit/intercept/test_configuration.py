@@ -9,10 +9,10 @@ import pytest
 from tests.support.ports import policy
 
 from wicketgate.errors import ConfigError
-from wicketgate.intercept import claude, inside
-from wicketgate.intercept.arguments import REFUSED, arguments, is_claude
+from wicketgate.intercept import claude_binary, inside
+from wicketgate.intercept.claude_arguments import REFUSED, arguments, is_claude
 from wicketgate.intercept.environment import PLACEHOLDER, environment, pinned, seeds
-from wicketgate.intercept.settings import denied_tools, files, managed_settings
+from wicketgate.intercept.managed_settings import denied_tools, files, managed_settings
 from wicketgate.policy.builtin_tools import ADMITTED_BY, ALWAYS, NO_KEY
 from wicketgate.sandbox import plan
 
@@ -149,34 +149,34 @@ def binary(tmp_path: Path) -> Path:
 def test_unknown_binary_is_refused_with_the_way_to_accept_it(binary: Path):
     found = hashlib.sha256(binary.read_bytes()).hexdigest()
     with pytest.raises(ConfigError, match="never tried") as caught:
-        claude.find_claude(str(binary))
+        claude_binary.find_claude(str(binary))
     assert caught.value.hint.endswith(f"--claude-sha256 {found}")
-    assert claude.find_claude(str(binary), found.upper()) == binary
+    assert claude_binary.find_claude(str(binary), found.upper()) == binary
     for wrong in ("0" * 64, found[:-1], "x"):
         with pytest.raises(ConfigError):
-            claude.find_claude(str(binary), wrong)
+            claude_binary.find_claude(str(binary), wrong)
 
 
 def test_accepted_hash_admits_no_other_binary(binary: Path, monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr(claude, "known", lambda: {hashlib.sha256(binary.read_bytes()).hexdigest()})
-    assert claude.find_claude(str(binary)) == binary
+    monkeypatch.setattr(claude_binary, "known", lambda: {hashlib.sha256(binary.read_bytes()).hexdigest()})
+    assert claude_binary.find_claude(str(binary)) == binary
     # A known version is not what the operator vouched for either.
     with pytest.raises(ConfigError, match="accepted hash"):
-        claude.find_claude(str(binary), "0" * 64)
+        claude_binary.find_claude(str(binary), "0" * 64)
 
 
 def test_changed_binary_is_hashed_again(binary: Path):
     found = hashlib.sha256(binary.read_bytes()).hexdigest()
-    claude.find_claude(str(binary), found)
+    claude_binary.find_claude(str(binary), found)
     before = binary.stat()
     binary.write_bytes(binary.read_bytes()[:-1] + b"!")
     os.utime(binary, ns=(before.st_atime_ns, before.st_mtime_ns))
     with pytest.raises(ConfigError):
-        claude.find_claude(str(binary), found)
+        claude_binary.find_claude(str(binary), found)
 
 
 def test_script_of_npm_leads_to_the_binary_beside_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr(claude, "MACHINES", dict.fromkeys(claude.MACHINES, "linux-x64"))
+    monkeypatch.setattr(claude_binary, "MACHINES", dict.fromkeys(claude_binary.MACHINES, "linux-x64"))
     package = tmp_path / "claude-code"
     native = package / "node_modules/@anthropic-ai/claude-code-linux-x64/claude"
     native.parent.mkdir(parents=True)
@@ -184,11 +184,11 @@ def test_script_of_npm_leads_to_the_binary_beside_it(tmp_path: Path, monkeypatch
     (package / "cli.js").write_text("#!/usr/bin/env node\n")
     (tmp_path / "claude").symlink_to(package / "cli.js")
     found = hashlib.sha256(b"\x7fELF").hexdigest()
-    if claude.MACHINES.get(os.uname().machine):
-        assert claude.find_claude(str(tmp_path / "claude"), found) == native
+    if claude_binary.MACHINES.get(os.uname().machine):
+        assert claude_binary.find_claude(str(tmp_path / "claude"), found) == native
 
 
 def test_nothing_there(tmp_path: Path):
     for path in (tmp_path / "absent", tmp_path):
         with pytest.raises(ConfigError, match="no Claude Code binary"):
-            claude.find_claude(str(path))
+            claude_binary.find_claude(str(path))

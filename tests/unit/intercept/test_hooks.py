@@ -11,8 +11,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from wicketgate.errors import StateError
-from wicketgate.intercept import answering, hooks, reports
-from wicketgate.intercept.events import PATHS
+from wicketgate.intercept import hook_endpoint, hook_reports, hook_session
+from wicketgate.intercept.hook_events import PATHS
 
 READ = {"file_path": "/workspace/docs/a.md"}
 
@@ -109,10 +109,10 @@ def test_wrong_method_path_and_content_type_are_denied(endpoint, make_event, rea
 
 
 def test_oversized_body_is_denied(endpoint, make_event, read_decision):
-    padded = make_event("PreToolUse", "Read", READ | {"padding": "x" * hooks.BODY})
+    padded = make_event("PreToolUse", "Read", READ | {"padding": "x" * hook_endpoint.BODY})
     assert read_decision(endpoint.raw("/pre", json.dumps(padded).encode()))[0] == "deny"
     largest = make_event("PreToolUse", "Write", {"file_path": "/workspace/drafts/a", "content": ""})
-    largest["tool_input"]["content"] = "x" * (hooks.BODY - len(json.dumps(largest)))
+    largest["tool_input"]["content"] = "x" * (hook_endpoint.BODY - len(json.dumps(largest)))
     assert read_decision(endpoint.raw("/pre", json.dumps(largest).encode()))[0] == "allow"
 
 
@@ -201,7 +201,7 @@ def test_malformed_report_is_answered_and_not_recorded(endpoint):
     for path in set(PATHS) - {"/pre"}:
         for body in (b"", b"[]", b'{"hook_event_name":"PreToolUse"}', b"\xff"):
             assert endpoint.raw(path, body) == {"continue": True}
-        assert endpoint.raw(path, b"x" * (hooks.BODY + 1)) == {"continue": True}
+        assert endpoint.raw(path, b"x" * (hook_endpoint.BODY + 1)) == {"continue": True}
     assert endpoint.bench.audit.entries == []
 
 
@@ -212,7 +212,7 @@ def test_note_holds_digest_size_and_a_cleaned_preview(start):
     endpoint.post("/prompt", session_id="s-1", hook_event_name="UserPromptSubmit", prompt=text)
     (note,) = endpoint.bench.audit.of("reported")
     assert note["bytes"] == len(text.encode()) and len(note["sha256"]) == 64
-    assert note["preview"].startswith("key [secret] ]0;x end xxx") and len(note["preview"]) <= reports.PREVIEW
+    assert note["preview"].startswith("key [secret] ]0;x end xxx") and len(note["preview"]) <= hook_reports.PREVIEW
     assert secret not in json.dumps(endpoint.bench.audit.entries[0].body)
 
 
@@ -224,14 +224,14 @@ def test_secret_across_the_preview_edge_is_cleaned(start):
 
 
 def test_reports_are_bounded(endpoint, monkeypatch):
-    monkeypatch.setattr(answering, "REPORTS", 3)
+    monkeypatch.setattr(hook_session, "REPORTS", 3)
     for _ in range(6):
         endpoint.post("/prompt", session_id="s-1", hook_event_name="UserPromptSubmit", prompt="x")
     assert len(endpoint.bench.audit.of("reported")) == 3
 
 
 def test_unsettled_calls_are_bounded(endpoint, make_event, monkeypatch):
-    monkeypatch.setattr(endpoint.hooks._answering, "unsettled", reports.Unsettled(2))
+    monkeypatch.setattr(endpoint.hooks._answering, "unsettled", hook_reports.Unsettled(2))
     for number in range(4):
         endpoint.pre("Read", READ, f"toolu_{number}")
     assert len(endpoint.hooks._answering.unsettled) == 2

@@ -11,9 +11,9 @@ from tests.support.ports import policy
 import wicketgate
 from wicketgate.action import Decision, Verdict
 from wicketgate.errors import RequestError, StateError, UntrustedPolicy
-from wicketgate.intercept import python
-from wicketgate.intercept.python import Answer, Session
-from wicketgate.intercept.sdk import sdk_hooks
+from wicketgate.intercept import python_api
+from wicketgate.intercept.agent_sdk import sdk_hooks
+from wicketgate.intercept.python_api import Answer, Session
 
 TARGET = {"kind": "file", "value": "docs/a", "access": "read"}
 BODY = {
@@ -58,7 +58,7 @@ class Stub:
 @pytest.fixture
 def stub(monkeypatch):
     made = Stub({"session.open": {"session": "s1"}, "session.observe": {"text": "clean", "entry": 9}})
-    monkeypatch.setattr(python, "Warden", made)
+    monkeypatch.setattr(python_api, "Warden", made)
     return made
 
 

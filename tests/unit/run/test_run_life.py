@@ -18,7 +18,7 @@ from wicketgate.policy import Policy
 from wicketgate.run import life as module
 from wicketgate.run.life import Life
 from wicketgate.run.order import Machinery, Order
-from wicketgate.sandbox.box import Exit
+from wicketgate.sandbox.sandbox import Exit
 from wicketgate.store.journal import Journal
 
 TEXT = "version: 1\ntasks:\n  work:\n    files: {read: ['**'], write: ['**']}\n    commands: any\n"

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from wicketgate.sandbox.delegation import cgroup
+from wicketgate.sandbox.cgroup_delegation import cgroup
 from wicketgate.sandbox.machine import Cgroup
 
 

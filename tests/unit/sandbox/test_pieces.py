@@ -9,7 +9,7 @@ from pathlib import Path
 
 from tests.unit.sandbox.test_plan import MACHINE
 
-from wicketgate.sandbox import identity, limits
+from wicketgate.sandbox import limits, run_uid
 from wicketgate.sandbox.machine import Cgroup
 from wicketgate.sandbox.probe import probe
 from wicketgate.sandbox.remedies import remedies
@@ -17,9 +17,9 @@ from wicketgate.sandbox.remedies import remedies
 
 def test_a_picked_uid_belongs_to_nobody() -> None:
     taken = {entry.pw_uid for entry in pwd.getpwall()}
-    picked = {identity.pick() for _ in range(20)}
+    picked = {run_uid.pick() for _ in range(20)}
     assert not picked & taken
-    assert all(uid in identity.RANGE for uid in picked)
+    assert all(uid in run_uid.RANGE for uid in picked)
 
 
 def test_a_sample_counts_what_was_written_and_stops(tmp_path: Path) -> None:

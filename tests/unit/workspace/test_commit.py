@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from wicketgate.errors import SandboxError, StateError
-from wicketgate.workspace import kernel, place, tree
+from wicketgate.workspace import place, syscalls, tree
 from wicketgate.workspace.commit import commit, discard, undo_commit
 from wicketgate.workspace.ledger import UNDO
 from wicketgate.workspace.report import locked
@@ -137,7 +137,7 @@ def test_what_a_person_does_between_the_check_and_the_swap_is_kept(
         bench.collect(upper)
     target = bench.root / "docs/a.md"
     call = "exchange" if kind == "modified" else "place"
-    plain = getattr(kernel, call)
+    plain = getattr(syscalls, call)
     done: list[int] = []
 
     def meddled(old_folder: int, old: str, new_folder: int, new: str) -> None:
@@ -146,7 +146,7 @@ def test_what_a_person_does_between_the_check_and_the_swap_is_kept(
             MEDDLING[name](target)
         plain(old_folder, old, new_folder, new)
 
-    monkeypatch.setattr(place.kernel, call, meddled)
+    monkeypatch.setattr(place.syscalls, call, meddled)
     report = bench.commit()
     left = {"link": ("link", "/etc/passwd"), "folder": ("folder", ""), "delete": None}
     assert bench.states().get("docs/a.md") == left.get(name, ("file", "a person's"))
@@ -154,14 +154,14 @@ def test_what_a_person_does_between_the_check_and_the_swap_is_kept(
 
 
 def test_a_person_creating_the_new_file_first_wins(changed: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
-    plain = kernel.place
+    plain = syscalls.place
 
     def meddled(old_folder: int, old: str, new_folder: int, new: str) -> None:
         if new == "new.md":
             changed.put("docs/new.md", "a person's")
         plain(old_folder, old, new_folder, new)
 
-    monkeypatch.setattr(place.kernel, "place", meddled)
+    monkeypatch.setattr(place.syscalls, "place", meddled)
     assert results(changed.commit())["docs/new.md"] == "conflict"
     assert changed.read("docs/new.md") == "a person's" and not changed.litter()
 
@@ -253,7 +253,7 @@ def test_where_files_cannot_be_swapped_atomically_nothing_is_replaced(
     def unable(*arguments: object) -> None:
         raise OSError(22, "Invalid argument")
 
-    monkeypatch.setattr(place.kernel, "exchange", unable)
+    monkeypatch.setattr(place.syscalls, "exchange", unable)
     report = changed.commit("docs/a.md")
     assert "atomically" in report.outcomes[0].detail and changed.read("docs/a.md") == "one\ntwo\nthree\n"
     assert not changed.litter()

@@ -12,7 +12,7 @@ import subprocess
 from dataclasses import dataclass
 from typing import Any
 
-from wicketgate.intercept.laptop.settings import Order
+from wicketgate.intercept.hook_only.settings import HookOptions
 
 TOOL = "CronCreate"
 """A tool of Claude Code that no key of a policy admits."""
@@ -34,12 +34,12 @@ class Check:
         return {"name": self.name, "ok": self.ok, "said": self.said}
 
 
-def tried(order: Order, user: int | None = None, group: int | None = None) -> list[Check]:
+def tried(order: HookOptions, user: int | None = None, group: int | None = None) -> list[Check]:
     """Return whether the hook denies and blocks; as another user, where one is given (blocking: seconds)."""
     return [_denies(order, user, group), _blocks(order, user, group)]
 
 
-def _denies(order: Order, user: int | None, group: int | None) -> Check:
+def _denies(order: HookOptions, user: int | None, group: int | None) -> Check:
     session = f"canary-{secrets.token_hex(8)}"
     call = {"tool_name": TOOL, "tool_input": {}, "tool_use_id": "canary"}
     code, out, said = _called(order, "PreToolUse", {"session_id": session, **call}, user, group)
@@ -53,7 +53,7 @@ def _denies(order: Order, user: int | None, group: int | None) -> Check:
     return Check("denies", denied, "a tool no policy grants is denied" if denied else f"expected a denial (got {told})")
 
 
-def _blocks(order: Order, user: int | None, group: int | None) -> Check:
+def _blocks(order: HookOptions, user: int | None, group: int | None) -> Check:
     gone = dataclasses.replace(order, state=NOWHERE)
     call = {"session_id": "canary", "tool_name": TOOL, "tool_input": {}, "tool_use_id": "canary"}
     code, out, _ = _called(gone, "PreToolUse", call, user, group)
@@ -63,7 +63,7 @@ def _blocks(order: Order, user: int | None, group: int | None) -> Check:
 
 
 def _called(
-    order: Order, event: str, body: dict[str, Any], user: int | None, group: int | None
+    order: HookOptions, event: str, body: dict[str, Any], user: int | None, group: int | None
 ) -> tuple[int, str, str]:
     said = json.dumps({"cwd": "/", "hook_event_name": event, **body})
     as_user: dict[str, Any] = {} if user is None else {"user": user, "group": group, "extra_groups": []}

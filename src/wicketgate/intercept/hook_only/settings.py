@@ -12,13 +12,14 @@ from pathlib import Path
 from typing import Any
 
 from wicketgate.errors import ConfigError
-from wicketgate.intercept.events import ABOUT_A_TOOL, PATHS
-from wicketgate.intercept.laptop import knock
-from wicketgate.intercept.settings import FIRST_VERSION
+from wicketgate.intercept.hook_events import ABOUT_A_TOOL, PATHS
+from wicketgate.intercept.hook_only import hook_program
+from wicketgate.intercept.managed_settings import FIRST_VERSION
 from wicketgate.policy.builtin_tools import NO_KEY
 
 Tree = dict[str, Any]
-KNOCK = str(Path(knock.__file__).resolve())
+HOOK_PROGRAM = str(Path(hook_program.__file__).resolve())
+PROGRAM_PATH = "hook_only/hook_program.py"
 EVENTS = tuple(PATHS.values())
 ASKS = ("wicketgate", "terminal")
 SECONDS = 300
@@ -32,7 +33,7 @@ LOADER = ("LD_PRELOAD", "LD_AUDIT", "LD_LIBRARY_PATH")
 
 
 @dataclass(frozen=True, slots=True)
-class Order:
+class HookOptions:
     """Which program asks which warden, under which task, and who is asked where it says ask."""
 
     state: str
@@ -44,7 +45,7 @@ class Order:
 
     def __post_init__(self) -> None:
         """Refuse what would not reach the program as it stands."""
-        for text in (self.state, self.policy, self.task, self.python, KNOCK):
+        for text in (self.state, self.policy, self.task, self.python, HOOK_PROGRAM):
             # Claude Code fills in `${…}` in the arguments of a hook.
             if not text.isprintable() or "$" in text or "`" in text:
                 raise ConfigError(f"expected a path or name without control characters, $ and ` (got {text!r})")
@@ -57,10 +58,10 @@ class Order:
     def argv(self, event: str) -> list[str]:
         """Return the command line of the hook of one event, the interpreter first."""
         order = [self.state, self.policy, self.task, self.ask, str(self.seconds), event]
-        return [self.python, "-I", "-S", KNOCK, *order]
+        return [self.python, "-I", "-S", HOOK_PROGRAM, *order]
 
 
-def managed(order: Order, key_helper: str = "") -> Tree:
+def managed(order: HookOptions, key_helper: str = "") -> Tree:
     """Return what belongs into the managed settings; `key_helper` is the operator's own, pinned as it is now."""
     return {
         "requiredMinimumVersion": FIRST_VERSION,
@@ -79,7 +80,7 @@ def managed(order: Order, key_helper: str = "") -> Tree:
     }
 
 
-def user(order: Order) -> Tree:
+def user(order: HookOptions) -> Tree:
     """Return what a user's own settings file honours."""
     return {
         "hooks": {event: [_hook(order, event)] for event in EVENTS},
@@ -96,10 +97,10 @@ def is_ours(entry: Any) -> bool:
     """Return whether a hook's entry starts our program."""
     hooks = entry.get("hooks") if isinstance(entry, dict) else None
     called = [hook.get("args") for hook in hooks or () if isinstance(hook, dict)] if isinstance(hooks, list) else []
-    return any(isinstance(args, list) and any(str(arg).endswith("laptop/knock.py") for arg in args) for args in called)
+    return any(isinstance(args, list) and any(str(arg).endswith(PROGRAM_PATH) for arg in args) for args in called)
 
 
-def _hook(order: Order, event: str) -> Tree:
+def _hook(order: HookOptions, event: str) -> Tree:
     program, *arguments = order.argv(event)
     call: Tree = {"type": "command", "command": program, "args": arguments, "onFailure": "block"}
     call["timeout"] = START + (order.seconds if event == "PreToolUse" else 0)

@@ -21,8 +21,8 @@ from tests.support.ports import bench
 
 from wicketgate.errors import ConfigError
 from wicketgate.intercept import environment, inside
-from wicketgate.intercept.claude import find_claude
-from wicketgate.intercept.laptop import knock
+from wicketgate.intercept.claude_binary import find_claude
+from wicketgate.intercept.hook_only import hook_program
 
 POLICY = """\
 version: 1
@@ -35,7 +35,7 @@ Change = Callable[[dict[str, Any]], Any]
 LOOK = {"tools": [["Bash", {"command": "ls; touch notes.txt"}]]}
 ERASE = {"tools": [["Bash", {"command": "rm -rf /home/agent"}]]}
 THEIRS = {"type": "command", "command": "touch", "args": ["/home/agent/theirs"]}
-SOURCE = Path(knock.__file__).parents[2]
+SOURCE = Path(hook_program.__file__).parents[2]
 
 try:
     BINARY: Path | None = find_claude()
@@ -215,7 +215,7 @@ def test_a_hook_that_cannot_run_blocks(laptop: Laptop, how: str) -> None:
             elif how == "not executable":
                 hook["command"] = hook["args"][2]
             else:
-                hook["args"][2] = "/nowhere/knock.py"
+                hook["args"][2] = "/nowhere/hook_program.py"
 
     laptop.play(LOOK, change=_spoil, home=LOOSE)
     assert not laptop.there("notes.txt")

@@ -11,7 +11,7 @@ import json
 from typing import Any
 
 from wicketgate.errors import ConfigError
-from wicketgate.intercept.laptop.settings import Tree, is_ours
+from wicketgate.intercept.hook_only.settings import Tree, is_ours
 
 UNITED = ("permissions", "deny")
 

@@ -15,9 +15,9 @@ from wicketgate.flow import Door
 from wicketgate.http.exchange import Exchange
 from wicketgate.http.limits import Limits
 from wicketgate.http.server import serve
-from wicketgate.intercept import answers
-from wicketgate.intercept.answering import Answering
-from wicketgate.intercept.events import PATHS, parse
+from wicketgate.intercept import hook_answers
+from wicketgate.intercept.hook_events import PATHS, parse
+from wicketgate.intercept.hook_session import HookSession
 
 BODY = 8 << 20
 DRAINED = 64 << 20
@@ -32,7 +32,7 @@ class HookEndpoint:
     """Answers the hooks of one run."""
 
     def __init__(self, door: Door, seconds: float = SECONDS) -> None:
-        self._answering = Answering(door, seconds)
+        self._answering = HookSession(door, seconds)
 
     async def serve(self, listener: socket.socket) -> None:
         """Answer on `listener` until cancelled; closes it."""
@@ -45,16 +45,16 @@ class HookEndpoint:
         except (ConnectionError, asyncio.CancelledError):
             raise
         except Exception as error:
-            answer = answers.failed(event, error)
+            answer = hook_answers.failed(event, error)
         await exchange.reply(200, JSON, answer)
 
     async def _respond(self, expected: str, exchange: Exchange) -> bytes:
         if exchange.target not in PATHS or exchange.method != "POST":
-            return answers.deny("expected POST to a path of the hook endpoint")
+            return hook_answers.deny("expected POST to a path of the hook endpoint")
         kind = (exchange.header(b"content-type") or b"").split(b";")[0].strip().lower()
         raw = await _read(exchange)
         if kind != b"application/json":
-            return answers.deny("expected application/json") if expected == "PreToolUse" else answers.NOTED
+            return hook_answers.deny("expected application/json") if expected == "PreToolUse" else hook_answers.NOTED
         return await self._answering.answer(parse(expected, raw))
 
 

@@ -10,11 +10,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from wicketgate.errors import ConfigError
-from wicketgate.intercept.laptop.merge import merged, parse, removed, stripped, text
-from wicketgate.intercept.laptop.place import Place
-from wicketgate.intercept.laptop.settings import EVENTS, LOADER, Order, managed, user
+from wicketgate.intercept.hook_only.merge import merged, parse, removed, stripped, text
+from wicketgate.intercept.hook_only.settings import EVENTS, LOADER, HookOptions, managed, user
+from wicketgate.intercept.hook_only.settings_file import Place
 
-ORDER = Order("/s/wicketgate", "/p/wicketgate.yaml", "work")
+ORDER = HookOptions("/s/wicketgate", "/p/wicketgate.yaml", "work")
 OURS = managed(ORDER)
 THEIR_HOOK = {"matcher": "Bash", "hooks": [{"type": "command", "command": "theirs"}]}
 THEIRS: dict[str, Any] = {
@@ -75,7 +75,7 @@ def test_what_somebody_changed_since_stays(theirs: dict[str, Any]) -> None:
 
 
 def test_hooks_of_an_installation_nobody_remembers_are_taken_out() -> None:
-    old = managed(Order("/other/wicketgate", "/o.yaml", "old"))
+    old = managed(HookOptions("/other/wicketgate", "/o.yaml", "old"))
     assert stripped({"hooks": merged(THEIRS, old)["hooks"]}) == {"hooks": THEIRS["hooks"]}
     assert stripped({"hooks": old["hooks"]}) == {}
 
@@ -113,7 +113,7 @@ def test_every_event_blocks_on_failure_and_its_command_line_names_it() -> None:
 )
 def test_what_would_not_arrive_as_it_is_is_refused(changed: dict[str, Any]) -> None:
     with pytest.raises(ConfigError):
-        Order(**{"state": "/s", "policy": "/p", "task": "t", **changed})
+        HookOptions(**{"state": "/s", "policy": "/p", "task": "t", **changed})
 
 
 @pytest.fixture
@@ -156,7 +156,7 @@ def test_twice_is_once(place: Place) -> None:
 
 def test_another_installation_replaces_the_first_and_the_original_still_comes_back(place: Place) -> None:
     place.path.write_bytes(RAW)
-    place.install(managed(Order("/s", "/old.yaml", "old")), {})
+    place.install(managed(HookOptions("/s", "/old.yaml", "old")), {})
     place.install(OURS, {})
     assert b"old.yaml" not in place.path.read_bytes()
     place.uninstall()

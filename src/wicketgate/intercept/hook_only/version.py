@@ -9,9 +9,9 @@ import shutil
 import subprocess
 from pathlib import Path
 
-from wicketgate.intercept.claude import USUAL
-from wicketgate.intercept.laptop.canary import Check
-from wicketgate.intercept.settings import FIRST_VERSION
+from wicketgate.intercept.claude_binary import USUAL
+from wicketgate.intercept.hook_only.canary import Check
+from wicketgate.intercept.managed_settings import FIRST_VERSION
 
 NUMBER = re.compile(r"(\d+)\.(\d+)\.(\d+)", re.ASCII)
 SECONDS = 30

@@ -11,9 +11,9 @@ from typing import Any
 
 from wicketgate.action import Decision
 from wicketgate.errors import Error
-from wicketgate.intercept import answers
-from wicketgate.intercept.python import Answer, Session
-from wicketgate.intercept.reports import content_of
+from wicketgate.intercept import hook_answers
+from wicketgate.intercept.hook_reports import content_of
+from wicketgate.intercept.python_api import Answer, Session
 
 Hook = Callable[[Any, str | None, Any], Awaitable[dict[str, Any]]]
 WAITING = 24 * 3600.0
@@ -29,8 +29,8 @@ def sdk_hooks(session: Session, matcher: Callable[..., Any], timeout: float = WA
             answer = await asyncio.to_thread(_decide, session, said)
         except Exception as error:
             why = str(error) if isinstance(error, Error) else f"the gate failed ({type(error).__name__})"
-            return answers.decision("deny", why)
-        return answers.decision("allow" if answer.allowed else "deny", answers.because(answer))
+            return hook_answers.decision("deny", why)
+        return hook_answers.decision("allow" if answer.allowed else "deny", hook_answers.because(answer))
 
     async def after(said: Any, _: str | None, __: Any) -> dict[str, Any]:
         """Record what came of a call."""

@@ -1,7 +1,7 @@
 """The program Claude Code starts at each event: hands the event to the warden, prints the warden's one answer.
 
-Run by its path, as `python -I -S knock.py STATE POLICY TASK ASK SECONDS EVENT`; reads the event on standard input.
-Decides nothing and keeps nothing. Imports what is built in and no more, because it runs before every tool call.
+Run by its path, as `python -I -S hook_program.py STATE POLICY TASK ASK SECONDS EVENT`; reads the event from standard
+input. Decides nothing and keeps nothing. Imports only what is built in, because it runs before every tool call.
 
 INVARIANT: standard output is exactly one whole answer and the exit code 0; or it is empty and the exit code 2, which
 blocks. Anything else (a partial object, a stray line, another exit code) would let the call go on.

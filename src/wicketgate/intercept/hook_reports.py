@@ -12,8 +12,8 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from wicketgate.action import Admission, Result
-from wicketgate.intercept.answers import line
-from wicketgate.intercept.events import Event
+from wicketgate.intercept.hook_answers import line
+from wicketgate.intercept.hook_events import Event
 
 UNSETTLED = 4096
 PREVIEW = 240

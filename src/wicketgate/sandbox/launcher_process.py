@@ -24,9 +24,9 @@ import sys
 import time
 from typing import Any
 
-from wicketgate.sandbox import cgroup, kernel
+from wicketgate.sandbox import cgroup, syscalls
 from wicketgate.sandbox.child import HIGH, Seat, become
-from wicketgate.sandbox.family import Run, Spare, kill
+from wicketgate.sandbox.children import Run, Spare, kill
 
 PAUSE = 0.02
 """Seconds of quiet before the next spare is made, so that making it does not slow the run that just started."""
@@ -35,7 +35,7 @@ LOST = 125
 """The status of a run that ended before it was bubblewrap."""
 
 
-class Loop:
+class LauncherProcess:
     """Serves one control socket until it closes."""
 
     def __init__(self, control: socket.socket) -> None:
@@ -84,7 +84,7 @@ class Loop:
         return self.spare is None and all(run.pid for run in self.runs.values())
 
     def _order(self) -> None:
-        body, given = kernel.receive(self.control, 65536)
+        body, given = syscalls.receive(self.control, 65536)
         if not body:
             self.leaving = True
             return
@@ -184,9 +184,9 @@ class Loop:
 
 def main() -> None:
     """Serve the socket named by the first argument, for the parent named by the second."""
-    kernel.die_with(int(sys.argv[2]), signal.SIGTERM)
+    syscalls.die_with(int(sys.argv[2]), signal.SIGTERM)
     os.setsid()
     number = fcntl.fcntl(int(sys.argv[1]), fcntl.F_DUPFD_CLOEXEC, HIGH)
     os.close(int(sys.argv[1]))
     gc.freeze()  # a forked run touches no page for the collector's sake
-    Loop(socket.socket(fileno=number)).serve()
+    LauncherProcess(socket.socket(fileno=number)).serve()

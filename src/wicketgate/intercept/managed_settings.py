@@ -11,7 +11,7 @@ from typing import Any
 
 from wicketgate.intercept import inside
 from wicketgate.intercept.environment import pinned
-from wicketgate.intercept.events import ABOUT_A_TOOL, PATHS
+from wicketgate.intercept.hook_events import ABOUT_A_TOOL, PATHS
 from wicketgate.policy import Profile
 from wicketgate.policy.builtin_tools import ADMITTED_BY, ALWAYS, NO_KEY
 from wicketgate.tools.offer import offered as offered

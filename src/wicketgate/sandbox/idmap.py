@@ -6,10 +6,10 @@ import errno
 import os
 import signal
 
-from wicketgate.sandbox import kernel
+from wicketgate.sandbox import syscalls
 
 
-class Owners:
+class IdMap:
     """A user namespace made ahead, whose map is written when it is known who owns what; needs real root."""
 
     def __init__(self) -> None:
@@ -25,8 +25,8 @@ class Owners:
 
     def _hold(self, ready: tuple[int, int], parent: int) -> None:
         try:
-            kernel.die_with(parent, signal.SIGKILL)
-            kernel.unshare(kernel.CLONE_NEWUSER)
+            syscalls.die_with(parent, signal.SIGKILL)
+            syscalls.unshare(syscalls.CLONE_NEWUSER)
             os.close(self._gate[1])
             os.write(ready[1], b"x")
             os.read(self._gate[0], 1)
@@ -38,8 +38,8 @@ class Owners:
         try:
             if not self._made:
                 raise OSError(errno.EPERM, "user namespace for the snapshot could not be made")
-            kernel.write_map(f"/proc/{self._holder}/uid_map", f"{inside[0]} {outside[0]} 1")
-            kernel.write_map(f"/proc/{self._holder}/gid_map", f"{inside[1]} {outside[1]} 1")
+            syscalls.write_map(f"/proc/{self._holder}/uid_map", f"{inside[0]} {outside[0]} 1")
+            syscalls.write_map(f"/proc/{self._holder}/gid_map", f"{inside[1]} {outside[1]} 1")
             return os.open(f"/proc/{self._holder}/ns/user", os.O_RDONLY | os.O_CLOEXEC)
         finally:
             os.close(self._gate[1])

@@ -14,12 +14,12 @@ from pathlib import Path
 import pytest
 
 from wicketgate.client import PROTOCOL
-from wicketgate.intercept import answers
-from wicketgate.intercept.hooks import BODY
-from wicketgate.intercept.laptop import knock
-from wicketgate.intercept.laptop.settings import Order
+from wicketgate.intercept import hook_answers
+from wicketgate.intercept.hook_endpoint import BODY
+from wicketgate.intercept.hook_only import hook_program
+from wicketgate.intercept.hook_only.settings import HookOptions
 
-ALLOW = answers.allow("granted command (wicketgate.yaml:3)")
+ALLOW = hook_answers.allow("granted command (wicketgate.yaml:3)")
 
 
 def wire(answer: bytes) -> bytes:
@@ -66,7 +66,7 @@ class Warden:
 
     def ask(self, body: bytes = b"{}", event: str = "PreToolUse") -> tuple[int, bytes, str]:
         """Run the program as Claude Code does, with nothing in its environment."""
-        argv = Order(str(self.state), "/p/wicketgate.yaml", "wörk", seconds=5).argv(event)
+        argv = HookOptions(str(self.state), "/p/wicketgate.yaml", "wörk", seconds=5).argv(event)
         done = subprocess.run(argv, input=body, capture_output=True, env={}, timeout=60, check=False)
         return done.returncode, done.stdout, done.stderr.decode()
 
@@ -87,7 +87,7 @@ def blocked(answer: tuple[int, bytes, str]) -> str:
     return reason
 
 
-@pytest.mark.parametrize("make", [answers.allow, answers.deny, answers.ask])
+@pytest.mark.parametrize("make", [hook_answers.allow, hook_answers.deny, hook_answers.ask])
 def test_answer_is_printed_as_it_is_and_nothing_else(warden: Warden, make: Callable[[str], bytes]) -> None:
     said = make('because of "x"\\ and ünïcode')
     warden.says = wire(said)
@@ -106,8 +106,8 @@ def test_event_reaches_the_warden_byte_for_byte_with_the_order_of_the_command_li
 
 
 def test_other_events_are_answered_with_the_harmless_object_alone(warden: Warden) -> None:
-    warden.says = wire(answers.NOTED)
-    assert warden.ask(event="SessionEnd") == (0, answers.NOTED, "")
+    warden.says = wire(hook_answers.NOTED)
+    assert warden.ask(event="SessionEnd") == (0, hook_answers.NOTED, "")
     assert "not one" in blocked(warden.ask())
     warden.says = wire(ALLOW)
     assert "not one" in blocked(warden.ask(event="PostToolUse"))
@@ -132,7 +132,7 @@ SILENT = {
     "another event": wire(ALLOW.replace(b"PreToolUse", b"PostToolUse")),
     "an old form": wire(b'{"decision": "approve"}'),
     "bytes": wire(ALLOW.replace(b"granted", b"gr\xffnted")),
-    "too long": b"x" * (knock.ANSWER + 10),
+    "too long": b"x" * (hook_program.ANSWER + 10),
 }
 
 
@@ -144,23 +144,23 @@ def test_whatever_is_not_one_whole_answer_blocks(warden: Warden, case: str) -> N
 
 def test_warden_that_never_answers_blocks(warden: Warden, monkeypatch: pytest.MonkeyPatch) -> None:
     warden.says = None
-    argv = Order(str(warden.state), "/p/w.yaml", "work").argv("PreToolUse")
-    script = "import sys; sys.path.insert(0, sys.argv[1]); import knock; knock.MARGIN = 0.2; sys.argv.pop(1)\n"
-    script += "import os; os._exit(knock.main([*sys.argv[1:5], '0', 'PreToolUse']))"
-    words = [sys.executable, "-c", script, str(Path(knock.__file__).parent), *argv[4:8], "0", "PreToolUse"]
+    argv = HookOptions(str(warden.state), "/p/w.yaml", "work").argv("PreToolUse")
+    script = "import sys; sys.path.insert(0, sys.argv.pop(1)); import hook_program; hook_program.MARGIN = 0.2\n"
+    script += "import os; os._exit(hook_program.main([*sys.argv[1:5], '0', 'PreToolUse']))"
+    words = [sys.executable, "-c", script, str(Path(hook_program.__file__).parent), *argv[4:8], "0", "PreToolUse"]
     done = subprocess.run(words, input=b"{}", capture_output=True, timeout=60, check=False)
     assert "time" in blocked((done.returncode, done.stdout, done.stderr.decode()))
 
 
 def test_event_beyond_all_measure_blocks(warden: Warden) -> None:
-    assert knock.BODY == BODY
+    assert hook_program.BODY == BODY
     assert "longer" in blocked(warden.ask(b"x" * (BODY + 1)))
     assert warden.heard == []
 
 
 def test_wrong_arguments_block(warden: Warden) -> None:
     for words in ([], ["a"] * 7, [str(warden.state), "/p", "t", "wicketgate", "soon", "PreToolUse"]):
-        argv = [sys.executable, "-I", "-S", knock.__file__, *words]
+        argv = [sys.executable, "-I", "-S", hook_program.__file__, *words]
         done = subprocess.run(argv, input=b"{}", capture_output=True, timeout=60, check=False)
         blocked((done.returncode, done.stdout, done.stderr.decode()))
 
@@ -172,12 +172,12 @@ def test_state_directory_open_to_others_blocks(warden: Warden) -> None:
 
 def test_state_directory_that_is_a_link_blocks(warden: Warden, tmp_path: Path) -> None:
     (tmp_path / "link").symlink_to(warden.state)
-    argv = Order(str(tmp_path / "link"), "/p", "work", seconds=5).argv("PreToolUse")
+    argv = HookOptions(str(tmp_path / "link"), "/p", "work", seconds=5).argv("PreToolUse")
     done = subprocess.run(argv, input=b"{}", capture_output=True, timeout=60, check=False)
     blocked((done.returncode, done.stdout, done.stderr.decode()))
 
 
 def test_closed_standard_streams_block(warden: Warden) -> None:
-    argv = Order(str(warden.state), "/p", "work", seconds=5).argv("PreToolUse")
+    argv = HookOptions(str(warden.state), "/p", "work", seconds=5).argv("PreToolUse")
     done = subprocess.run(["sh", "-c", '"$@" >&- 2>&-', "sh", *argv], input=b"{}", timeout=60, check=False)
     assert done.returncode == 2

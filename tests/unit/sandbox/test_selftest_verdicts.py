@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from wicketgate.policy import Limits
-from wicketgate.sandbox.verdicts import judge
+from wicketgate.sandbox.selftest_verdicts import judge
 
 LIMITS = Limits()
 SOUND: dict[str, Any] = {

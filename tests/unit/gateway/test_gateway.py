@@ -14,7 +14,7 @@ import pytest
 from tests.support.ports import Bench, bench
 
 from wicketgate.errors import StateError
-from wicketgate.gateway.leg import Leg
+from wicketgate.gateway.gateway import Gateway
 
 HEAD = "POST /mcp HTTP/1.1\r\nHost: {}\r\nContent-Type: {}\r\nAccept: application/json, text/event-stream\r\n"
 
@@ -33,7 +33,7 @@ def crm(tmp_path: Path) -> Path:
 class Client:
     """A running leg and a client of it."""
 
-    def __init__(self, made: Bench, leg: Leg, port: int, serving: "asyncio.Task[None]") -> None:
+    def __init__(self, made: Bench, leg: Gateway, port: int, serving: "asyncio.Task[None]") -> None:
         self.bench, self.leg, self.port, self.serving = made, leg, port, serving
 
     async def post(
@@ -64,7 +64,7 @@ async def serving(crm: Path, **grant: Any) -> AsyncIterator[Client]:
     listener.bind(("127.0.0.1", 0))
     listener.listen()
     port = listener.getsockname()[1]
-    leg = Leg(made.door, made.door.ports.profile)
+    leg = Gateway(made.door, made.door.ports.profile)
     task = asyncio.create_task(leg.serve(listener))
     try:
         yield Client(made, leg, port, task)
@@ -237,7 +237,7 @@ def test_cancelled_leg_leaves_no_process(crm: Path) -> None:
 def test_worker_that_breaks_the_rules_is_ended(crm: Path, line: bytes, monkeypatch: pytest.MonkeyPatch) -> None:
     program = f"import os,sys,time; fd = int(sys.argv[2]); os.read(fd, 1 << 16); data = {line!r}\n"
     program += "while data: data = data[os.write(fd, data):]\ntime.sleep(60)"
-    monkeypatch.setattr("wicketgate.gateway.leg.COMMAND", ("-I", "-c", program))
+    monkeypatch.setattr("wicketgate.gateway.gateway.COMMAND", ("-I", "-c", program))
 
     async def scenario(client: Client) -> None:
         with pytest.raises(Exception):  # noqa: B017 - whichever way it is noticed, the way ends
@@ -251,7 +251,7 @@ def test_hostile_worker_is_decided_like_anyone(crm: Path, monkeypatch: pytest.Mo
     call = b'{"id":1,"tool":"db_query","arguments":{"source":"crm","sql":"SELECT secret FROM t"}}\n'
     program = "import os,sys; fd = int(sys.argv[2]); os.read(fd, 1 << 16); "
     program += f"os.write(fd, {call!r}); answer = os.read(fd, 1 << 16); sys.exit(b'CANARY' in answer)"
-    monkeypatch.setattr("wicketgate.gateway.leg.COMMAND", ("-I", "-c", program))
+    monkeypatch.setattr("wicketgate.gateway.gateway.COMMAND", ("-I", "-c", program))
 
     async def scenario(client: Client) -> None:
         with pytest.raises(StateError):

@@ -18,7 +18,7 @@ import traceback
 from wicketgate.action import Action, Result, Way
 from wicketgate.errors import Error, RequestError, StateError
 from wicketgate.flow import Door
-from wicketgate.gateway.lines import LINE, Call, encode, parse
+from wicketgate.gateway.protocol import LINE, Call, encode, parse
 from wicketgate.policy import Profile
 from wicketgate.tools.offer import Tool, catalogue, execute
 from wicketgate.tools.postgres.query import Lend
@@ -29,7 +29,7 @@ KEPT = 4096
 COMMAND = ("-I", "-m", "wicketgate.gateway.worker")
 
 
-class Leg:
+class Gateway:
     """Offers the scoped tools of one run."""
 
     def __init__(self, door: Door, profile: Profile, lend: Lend | None = None) -> None:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from wicketgate.sandbox import kernel
-from wicketgate.sandbox.layout import STAGE
+from wicketgate.sandbox import syscalls
+from wicketgate.sandbox.mounts import STAGE
 
 TRIED_AS = 65_533
 """The uid root tries as: a run never keeps root's."""
@@ -20,17 +20,17 @@ def stages(uid: int) -> list[str]:
             os.setgroups([])
             os.setresgid(TRIED_AS, TRIED_AS, TRIED_AS)
             os.setresuid(TRIED_AS, TRIED_AS, TRIED_AS)
-            kernel.prctl(kernel.PR_SET_DUMPABLE, 1)
+            syscalls.prctl(syscalls.PR_SET_DUMPABLE, 1)
         uid, gid = os.geteuid(), os.getegid()
-        kernel.unshare(kernel.CLONE_NEWUSER | kernel.CLONE_NEWNS | kernel.CLONE_NEWNET)
-        kernel.map_identity(uid, gid)
-        kernel.raise_loopback()
-        kernel.mount("stage", STAGE, "tmpfs", kernel.MS_NOSUID | kernel.MS_NODEV)
+        syscalls.unshare(syscalls.CLONE_NEWUSER | syscalls.CLONE_NEWNS | syscalls.CLONE_NEWNET)
+        syscalls.map_identity(uid, gid)
+        syscalls.raise_loopback()
+        syscalls.mount("stage", STAGE, "tmpfs", syscalls.MS_NOSUID | syscalls.MS_NODEV)
         had.append("namespaces")
         os.chdir(STAGE)
         for name in ("l", "u", "k", "w"):
             Path(name).mkdir()
-        kernel.mount("overlay", "w", "overlay", 0, "userxattr,lowerdir=l,upperdir=u,workdir=k")
+        syscalls.mount("overlay", "w", "overlay", 0, "userxattr,lowerdir=l,upperdir=u,workdir=k")
         had.append("overlay")
         os.setxattr("u", "user.wicketgate", b"1")
         had.append("xattr")

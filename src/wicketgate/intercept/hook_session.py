@@ -12,15 +12,15 @@ import contextlib
 from wicketgate.action import Admission, Decision, Result, Way
 from wicketgate.errors import Error
 from wicketgate.flow import Door
-from wicketgate.intercept import answers, reports
-from wicketgate.intercept.answers import line
-from wicketgate.intercept.events import Event
+from wicketgate.intercept import hook_answers, hook_reports
+from wicketgate.intercept.hook_answers import line
+from wicketgate.intercept.hook_events import Event
 
 REPORTS = 50_000
 """Reports recorded in one run; code inside can send any number."""
 
 
-class Answering:
+class HookSession:
     """Answers the events of one session; a decision that takes longer than `seconds` is a denial.
 
     With `asks`, a verdict of ask is passed on to Claude Code's own prompt, else it denies.
@@ -28,7 +28,7 @@ class Answering:
 
     def __init__(self, door: Door, seconds: float, *, asks: bool = False) -> None:
         self._door, self._seconds, self._asks = door, seconds, asks
-        self.unsettled = reports.Unsettled()
+        self.unsettled = hook_reports.Unsettled()
         self._late: set[asyncio.Task[None]] = set()
         self._reported = 0
 
@@ -51,19 +51,19 @@ class Answering:
             late = asyncio.create_task(self._too_late(admitting))
             self._late.add(late)
             late.add_done_callback(self._late.discard)
-            return answers.deny(f"no decision within {self._seconds:g} seconds; try again")
+            return hook_answers.deny(f"no decision within {self._seconds:g} seconds; try again")
         return self._told(event, admitting.result())
 
     def _told(self, event: Event, admission: Admission) -> bytes:
-        reason = answers.because(admission.verdict)
+        reason = hook_answers.because(admission.verdict)
         if admission.verdict.allowed:
             self.unsettled.add(event, admission)
-            return answers.allow(reason)
+            return hook_answers.allow(reason)
         if admission.verdict.decision is Decision.ASK and self._asks:
             self.unsettled.add(event, admission)
-            return answers.ask(reason)
+            return hook_answers.ask(reason)
         # Also where it says ask: what is asked is asked where it happens, and nobody can be asked here.
-        return answers.deny(reason)
+        return hook_answers.deny(reason)
 
     async def _too_late(self, admitting: asyncio.Task[Admission]) -> None:
         admission = await admitting
@@ -75,7 +75,7 @@ class Answering:
         if self._reported < REPORTS:
             self._reported += 1
             ports = self._door.ports
-            ports.audit.note("reported", reports.note(event, admission is not None, ports.state.clean))
+            ports.audit.note("reported", hook_reports.note(event, admission is not None, ports.state.clean))
         if admission is not None:
-            await self._door.settle(admission, reports.result(event))
-        return answers.NOTED
+            await self._door.settle(admission, hook_reports.result(event))
+        return hook_answers.NOTED

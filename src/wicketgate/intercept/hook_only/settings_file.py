@@ -16,8 +16,8 @@ from pathlib import Path
 from typing import Any
 
 from wicketgate.errors import ConfigError
-from wicketgate.intercept.laptop.merge import merged, parse, removed, stripped, text
-from wicketgate.intercept.laptop.settings import Tree
+from wicketgate.intercept.hook_only.merge import merged, parse, removed, stripped, text
+from wicketgate.intercept.hook_only.settings import Tree
 
 MANAGED = Path("/etc/claude-code/managed-settings.json")
 LARGEST = 4 << 20

@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 from wicketgate.control import laptop
 from wicketgate.control.call import Call
 from wicketgate.errors import RequestError
-from wicketgate.intercept.laptop import canary, version
-from wicketgate.intercept.laptop.settings import Order
+from wicketgate.intercept.hook_only import canary, version
+from wicketgate.intercept.hook_only.settings import HookOptions
 
 ALLOW = '{"hookSpecificOutput": {"hookEventName": "PreToolUse", "permissionDecision": "allow"}}'
 DENY = ALLOW.replace("allow", "deny")
@@ -43,12 +43,12 @@ def script(folder: Path, text: str) -> str:
 
 @pytest.mark.parametrize("hook", HOOKS)
 def test_a_hook_that_does_not_hold_is_found_out(tmp_path: Path, hook: str) -> None:
-    order = Order("/s/wicketgate", "/p.yaml", "work", python=script(tmp_path, HOOKS[hook]))
+    order = HookOptions("/s/wicketgate", "/p.yaml", "work", python=script(tmp_path, HOOKS[hook]))
     assert not all(check.ok for check in canary.tried(order))
 
 
 def test_a_program_that_is_not_there_is_found_out(tmp_path: Path) -> None:
-    order = Order("/s/wicketgate", "/p.yaml", "work", python=str(tmp_path / "nothing"))
+    order = HookOptions("/s/wicketgate", "/p.yaml", "work", python=str(tmp_path / "nothing"))
     assert [check.ok for check in canary.tried(order)] == [False, False]
 
 
