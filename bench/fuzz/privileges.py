@@ -23,7 +23,7 @@ from tests.support.postgres import MISSING, Server, binaries, server
 from bench.fuzz.grammar import Writer
 from wicketgate.errors import Error, Refused
 from wicketgate.gate.query import beyond
-from wicketgate.gate.sql import SqlRefused, read
+from wicketgate.gate.sql import SqlRefused, Statement, read
 from wicketgate.gate.sql.functions import CALLABLE
 from wicketgate.gate.sql.lex import words
 from wicketgate.gate.sql.paced import grammar
@@ -33,6 +33,7 @@ from wicketgate.secrets.credential import Credential
 from wicketgate.tools.postgres.connect import connect
 from wicketgate.tools.postgres.dial import Place
 from wicketgate.tools.postgres.fault import DatabaseError
+from wicketgate.tools.postgres.proof import Proof
 from wicketgate.tools.postgres.session import Caps, Session
 
 VECTORS = Path(__file__).parents[2] / "tests" / "vectors" / "sql" / "statements.jsonl"
@@ -61,6 +62,14 @@ CREATE FUNCTION secret(text) RETURNS text LANGUAGE sql AS 'SELECT ''l''::text';
 CREATE FUNCTION leaks(anyelement) RETURNS text LANGUAGE sql AS 'SELECT ''l''::text';
 CREATE FUNCTION many(anyarray) RETURNS text LANGUAGE sql AS 'SELECT ''l''::text';
 CREATE FUNCTION amount(record) RETURNS text LANGUAGE plpgsql AS 'BEGIN RETURN 1; END';
+CREATE FUNCTION lower(customers) RETURNS text LANGUAGE sql AS 'SELECT ''l''::text';
+CREATE FUNCTION upper(varchar) RETURNS text LANGUAGE sql AS 'SELECT ''l''::text';
+CREATE FUNCTION length(anyelement) RETURNS int LANGUAGE sql AS 'SELECT 1';
+CREATE FUNCTION date_part(text, anyelement) RETURNS text LANGUAGE sql AS 'SELECT ''l''::text';
+CREATE FUNCTION step(text, record) RETURNS text LANGUAGE plpgsql AS 'BEGIN RETURN 1; END';
+CREATE AGGREGATE max(record) (SFUNC = step, STYPE = text);
+CREATE FUNCTION joined(anyelement, anyelement) RETURNS text LANGUAGE sql AS 'SELECT ''l''::text';
+CREATE OPERATOR || (LEFTARG = anyelement, RIGHTARG = anyelement, FUNCTION = joined);
 CREATE ROLE exact LOGIN PASSWORD '{PASSWORD}';
 GRANT USAGE ON SCHEMA sales TO exact;
 GRANT SELECT (id, name, plan) ON customers TO exact; GRANT SELECT ON tickets TO exact;
@@ -69,14 +78,17 @@ GRANT SELECT (id, name) ON sales.items TO exact;
 REVOKE EXECUTE ON ALL FUNCTIONS IN SCHEMA public FROM PUBLIC;
 DO $$ DECLARE one regprocedure; BEGIN FOR one IN
     SELECT p.oid::regprocedure FROM pg_proc p WHERE pronamespace = 'pg_catalog'::regnamespace
-    AND prokind <> 'a' AND NOT proname IN ({CALLED}, 'like_escape', 'timezone', 'similar_to_escape', 'row_to_json')
+    AND prokind <> 'a' AND NOT proname IN ({CALLED}, 'like_escape', 'timezone', 'similar_to_escape', 'row_to_json',
+        'set_config')
     AND NOT EXISTS (SELECT FROM pg_operator WHERE oprcode = p.oid OR oprrest = p.oid OR oprjoin = p.oid)
     AND NOT EXISTS (SELECT FROM pg_cast WHERE castfunc = p.oid)
     AND NOT EXISTS (SELECT FROM pg_amproc WHERE amproc = p.oid)
     AND NOT EXISTS (SELECT FROM pg_type WHERE p.oid IN (typinput, typoutput, typmodin, typreceive, typsend))
 LOOP EXECUTE 'REVOKE EXECUTE ON FUNCTION ' || one || ' FROM PUBLIC'; END LOOP; END $$;
 """
-"""Functions of the server that no query may call, and that stand behind no operator, cast or type, are denied too."""
+"""Overloads of what may be called are there, and denied.
+
+Functions of the server that no query may call, and that stand behind no operator, cast or type, are denied too."""
 
 
 @dataclass
@@ -91,14 +103,14 @@ class Found:
     """The shortest form of each statement that read what is not granted, with what the server said."""
 
 
-def admitted(sql: str) -> tuple[str, ...] | None:
-    """Return the proofs of a statement the gate admits, or None."""
+def admitted(sql: str) -> Statement | None:
+    """Return what a statement reads that the gate admits, or None."""
     try:
         statement = read(sql, "postgres")
     except SqlRefused:
         return None
     missing, doubtful = beyond(statement, GRANTED, "postgres")
-    return None if missing or doubtful else statement.proofs()
+    return None if missing or doubtful else statement
 
 
 def promised(sql: str) -> frozenset[str]:
@@ -118,11 +130,11 @@ class Oracle:
 
     async def wrong(self, sql: str) -> tuple[str, str]:
         """Return how an admitted statement ends, and what is wrong with that; both empty where it is not admitted."""
-        proofs = admitted(sql)
-        if proofs is None:
+        statement = admitted(sql)
+        if statement is None:
             return "", ""
         try:
-            rows = await self.session.run(sql, CAPS, proofs)
+            rows = await self.session.run(statement.placed(sql), CAPS, Proof(statement))
         except DatabaseError as error:
             return error.code, (error.own or error.message)[:300] if error.code == DENIED else ""
         except Refused:

@@ -18,11 +18,11 @@ from wicketgate.gate.rules import Rules
 from wicketgate.gate.scope import Scope, denied, unmatched
 from wicketgate.gate.scoped import tool_scope
 from wicketgate.gate.sql import Column, Dialect, SqlRefused, Statement, Table
-from wicketgate.gate.sql.statement import EVERY
+from wicketgate.gate.sql.statement import EVERY, HOME
 from wicketgate.policy.pattern import parse_table
 
 QUERY = "db.query"
-HOME = {"sqlite": "main", "postgres": "public"}
+HOMES = {"sqlite": "main", "postgres": HOME}
 """The schema a name without one is in."""
 
 
@@ -131,7 +131,7 @@ def _allowed(texts: tuple[str, ...], speaks: Dialect) -> Mapping[Table, Allowed]
         fold = str.lower if speaks == "sqlite" else str
         schema, _, table = fold(name).rpartition(".")
         entry = Allowed(text, index, None if columns is None else frozenset(map(fold, columns)))
-        home = HOME[speaks]
+        home = HOMES[speaks]
         for spelled in {schema, "" if schema == home else schema, schema or home}:
             found[Table(spelled, table)] = entry
     return found

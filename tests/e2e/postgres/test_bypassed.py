@@ -28,18 +28,18 @@ from wicketgate.tools.postgres.session import Caps, Rows, Session
 
 CAPS = Caps(10, 10_000, 1)
 FORBIDDEN = {
-    "SELECT amount FROM salaries": "42501",
-    "SELECT email FROM customers": "42501",
-    "SELECT * FROM customers": "42501",
-    "SELECT query_to_xml('SELECT amount FROM salaries', true, true, '')": "42501",
+    "SELECT amount FROM public.salaries": "42501",
+    "SELECT email FROM public.customers": "42501",
+    "SELECT * FROM public.customers": "42501",
+    "SELECT query_to_xml('SELECT amount FROM public.salaries', true, true, '')": "42501",
     "SELECT pg_read_file('/etc/passwd')": "42501",
     "SELECT * FROM pg_authid": "42501",
-    "COPY tickets TO PROGRAM 'id'": "42501",
-    "DELETE FROM tickets": "25006",
-    "DO $$ BEGIN DELETE FROM tickets; END $$": "25006",
+    "COPY public.tickets TO PROGRAM 'id'": "42501",
+    "DELETE FROM public.tickets": "25006",
+    "DO $$ BEGIN DELETE FROM public.tickets; END $$": "25006",
     "SET ROLE postgres": "42501",
     "SELECT 1; SELECT 2": "42601",
-    "COMMIT; DELETE FROM tickets": "42601",
+    "COMMIT; DELETE FROM public.tickets": "42601",
     "CREATE TABLE public.t (a int)": "25006",
 }
 
@@ -75,15 +75,15 @@ def test_a_role_that_may_write_still_cannot_in_our_transaction(database: Server)
 
     async def work(opened: Session) -> None:
         with pytest.raises(DatabaseError) as caught:
-            await opened.run("INSERT INTO scratch VALUES (1)", CAPS)
+            await opened.run("INSERT INTO public.scratch VALUES (1)", CAPS)
         assert caught.value.code == "25006"
         # A setting made by one statement is gone before the next.
         await opened.run("SET default_transaction_read_only = off", CAPS)
         await opened.run("SET SESSION CHARACTERISTICS AS TRANSACTION READ WRITE", CAPS)
         await opened.run("SELECT set_config('search_path', 'pg_temp', false)", CAPS)
-        assert (await opened.run("SHOW search_path", CAPS)).rows == [(b"public",)]
+        assert (await opened.run("SHOW search_path", CAPS)).rows == [(b"pg_catalog, pg_temp",)]
         with pytest.raises(DatabaseError):
-            await opened.run("INSERT INTO scratch VALUES (1)", CAPS)
+            await opened.run("INSERT INTO public.scratch VALUES (1)", CAPS)
 
     session(database, work)
     assert database.psql("SELECT count(*) FROM scratch") == "0"
@@ -97,7 +97,7 @@ def test_what_the_role_was_set_to_by_its_owner_does_not_come_before_us(database:
 
         async def work(opened: Session) -> None:
             assert (await opened.run("SHOW default_transaction_read_only", CAPS)).rows == [(b"on",)]
-            assert (await opened.run("SELECT count(*) FROM tickets", CAPS)).rows == [(b"1000",)]
+            assert (await opened.run("SELECT count(*) FROM public.tickets", CAPS)).rows == [(b"1000",)]
 
         session(database, work)
     finally:
@@ -135,11 +135,11 @@ def test_a_caller_that_leaves_takes_its_statement_with_it(database: Server) -> N
 
 def test_caps_hold(database: Server) -> None:
     async def work(opened: Session) -> None:
-        found = await opened.run("SELECT id FROM tickets", CAPS)
+        found = await opened.run("SELECT id FROM public.tickets", CAPS)
         assert (len(found.rows), found.truncated) == (10, True)
-        found = await opened.run("SELECT repeat('x', 4000) FROM tickets", CAPS)
+        found = await opened.run("SELECT repeat('x', 4000) FROM public.tickets", CAPS)
         assert (len(found.rows), found.truncated) == (2, True)
-        found = await opened.run("SELECT id FROM tickets ORDER BY id LIMIT 10", CAPS)
+        found = await opened.run("SELECT id FROM public.tickets ORDER BY id LIMIT 10", CAPS)
         assert (found.rows[0], found.truncated) == ((b"1",), False)
         assert isinstance(await opened.run("SELECT 1 WHERE false", CAPS), Rows)
 

@@ -23,7 +23,7 @@ TAKEN = "REVOKE pg_read_all_data FROM agent_ro; DROP FUNCTION leak; DROP FUNCTIO
 LONG = "a" * 63
 HIDDEN = {
     "a function with a statement, behind its text": (
-        "SELECT f.ts_stat FROM unnest(ARRAY['SELECT to_tsvector(email) FROM customers']) AS f"
+        "SELECT f.ts_stat FROM unnest(ARRAY['SELECT to_tsvector(email) FROM public.customers']) AS f"
     ),
     "a function behind a query": "SELECT s.leaks FROM (SELECT 1) s",
     "a function behind all columns": "SELECT s.leak FROM (SELECT * FROM tickets LIMIT 1) s",
@@ -33,11 +33,11 @@ HIDDEN = {
     "a function behind a row of a table": "SELECT u.leak FROM tickets t, unnest(ARRAY[t]) u LIMIT 1",
     "a column that is a table's name too": "SELECT email FROM customers, (SELECT id FROM tickets LIMIT 1) AS email",
     "a column that is a list's name too": "SELECT email FROM customers, unnest(ARRAY[1], ARRAY[2]) AS email",
-    "a name cut off": f"SELECT (SELECT {LONG}1.email FROM customers {LONG}2 LIMIT 1) FROM tickets {LONG}1 LIMIT 1",
+    "a name cut off": f"SELECT (SELECT {LONG}1.email FROM public.customers {LONG}2 LIMIT 1) FROM tickets {LONG}1 LIMIT 1",
     "white space that is a letter": "WITH payroll\u00a0 AS (SELECT 1 AS id) SELECT * FROM payroll",
     "a column for the unit of a date": "SELECT date_part(email, now()) FROM customers",
     "a comment ended by a carriage return": (
-        "SELECT body FROM tickets WHERE id < 0 -- x\rUNION SELECT amount FROM payroll"
+        "SELECT body FROM tickets WHERE id < 0 -- x\rUNION SELECT amount FROM public.payroll"
     ),
 }
 ASKING = {

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 import ssl
 from collections.abc import Callable, Sequence
 from dataclasses import replace
@@ -18,7 +19,7 @@ from wicketgate.gate.sql.statement import Statement
 from wicketgate.gate.sql.uses import Uses
 from wicketgate.secrets.broker.lent import Lent
 from wicketgate.secrets.credential import Credential
-from wicketgate.tools.postgres import connect, dial, packets, session
+from wicketgate.tools.postgres import connect, dial, fault, packets, session
 from wicketgate.tools.postgres.fault import DatabaseError
 from wicketgate.tools.postgres.framing import Fields, Message, message, text
 from wicketgate.tools.postgres.scram import Scram
@@ -27,6 +28,7 @@ from wicketgate.tools.postgres.session import Caps, Rows, Session
 Patch = pytest.MonkeyPatch
 POSTGRES: dict[str, Callable[[Patch], None]] = {}
 KEPT: dict[str, str] = {}
+PUBLIC = "SELECT WHERE concat($1::text, $2::text, $3::text, $4::text, set_config('search_path', 'public', true)) = ''"
 
 
 def listed(name: str, where: object, what: str, instead: Any) -> None:
@@ -119,6 +121,9 @@ listed("postgres: a description is decided", Upstream, "sketch", described_undec
 listed("postgres: types of values that are known", extended, "known", tuple)
 listed("postgres: binary fits its type", portal, "encoded", anything_that_fits)
 listed("postgres: words as every reader parts them", lex, "_apart", lambda sql, found, dialect: None)
+listed("postgres: names are the server's own", session, "ASKED", PUBLIC)
+listed("postgres: or an extension's", session, "ASKED", session.ASKED.replace("LIMIT 1", "LIMIT 0"))
+listed("postgres: words of functions are no words of ours", fault, "WITHIN", re.compile(r"(?!)"))
 listed("postgres: a column is proven to be one", Statement, "proofs", lambda self: ())
 listed("postgres: a name given by what is computed", Uses, "_given", lambda self, source, name: None)
 listed("postgres: each statement is decided", Upstream, "admit", whatever_is_decided)

@@ -12,19 +12,38 @@ CATALOGUE = "tests/e2e/postgres/test_catalogue.py::test_"
 CLEANING, DIAL = "egress/postgres/cleaning.py", "tools/postgres/dial.py"
 CLEANED = STATEMENTS + "known_secrets_are_cleaned_from_rows_also_when_spread_over_columns"
 FAR = LOGIN + "a_server_that_is_far_away_"
+OVERLOADS = "tests/e2e/postgres/test_overloads.py::test_"
 READ = "tests/e2e/postgres/test_readings.py::test_what_postgresql_reads_is_what_was_decided"
 ATTACKS: tuple[tuple[str, str, str, str], ...] = (
     (
         "postgres: words as every reader parts them",
         "have PostgreSQL read a name where a word was read",
         "gate/sql/lex.py",
-        READ + "[white space that is a letter]",
+        READ + "[a comment ended by a carriage return]",
     ),
     (
         "postgres: a column is proven to be one",
         "call a function by its name behind a table",
         "gate/sql/statement.py",
-        READ + "[a function behind a table]",
+        OVERLOADS + "nothing_of_the_databases_own_is_called[one behind a table beside an extension]",
+    ),
+    (
+        "postgres: names are the server's own",
+        "have an overload of a function called that somebody has made",
+        "tools/postgres/proof.py",
+        OVERLOADS + "nothing_of_the_databases_own_is_called[a better fit]",
+    ),
+    (
+        "postgres: or an extension's",
+        "have a cast of the database's own called",
+        "tools/postgres/proof.py",
+        OVERLOADS + "nothing_of_the_databases_own_is_called[an implicit cast]",
+    ),
+    (
+        "postgres: words of functions are no words of ours",
+        "learn from a function behind a row policy what it reads",
+        "tools/postgres/fault.py",
+        OVERLOADS + "a_function_behind_a_row_policy_that_needs_a_path_says_how_to_give_it_one",
     ),
     (
         "postgres: a name given by what is computed",

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import replace
 
-from wicketgate.tools.postgres.packets import Column
 from wicketgate.tools.postgres.session import Rows
 
 Row = tuple[bytes | None, ...]
@@ -15,12 +14,12 @@ BETWEEN = "\n"
 
 def cleaned(found: Rows, clean: Callable[[str], str]) -> Rows:
     """Return an answer whose names and values hold no known secret, in one value or spread over a row."""
-    return replace(found, columns=tuple(named(found.columns, clean)), rows=[_row(row, clean) for row in found.rows])
+    return replace(named(found, clean), rows=[_row(row, clean) for row in found.rows])
 
 
-def named(columns: Sequence[Column], clean: Callable[[str], str]) -> list[Column]:
-    """Return the columns with their names cleaned: a statement chooses them."""
-    return [replace(column, name=clean(column.name)) for column in columns]
+def named(found: Rows, clean: Callable[[str], str]) -> Rows:
+    """Return an answer with the names of its columns cleaned: a statement chooses them."""
+    return replace(found, columns=tuple(replace(column, name=clean(column.name)) for column in found.columns))
 
 
 def _row(row: Row, clean: Callable[[str], str]) -> Row:

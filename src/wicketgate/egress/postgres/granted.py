@@ -71,5 +71,6 @@ def _told(tables: Sequence[tuple[tuple[str, str], Table]], found: Rows) -> list[
         if column.name == MARK:
             fields.append([])
         else:
-            fields[-1].append(Field(column.name, column.oid, column.modifier, (spelled or b"").decode()))
+            said = (spelled or b"").decode().removeprefix(f"{PUBLIC}.")
+            fields[-1].append(Field(column.name, column.oid, column.modifier, said))
     return [Known(*name, tuple(of)) for (name, _), of in zip(tables, fields, strict=True)]

@@ -19,7 +19,7 @@ from wicketgate.egress.postgres.catalogue import MADE
 from wicketgate.egress.postgres.cleaning import cleaned, named
 from wicketgate.egress.postgres.granted import Granted
 from wicketgate.egress.postgres.lookups import MENTIONED, made_up, numbered, put
-from wicketgate.egress.postgres.values import bare
+from wicketgate.egress.postgres.values import bare, unfilled
 from wicketgate.errors import Error, Refused
 from wicketgate.flow import Door
 from wicketgate.gate.sql import read
@@ -29,7 +29,8 @@ from wicketgate.tools.postgres.connect import connect
 from wicketgate.tools.postgres.dial import Place
 from wicketgate.tools.postgres.fault import DatabaseError
 from wicketgate.tools.postgres.packets import Column
-from wicketgate.tools.postgres.query import SECONDS, Lend, lent_for
+from wicketgate.tools.postgres.proof import Proof
+from wicketgate.tools.postgres.query import SECONDS, Lend, lent_for, proven
 from wicketgate.tools.postgres.session import Caps, Rows, Session
 
 TOOL = "db.query"
@@ -82,8 +83,7 @@ class Upstream:
 
     async def admit(self, sql: str) -> Admission:
         """Return the recorded admission of a statement; Refused, with rule and remedy, unless it is allowed."""
-        asked = self._door.request(TOOL, {"source": self._name, "sql": sql}, Way.EGRESS)
-        admission = await self._door.admit(asked)
+        admission = await self._door.admit(self._door.request(TOOL, {"source": self._name, "sql": sql}, Way.EGRESS))
         verdict = admission.verdict
         if not verdict.allowed:
             hint = f"{verdict.remedy}; {LISTED}" if MENTIONED.search(sql) else verdict.remedy
@@ -123,9 +123,8 @@ class Upstream:
             self._session = None
 
     async def _run(self, action: Action, sql: str) -> Rows:
-        session, rows = await self._ready(action), self._caps.rows
-        rows = max(rows, LISTED_ROWS) if made_up(sql) else rows
-        found = await session.run(sql, replace(self._caps, rows=rows), read(sql, "postgres").proofs())
+        rows = max(self._caps.rows, LISTED_ROWS) if made_up(sql) else self._caps.rows
+        found = await proven(await self._ready(action), sql, replace(self._caps, rows=rows))
         if found.truncated:
             # INVARIANT: a part of an answer never looks like the whole.
             many = f"the answer has more than {rows} rows or {BYTES} bytes"
@@ -133,8 +132,10 @@ class Upstream:
         return cleaned(numbered(found, sql), self._door.ports.state.clean)
 
     async def _described(self, action: Action, sql: str, types: Sequence[int]) -> Rows:
-        found = numbered(await (await self._ready(action)).describe(sql, self._caps, types), sql)
-        return replace(found, columns=tuple(named(found.columns, self._door.ports.state.clean)))
+        statement = read(bare(sql), "postgres")
+        placed = statement.placed(sql, lambda at: unfilled(sql, at))
+        found = await (await self._ready(action)).describe(placed, self._caps, types, Proof(statement))
+        return numbered(named(found, self._door.ports.state.clean), sql)
 
     async def _spelled(self, sql: str) -> Rows:
         """Return the columns of a statement that is not run, and how the server spells the type of each."""
@@ -142,12 +143,13 @@ class Upstream:
         return await self._settled(admission, self._typed(admission.action, sql), DESCRIBED)
 
     async def _typed(self, action: Action, sql: str) -> Rows:
-        found = await self._described(action, sql, ())
+        session = await self._ready(action)
+        # Nothing but columns behind their tables, all with their schemas: no name of it is looked for.
+        found = named(await session.describe(sql, self._caps), self._door.ports.state.clean)
         kinds = ", ".join(f"({at}, {one.oid}, {one.modifier})" for at, one in enumerate(found.columns))
         # Numbers alone, of what was just described: this asks nothing that the statement does not.
         spelled = f"SELECT pg_catalog.format_type(k, m) FROM (VALUES {kinds}) AS t(n, k, m) ORDER BY n"  # noqa: S608
-        caps = replace(self._caps, rows=len(found.columns))
-        rows = await (await self._ready(action)).run(spelled, caps)
+        rows = await session.run(spelled, replace(self._caps, rows=len(found.columns)))
         return replace(cleaned(rows, self._door.ports.state.clean), columns=found.columns)
 
     async def _ready(self, action: Action) -> Session:

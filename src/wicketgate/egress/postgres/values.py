@@ -36,6 +36,14 @@ def bare(sql: str) -> str:
     return filled(sql, (), [None] * min(places(sql), MOST + 1))
 
 
+def unfilled(sql: str, at: int) -> int:
+    """Return where a place of `bare(sql)` is in the statement itself."""
+    for match in PIECE.finditer(sql):
+        if match["place"] and match.start() < at:
+            at += len(match[0]) - len("NULL")
+    return at
+
+
 def known(types: Sequence[int]) -> tuple[int, ...]:
     """Return the types a statement says its values are of; Told for one that is not taken apart here."""
     if any(kind not in (UNKNOWN, *CODECS) for kind in types):

@@ -149,27 +149,32 @@ def calls(found: Sequence[Token], dialect: Dialect, defined: Callable[[], Counte
 
     `defined` counts the names that are followed by their columns: so often each may stand there and call nothing.
     """
-    called: Counter[str] = Counter()
-    for name, schema in _called(found):
+    counted: Counter[str] = Counter()
+    for name, schema in _called(found, dialect):
         if schema:
             raise SqlRefused(f"expected functions without a schema (got {name})")
-        called[name] += 1
-    if not called:
+        counted[name] += 1
+    if not counted:
         return frozenset()
-    called -= defined()
-    unlisted = next((name for name in called if name not in CALLABLE[dialect]), None)
+    counted -= defined()
+    unlisted = next((name for name in counted if name not in CALLABLE[dialect]), None)
     if unlisted is not None:
         raise SqlRefused(f"function {unlisted} is not one a query may call")
-    return frozenset(called)
+    return frozenset(counted)
 
 
-def _called(found: Sequence[Token]) -> Iterator[tuple[str, bool]]:
+def called(name: str, quoted: bool, dialect: Dialect) -> str:
+    """Return the name of a function as its engine compares it."""
+    return name if quoted and dialect == "postgres" else name.lower()
+
+
+def _called(found: Sequence[Token], dialect: Dialect) -> Iterator[tuple[str, bool]]:
     """Yield each name before a parenthesis, and whether a schema stands before it."""
     before = TokenType.SELECT
     for word, after in pairwise(found):
         kind = word.token_type
         if after.token_type is TokenType.L_PAREN and kind not in VALUES:
-            name = word.text.lower()
+            name = called(word.text, kind is TokenType.IDENTIFIER, dialect)
             if kind is TokenType.IDENTIFIER or (WORD.fullmatch(word.text) and name not in GRAMMAR):
                 yield name, before is TokenType.DOT
         before = kind

@@ -11,7 +11,7 @@ from sqlglot.tokenizer_core import Token
 
 from wicketgate.gate.sql.accounted import accounted
 from wicketgate.gate.sql.depth import bound
-from wicketgate.gate.sql.lex import calls, words
+from wicketgate.gate.sql.lex import called, calls, words
 from wicketgate.gate.sql.paced import grammar
 from wicketgate.gate.sql.resolve import Resolver
 from wicketgate.gate.sql.statement import Dialect, SqlRefused, Statement
@@ -44,13 +44,14 @@ def _statement(sql: str, dialect: Dialect) -> Statement:
     found = words(sql, dialect)
     bound(found, dialect)
     tree = _tree(found, sql, dialect)
-    functions = calls(found, dialect, lambda: _defined(tree))
+    functions = calls(found, dialect, lambda: _defined(tree, dialect))
     resolver = Resolver(dialect)
     resolver.query(tree)
     if dialect == "postgres":
         accounted(found, tree)
     uses = resolver.uses
-    return Statement("select", tuple(uses.tables), tuple(dict.fromkeys(uses.columns)), functions, tuple(uses.owned))
+    columns, unplaced = tuple(dict.fromkeys(uses.columns)), tuple(sorted(uses.unplaced))
+    return Statement("select", tuple(uses.tables), columns, functions, tuple(uses.owned), unplaced)
 
 
 def _tree(found: list[Token], sql: str, dialect: Dialect) -> exp.Expression:
@@ -67,7 +68,9 @@ def _tree(found: list[Token], sql: str, dialect: Dialect) -> exp.Expression:
     return trees[0]
 
 
-def _defined(tree: exp.Expression) -> Counter[str]:
+def _defined(tree: exp.Expression, dialect: Dialect) -> Counter[str]:
     """Return how often each name is followed by a list of columns, which reads like a call of it."""
-    named = (alias for alias in tree.find_all(exp.TableAlias) if alias.args.get("columns"))
-    return Counter(alias.name.lower() for alias in named if isinstance(alias.this, exp.Identifier))
+    named = (alias.this for alias in tree.find_all(exp.TableAlias) if alias.args.get("columns"))
+    return Counter(
+        called(name.name, bool(name.args.get("quoted")), dialect) for name in named if isinstance(name, exp.Identifier)
+    )

@@ -163,7 +163,7 @@ class Resolver:
             return
         if (node.args.get("alias") or node).args.get("columns"):
             raise SqlRefused("expected no other names for the columns of a table")
-        self.uses.tables[Table(schema, name)] = None
+        self.uses.table(Table(schema, name), node.this)
         frame.add(Source(alias or name, Table(schema, name)))
 
     def _walk(self, nodes: list[exp.Expression], ctes: Tables, frames: Frames, depth: int) -> None:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
 Dialect = Literal["sqlite", "postgres"]
 EVERY = "*"
+HOME = "public"
+"""The schema that a table of PostgreSQL is in whose name stands alone."""
 
 
 class SqlRefused(ValueError):
@@ -50,6 +53,20 @@ class Statement:
     owned: tuple[tuple[Table, str], ...] = ()
     """Columns that stand behind their table, with it: to PostgreSQL, a function of such a row where it has none."""
 
+    unplaced: tuple[int, ...] = ()
+    """Where, in its text, names of tables begin that stand without their schema; for PostgreSQL."""
+
+    def placed(self, sql: str, moved: Callable[[int], int] = int) -> str:
+        """Return its text with each table behind its schema, so that no search path says which one is meant.
+
+        `moved` says where a place of the text that was read is in `sql`, where they are not the same.
+        """
+        made, at = list[str](), 0
+        for start in map(moved, self.unplaced):
+            made += (sql[at:start], f"{HOME}.")
+            at = start
+        return "".join((*made, sql[at:]))
+
     def proofs(self) -> tuple[str, ...]:
         """Return statements that PostgreSQL can parse only if each column that stands behind its table is one of it.
 
@@ -59,7 +76,7 @@ class Statement:
         for table, name in self.owned:
             found.setdefault(table, []).append(f'"{name}"')
         return tuple(
-            f"SELECT {', '.join(names)} FROM " + ".".join(f'"{part}"' for part in table if part)  # noqa: S608
+            f'SELECT {", ".join(names)} FROM "{table.schema or HOME}"."{table.name}"'  # noqa: S608
             for table, names in found.items()
         )
 

@@ -72,8 +72,19 @@ class Uses:
         self.columns: list[Column] = []
         self.owned: dict[tuple[Table, str], None] = {}
         """Each column that stands behind its table."""
+        self.unplaced: set[int] = set()
+        """Where the name of a table begins that stands without its schema."""
         self.looked = 0
         """How many tables were looked at for columns without their table."""
+
+    def table(self, table: Table, name: exp.Expression) -> None:
+        """Note a table that is read, and where it is named; SqlRefused where nobody knows."""
+        self.tables[table] = None
+        if not table.schema and self.dialect == "postgres":
+            start = name.meta.get("start")
+            if not isinstance(start, int):
+                raise SqlRefused(f"expected a plain name (got {table.name[:80]})")
+            self.unplaced.add(start)
 
     def every(self, tables: tuple[Table, ...]) -> None:
         """Note a use of every column of each of `tables`."""

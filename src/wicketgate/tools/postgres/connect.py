@@ -19,12 +19,13 @@ from wicketgate.tools.postgres import framing
 from wicketgate.tools.postgres.dial import LIMIT, Place, dial
 from wicketgate.tools.postgres.fault import fault
 from wicketgate.tools.postgres.framing import Fields, Garbled, int32, message, read_message, text
+from wicketgate.tools.postgres.proof import SAFE_PATH
 from wicketgate.tools.postgres.scram import MECHANISM, Scram, Unproven
 
 SECONDS = 10.0
 STRICT = {
     "client_encoding": "UTF8",
-    "search_path": "public",
+    "search_path": SAFE_PATH,
     "default_transaction_read_only": "on",
     "DateStyle": "ISO, MDY",
     "IntervalStyle": "postgres",

@@ -17,6 +17,12 @@ ABOUT_THE_STATEMENT = re.compile(
     r"|0A000|57014|54...",
     re.ASCII,
 )
+WITHIN = re.compile(r"\bfunction\b", re.IGNORECASE)
+UNFOUND = frozenset({"42P01", "42883", "42704", "42703", "3F000"})
+NAMELESS = (
+    "statements run without any schema but the server's own on their path; where that function needs one, have its"
+    " owner set it: ALTER FUNCTION … SET search_path = …"
+)
 LONGEST = 400
 CANCELED, UNREADABLE, PRIVILEGE = "57014", "08P01", "42501"
 
@@ -24,8 +30,8 @@ CANCELED, UNREADABLE, PRIVILEGE = "57014", "08P01", "42501"
 class DatabaseError(RequestError):
     """The database refused a statement."""
 
-    def __init__(self, code: str, message: str, own: str = "") -> None:
-        super().__init__(message)
+    def __init__(self, code: str, message: str, own: str = "", hint: str = "") -> None:
+        super().__init__(message, hint)
         self.code = code
         """SQLSTATE."""
         self.own = own
@@ -43,6 +49,10 @@ def fault(body: bytes) -> DatabaseError:
     own = "; ".join(f"{kind}={value}" for kind, value in found.items())
     if code == PRIVILEGE:
         return DatabaseError(code, "the database does not let the source's role do this", own)
+    if WITHIN.search(found.get("W", "")) is not None:
+        # A row policy, a view or a check stands behind it: what its function says is not about the statement.
+        said = "a function of the database's own, behind what the statement reads, failed"
+        return DatabaseError(code, f"{said} (SQLSTATE {code})", own, NAMELESS if code in UNFOUND else "")
     if ABOUT_THE_STATEMENT.fullmatch(code):
         return DatabaseError(code, " ".join(found.get("M", "").split())[:LONGEST] or "the statement failed", own)
     return DatabaseError(code, f"the database refused the statement (SQLSTATE {code})", own)

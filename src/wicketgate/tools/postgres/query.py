@@ -17,6 +17,7 @@ from wicketgate.secrets.broker.lent import Lent
 from wicketgate.tools.db import BYTES, Answer
 from wicketgate.tools.postgres.connect import connect
 from wicketgate.tools.postgres.dial import Place
+from wicketgate.tools.postgres.proof import Proof
 from wicketgate.tools.postgres.session import Caps, Rows, Session
 
 Lend = Callable[[Action, str], Awaitable[Lent]]
@@ -38,9 +39,15 @@ async def query(source: Source, ca: str, action: Action, lend: Lend | None, rows
     with await lent_for(source, action, lend) as lent:  # to its end: a revoked password ends what runs
         session = Session(await connect(Place.of(source, ca), lent, SECONDS))
         try:
-            return answer(await session.run(sql, Caps(rows, BYTES, SECONDS), read(sql, "postgres").proofs()))
+            return answer(await proven(session, sql, Caps(rows, BYTES, SECONDS)))
         finally:
             session.close()
+
+
+async def proven(session: Session, sql: str, caps: Caps) -> Rows:
+    """Return what a decided statement reads, once it is proven to call nothing of the database's own."""
+    statement = read(sql, "postgres")
+    return await session.run(statement.placed(sql), caps, Proof(statement))
 
 
 def answer(rows: Rows) -> Answer:

@@ -15,6 +15,7 @@ from wicketgate.tools.postgres.connect import Line, cancel
 from wicketgate.tools.postgres.fault import DatabaseError, fault
 from wicketgate.tools.postgres.framing import Garbled, Message, int16, int32, message, read_message, text
 from wicketgate.tools.postgres.packets import Column, columns, types, values
+from wicketgate.tools.postgres.proof import ASKED, Proof
 
 MESSAGE = 4 << 20
 """Bytes of one row, or of anything else the server says."""
@@ -23,6 +24,7 @@ LAST_SECONDS, TRIES = 2.0, 3
 BEGIN = "BEGIN TRANSACTION READ ONLY"
 COPYING = frozenset({b"G", b"H", b"W"})
 SYNC = message(b"S")
+PROOF = "wicketgate_proof"
 _ENDING: set[asyncio.Task[None]] = set()
 
 
@@ -55,20 +57,20 @@ class Session:
     def __init__(self, line: Line) -> None:
         self._line = line
         self.broken = False
-        self._ending = False
+        self._ending = self._asks = False
 
-    async def run(self, sql: str, caps: Caps, proofs: Sequence[str] = ()) -> Rows:
+    async def run(self, sql: str, caps: Caps, proof: Proof | None = None) -> Rows:
         """Return what one statement reads; DatabaseError as the database refuses it, Refused if it takes too long.
 
-        `proofs` are statements that it must be able to parse first; they are not run.
+        `proof` is what must hold first; without one, names without a schema are those of the server alone.
         """
-        first = _parse(BEGIN) + _bind() + _execute(0) + b"".join(map(_parse, proofs))
-        sent = first + _parse(sql) + _bind() + message(b"D", b"P", text(""))
-        return await self._timed(sent + _execute(caps.rows + 1) + SYNC, caps)
+        sent = self._first(proof) + _parse(sql) + _bind() + message(b"D", b"P", text(""))
+        return await self._proven(sent + _execute(caps.rows + 1) + SYNC, caps, proof)
 
-    async def describe(self, sql: str, caps: Caps, takes: Sequence[int] = ()) -> Rows:
+    async def describe(self, sql: str, caps: Caps, takes: Sequence[int] = (), proof: Proof | None = None) -> Rows:
         """Return what a statement would give, and take, unrun; `takes`: the types it says its values have."""
-        return await self._timed(_parse(sql, takes) + message(b"D", b"S", text("")) + SYNC, caps)
+        sent = self._first(proof) + _parse(sql, takes) + message(b"D", b"S", text(""))
+        return await self._proven(sent + SYNC, caps, proof)
 
     async def cancel(self) -> None:
         """Have the server end what runs."""
@@ -79,6 +81,25 @@ class Session:
         self.broken = True
         if not self._ending:
             self._line.writer.transport.abort()
+
+    def _first(self, proof: Proof | None) -> bytes:
+        """Return what comes before a statement, in its transaction."""
+        begun = _parse(BEGIN) + _bind() + _execute(0)
+        if proof is None:
+            return begun
+        # It is planned once for the connection: that takes longer than most statements.
+        asked = b"" if self._asks else _parse(ASKED, name=PROOF)
+        self._asks = True
+        values = [value.encode() for value in proof.values]
+        bound = b"".join(int32(len(value)) + value for value in values)
+        given = message(b"B", text(""), text(PROOF), int16(0), int16(len(values)), bound, int16(0))
+        return begun + asked + given + _execute(0) + b"".join(map(_parse, proof.parsed))
+
+    async def _proven(self, sent: bytes, caps: Caps, proof: Proof | None) -> Rows:
+        try:
+            return await self._timed(sent, caps)
+        except DatabaseError as error:
+            raise (error if proof is None else proof.judged(error)) from None
 
     async def _timed(self, sent: bytes, caps: Caps) -> Rows:
         try:
@@ -162,8 +183,8 @@ def _later(work: object) -> None:
     task.add_done_callback(_ENDING.discard)
 
 
-def _parse(sql: str, takes: Sequence[int] = ()) -> bytes:
-    return message(b"P", text(""), text(sql), int16(len(takes)), *map(int32, takes))
+def _parse(sql: str, takes: Sequence[int] = (), name: str = "") -> bytes:
+    return message(b"P", text(name), text(sql), int16(len(takes)), *map(int32, takes))
 
 
 def _bind() -> bytes:
