@@ -19,7 +19,7 @@ ATTACKS: tuple[tuple[str, str, str, str], ...] = (
         "postgres: words as every reader parts them",
         "have PostgreSQL read a name where a word was read",
         "gate/sql/lex.py",
-        READ + "[a comment ended by a carriage return]",
+        READ + "[white space that is a letter]",
     ),
     (
         "postgres: a column is proven to be one",
