@@ -25,6 +25,12 @@ ARGUMENTS = 32
 """Arguments that are drawn one by one; the rest is drawn as one."""
 TARGETS = 500
 NAME = 48
+COVERS = {
+    "ssh.login": "all that follows on this connection, unseen and unasked: every command, every file, "
+    "a git push to any ref, forced or not (over https a push is shown)",
+    "tunnel": "all that is sent through it: nobody here can read it",
+}
+"""What a yes to a call lets happen besides the call."""
 BLANKS = re.compile(r" {9,}")
 DOES = {
     Effect.NONE: "changes nothing outside the agent",
@@ -82,6 +88,7 @@ def render(
     lines += _fact("does", f"{DOES[action.effect]}{seen}{unread}")
     lines += _fact("undo", f"{UNDO[action.reversibility]} ({action.reversibility.value})")
     lines += _touches(action)
+    lines += _fact("a yes covers", COVERS[request.tool]) if request.tool in COVERS else ()
     for key, values in verdict.endorses.items():
         also = "; ".join(_shown(value) for value in values)
         lines += _fact("a yes also", f"endorses for {_shown(key)}, once each in this session: {also}")

@@ -18,6 +18,7 @@ from wicketgate.policy.network import NetworkRule
 from wicketgate.policy.policy import Profile
 
 READING = ("GET", "HEAD")
+FETCHES = "/git-upload-pack"
 SIZES = frozenset({"memory", "disk", "output", "file_size", "transfer"})
 
 
@@ -98,7 +99,13 @@ def _requests(rule: NetworkRule) -> str:
 def _when(rule: NetworkRule) -> str:
     if rule.method in READING:
         return "without asking"
+    if _fetches(rule) and rule.ask != "never":
+        return "a git fetch runs without asking, about anything else there a person is asked"
     return "without asking, as `ask: never` says" if rule.ask == "never" else "a person is asked each time"
+
+
+def _fetches(rule: NetworkRule) -> bool:
+    return rule.method == "POST" and rule.path.endswith(FETCHES)
 
 
 def _model(model: Model | None) -> Iterator[str]:
@@ -131,7 +138,8 @@ def _limits(limits: Limits) -> Iterator[str]:
 
 
 def _asks(profile: Profile) -> Iterator[str]:
-    asked = [spot(rule) for rule in profile.task.network if rule.method not in READING and rule.ask != "never"]
+    asking = [rule for rule in profile.task.network if rule.method not in READING and rule.ask != "never"]
+    asked = [f"{spot(rule)}{', but for a git fetch' if _fetches(rule) else ''}" for rule in asking]
     asked += [name for name, grant in profile.task.tools.items() if asks(name, grant)]
     asked += asked_logins(profile)
     if profile.task.files.write:

@@ -24,6 +24,7 @@ def ssh(profile: Profile) -> Iterator[str]:
         size, limit = grant.bytes, grant.limit
         often = f"{limit.amount} connections {EACH[limit.seconds]}"
         yield f"  can carry {size.amount} bytes {EACH[size.seconds]} to {place}, unseen, in {often}"
+        yield "  after a login nothing is seen or asked, a git push to any ref neither: over https it is shown"
         yield f"  with a key of its own it can carry {BEFORE} bytes a connection there, without asking"
     for name in dict.fromkeys(grant.key for grant in task.ssh.values()):
         yield f"  the secret {name} {binding(profile.policy.document.secrets[name])}; the agent never holds it"

@@ -46,6 +46,15 @@ def test_it_says_what_where_why_and_until_when() -> None:
     assert "from untrusted text" in text
 
 
+@pytest.mark.parametrize(
+    ("tool", "covers"), [("ssh.login", "a git push to any ref"), ("tunnel", "nobody here can read it")]
+)
+def test_a_yes_to_a_way_says_all_that_may_pass_on_it(tool: str, covers: str) -> None:
+    text = " ".join("\n".join(drawn(action(tool=tool))).split())
+    assert "a yes covers all that" in text and covers in text
+    assert "a yes covers" not in "\n".join(drawn(action()))
+
+
 @settings(max_examples=300, deadline=None)
 @given(st.dictionaries(st.text(max_size=80), st.text(max_size=400) | st.lists(st.text(), max_size=5), max_size=6))
 def test_whatever_the_arguments_only_our_lines_begin_at_the_edge(arguments: dict[str, Any]) -> None:

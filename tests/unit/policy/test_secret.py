@@ -169,6 +169,7 @@ def test_where_a_key_signs_is_part_of_its_binding(old: str, new: str, moved: boo
 def test_what_a_task_may_do_by_ssh_is_shown() -> None:
     shown = explain(ssh_policy().profile("deploy"))
     assert "logs in to git.acme.test:22 as git with KEY: a person is asked each time (wicketgate.yaml:3)" in shown
+    assert "after a login nothing is seen or asked, a git push to any ref neither" in shown
     assert "Unix sockets (AF_UNIX) can be opened in its sandbox" in shown
     assert "logging in to git.acme.test:22 by ssh" in shown.partition("a person is asked before")[2]
     assert "the secret KEY signs SSH logins only" in shown

@@ -75,7 +75,7 @@ class _Push:
     def drawn(self) -> Drawn:
         """Return all of it: what concerns whole refs first."""
         parts = (self._names, self._commits, self._contents)
-        lines = [*self._heads, *(line for part in parts for line in part.lines)]
+        lines = [*self._heads, *words.unseen(self._heads), *(line for part in parts for line in part.lines)]
         if len(lines) > LINES or any(part.is_cut for part in parts):
             rest = f"{len(lines) - LINES} more lines, or more," if len(lines) > LINES else "more lines"
             lines[LINES:] = [f"… {rest} are NOT shown"]

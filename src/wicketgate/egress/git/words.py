@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from wicketgate.gate.links import LONGEST, links
 from wicketgate.workspace.names import shown
@@ -15,6 +15,11 @@ LINE = 1 << 10
 START, END = 60, 100
 """Letters of a long path that are drawn."""
 WHO = ("author ", "committer ")
+UNSEEN = (
+    "(not seen here: this run was not given it, and did not fetch it in one answer of at most 16 MiB.",
+    " To have it shown say no, give the task the repository (`.git/**` in files.read), or have it fetch less at once",
+    " (git clone --depth 1), and let it push again)",
+)
 LED = 5
 """New hosts of one file that are named."""
 
@@ -65,3 +70,8 @@ def _visible(line: str) -> str:
 
 def _text(data: bytes | None) -> str:
     return (data or b"").decode("utf-8", "backslashreplace")
+
+
+def unseen(lines: Iterable[str]) -> list[str]:
+    """Return what it means that something was not seen here, and what makes it seen, if a line says so."""
+    return list(UNSEEN) if any("not seen here" in line for line in lines) else []

@@ -13,6 +13,7 @@ import pytest
 
 from wicketgate.egress.git.pack import Object, name_of, objects
 from wicketgate.egress.git.pushed import Drawn, drawn
+from wicketgate.egress.git.seen import ANSWER
 from wicketgate.egress.git.wire import Move, packed
 
 NONE = "0" * 40
@@ -123,6 +124,8 @@ def test_forced_deleted_and_unknown_moves_are_named_as_such(repository: Reposito
     blind = drawn([Move(lost, other, "refs/heads/main")], pack, {})
     assert any("cannot be told whether refs/heads/main is FORCED" in note for note in blind.notes)
     assert "diff unavailable against" in blind.text and "sent file: a" in blind.text
+    assert f"one answer of at most {ANSWER >> 20} MiB" in blind.text and ".git/**` in files.read" in blind.text
+    assert "files.read" not in forced.text, "said only where something was not seen"
     deleted = drawn([Move(lost, NONE, "refs/heads/old")], b"", seen)
     assert deleted.notes == ["push: DELETES refs/heads/old"]
     there = drawn([Move(NONE, first, "refs/heads/x")], b"", {})
