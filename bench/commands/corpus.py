@@ -9,6 +9,7 @@ from pathlib import Path
 OPEN = Path(__file__).parent / "corpus"
 HELD_OUT = OPEN / "held-out"
 FRESH, AGAIN, WIDE, HABITS = OPEN / "fresh", OPEN / "again", OPEN / "wide", OPEN / "habits"
+ABROAD = OPEN / "abroad"
 CLASSES = ("harmless", "dangerous", "either")
 
 
