@@ -1,10 +1,11 @@
 """How many dangerous commands the gate lets run silently, and how many harmless ones it interrupts, hook-only.
 
-    python -m bench.commands [--held-out | --fresh | --again | --wide | --habits | --abroad] [--misses] [--family NAME] [--json]
+    python -m bench.commands [--held-out | --fresh | --again | --wide | --habits | --abroad]
+                             [--misses] [--family NAME] [--json]
 
 Counts by class and by family over the open families, or with `--held-out` over those kept aside, `--fresh`, `--again`,
-`--wide`, `--habits` or `--abroad` over the sets that were written later and labelled before they were judged. `--misses` names what
-went wrong, of open families only: a family kept aside that somebody reads is none any more.
+`--wide`, `--habits` or `--abroad` over the sets that were written later and labelled before they were judged.
+`--misses` names what went wrong, of open families only: a family kept aside that somebody reads is none any more.
 """
 
 from __future__ import annotations

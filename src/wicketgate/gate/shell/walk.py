@@ -13,6 +13,7 @@ from tree_sitter import Node
 from wicketgate.gate.shell import plain
 from wicketgate.gate.shell.branches import BRANCHES, inspect, joined, sifted
 from wicketgate.gate.shell.effects import Understood
+from wicketgate.gate.shell.foreign import foreign
 from wicketgate.gate.shell.parse import Source, Unreadable
 from wicketgate.gate.shell.programs import run
 from wicketgate.gate.shell.redirect import behind, parts
@@ -22,17 +23,16 @@ from wicketgate.gate.shell.state import SOME, State
 
 def read(text: str) -> Understood:
     """Return what a shell command would do; never raises, takes no longer than its text is long."""
-    state = State(walk_text, walk_children, walk, run)
-    whole = False
+    state, whole = State(walk_text, walk_children, walk, run), False
     try:
-        walk_text(state, text)
+        if not foreign(state, text):
+            walk_text(state, text)
         whole = True
     except Unreadable as error:
         state.unclear(str(error))
     except Exception as error:  # hostile input can raise anything; what was found so far still stands
         state.unclear(f"it cannot be read ({type(error).__name__})")
-    touches = state.touches
-    found = tuple(touches) if len(touches) < 2 else tuple(dict.fromkeys(touches))
+    found = tuple(dict.fromkeys(state.touches))
     return Understood(tuple(state.commands), found, state.reason, whole)
 
 

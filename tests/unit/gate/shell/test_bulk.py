@@ -68,3 +68,9 @@ def test_each_kind_has_its_limit(name: str, text: str) -> None:
 def test_many_variables_cost_one_look_at_the_text() -> None:
     text = "".join(f"a{at}=b;echo $a{at};" for at in range(200))
     assert not read(text).uninspectable
+
+
+def test_a_sign_of_a_comment_is_looked_behind_once_a_line() -> None:
+    assert too_much("echo a " + "#b " * 20000) == "words"
+    assert too_much("echo a " + "#b" * 20000 + "\n" + "(" * 900) == "operators"
+    assert too_much("echo a #b #c '\n" + "(" * 900 + "'") == "operators"

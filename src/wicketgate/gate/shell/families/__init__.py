@@ -34,6 +34,7 @@ from wicketgate.gate.shell.families import (
     text,
     trades,
     windows,
+    workbench,
     wrappers,
 )
 from wicketgate.gate.shell.families import git as git
@@ -66,6 +67,7 @@ FAMILIES: tuple[ModuleType, ...] = (
     text,
     trades,
     windows,
+    workbench,
     wrappers,
 )
 WITH_EXAMPLES: tuple[ModuleType, ...] = (*FAMILIES, git_work)

@@ -8,7 +8,7 @@ from typing import Any
 from wicketgate.gate.shell.compiled import Compiled
 from wicketgate.gate.shell.effects import Kind
 from wicketgate.gate.shell.naming import LOADS as LOADS_BY
-from wicketgate.gate.shell.scripts.code import pwsh
+from wicketgate.gate.shell.scripts.powershell import pwsh
 from wicketgate.gate.shell.state import State, Word
 
 PLACES = frozenset({"-cp", "-classpath", "--class-path", "-p", "--module-path"})

@@ -7,7 +7,8 @@ from collections.abc import Callable
 
 from wicketgate.gate.shell.scripts.awk import awk
 from wicketgate.gate.shell.scripts.calls import applescript, dc, editing, elixir, lua, m4, octave, rlang
-from wicketgate.gate.shell.scripts.code import julia, node, perl, php, pwsh, ruby
+from wicketgate.gate.shell.scripts.code import julia, node, perl, php, ruby
+from wicketgate.gate.shell.scripts.powershell import pwsh
 from wicketgate.gate.shell.scripts.python import python
 from wicketgate.gate.shell.scripts.sed import jq, sed
 from wicketgate.gate.shell.scripts.sql import sql

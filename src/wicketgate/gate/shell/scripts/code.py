@@ -1,4 +1,4 @@
-"""One-liners of node, perl, ruby, php, julia, powershell. A harmless subset is recognised; all else is unread code.
+"""One-liners of node, perl, ruby, php, julia. A harmless subset is recognised; all else is unread code.
 
 Each language has a list of names that only compute and print: text in quotes is taken out first, then every name left
 must be on the list, and what could build a name or a command from text is refused. A literal path read is noted.
@@ -158,21 +158,3 @@ def php(state: State, words: list[Word], why: str) -> None:
 def julia(state: State, words: list[Word], why: str) -> None:
     """Accept printing, and the project's own tests."""
     _judged(state, words, why, "julia")
-
-
-PWSH = re.compile(
-    r"\s*(?:Get-(?:Date|ChildItem|Location|Process|Service|Command|Help|Module|Host|Item|Random|Culture|TimeZone|Uptime|FileHash|Alias|Verb)|Select-(?:Object|String)"
-    r"|Get-Content|ConvertFrom-Json|Sort-Object|Measure-Object|Format-(?:Table|List)|Test-(?:Path|Connection)|Write-(?:Host|Output)|\$PSVersionTable(?:\.\w+)?|ConvertTo-Json|Out-String)(?:\s+[\w .'*,/-]*)?\s*"
-)
-
-
-def pwsh(state: State, words: list[Word], why: str) -> None:
-    """Accept pipelines of cmdlets that only look."""
-    for part in words[0].text.split("|") if words[0].known else ():
-        name, *rest = part.split() or [""]
-        for told in rest if name in ("Get-Content", "Select-String") else ():
-            for path in told.split(","):
-                if not path.startswith("-"):
-                    state.note(Kind.READ, Word(path.strip("'\"")), why)
-    if not words[0].known or not all(PWSH.fullmatch(part) for part in words[0].text.split("|")):
-        state.unclear(f"powershell code that may do anything: {why[:60]}")
