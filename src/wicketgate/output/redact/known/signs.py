@@ -94,7 +94,7 @@ HINTS: tuple[tuple[str, str], ...] = (
     ("behind", rf"(?:{LETTER}[ABEFIJMNQRUVYZcdghklopstwx014589][A-HQ-Xg-nw-z0-3][I-Za-f]){{4}}"),
     ("behind", rf"(?:{LETTER}[AB][AQgw][A-Za-f]A{LETTER}[A-H]A){{2}}"),
     ("behind", rf"(?:A{LETTER}[A-H]A{LETTER}[AB][AQgw][A-Za-f]){{2}}"),
-    ("behind", rf"{LETTER}{{12}}(?:(?:[E-H]A|[4-7]F|[w-z]J|[o-r]N)e|Is4H|OoplQ|AoFW6dT/)"),
+    ("behind", rf"{LETTER}{{3}}(?:(?:[E-H]A|[4-7]F|[w-z]J|[o-r]N)e|Is4H|OoplQ|AoFW6dT/)"),
     ("behind", rf"[2-7](?:00{DIGIT}[2-7]){{5}}"),
     ("behind", rf"{DIGIT}{{20}}(?:(?:10|[eE]5|[cC]9|[aA][dD])87|9386[aA]524|85[aA]773[dD][fF]|80[bB]8[fF]1)"),
     ("behind", rf"(?:{DIGIT}[2-7]x\\){{6}}"),

@@ -20,6 +20,7 @@ from wicketgate.output.redact.unknown.before import (
     SPOKEN,
     is_alternative,
     is_bare,
+    is_idle,
     is_listed,
     line,
     named,
@@ -38,22 +39,25 @@ NAMES = (
 )
 REST = r"[\w .-]{0,24}"
 SIGN = r"(?:[?+.|&:!]{0,3}[:=]{1,3}>?|<-|\|{1,2}|,|\(|>)"
-TAIL = (
-    r"(?:[\\\"'`\])}]{0,6}(?:[ \t]As)?(?:[ \t:]{1,3}[\w&*?\[\]'<>]{1,16}(?:[ \t][\w\]]{1,6})?)?[ \t]{0,12}"
-    + SIGN
-    + r"(?:[ \t]{0,4}(?:\[\]|new[ \t])?[\w.:]{1,24}\((?:default=)?)?"
+HERE = (
+    r"[\\\"'`\])}]{0,6}(?:[ \t]As)?(?:[ \t:]{1,3}[\w&*?\[\]'<>]{1,16}(?:[ \t][\w\]]{1,6})?)?[ \t]{0,12}"
+    rf"{SIGN}(?:[ \t]{{0,4}}(?:\[\]|new[ \t])?[\w.:]{{1,24}}\((?:default=)?)?"
     r"[\s\\\"'`(@\[|>-]{0,24}"
-    r"|[\"']?[ \t,:{]{0,4}\s{0,24}[\"']?(?:value|default|content|example)[\"']?[ \t]{0,4}[:=][ \t]{0,4}[\"']?"
+    r"|[ \t](?:is|was)[ \t:]{1,3}|[ \t]{1,3}--?(?:body|data|value|secret-string)[ \t=]"
+)
+FURTHER = (
+    r"[\"']?[ \t,:{]{0,4}\s{0,24}[\"']?(?:value|default|content|example)[\"']?[ \t]{0,4}[:=][ \t]{0,4}[\"']?"
     r"|[\"'][ \t]{0,4}\{\s[^{}\"']{0,60}?(?:\"[^{}\"'\n]{0,120}\"[^{}\"']{0,60}?)?default[ \t]{0,12}=[ \t]{0,4}[\"']"
-    r"|[ \t][\w:.-]{1,30}=[\"'][^\"'<>\n]{1,80}[\"']>|>\s{0,16}<value>"
-    r"|</\w{1,40}>\s{0,16}<\w{1,20}>|[ \t](?:is|was)[ \t:]{1,3}|[ \t]{1,3}--?(?:body|data|value|secret-string)[ \t=])"
+    r"|[ \t][\w:.-]{1,30}=[\"'][^\"'<>\n]{1,80}[\"']>|>\s{0,16}<value>|</\w{1,40}>\s{0,16}<\w{1,20}>"
+)
+BEGINNING = (
     r"(?:(?:bearer|token|basic|apikey)[ \t]{1,2})?"
     rf"(?:[brufln]{{0,2}}[\"'`][^\s\"'`\\]{{{AHEAD}}}|[^\s\"'`\\,;<>(){{}}\[\]]{{{AHEAD}}})"
 )
 SHORT = rf"[\\\"'`\])]{{0,4}}[ \t]{{0,8}}{SIGN}[ \t\\\"'`(]{{0,8}}[^\s\"'`\\,;<>(){{}}\[\]]{{{AHEAD}}}"
 """A sign and a value, for a vendor's name without a word for secrets."""
-PLAIN = rf"(?i)(?:{NAMES})[\w.-]{{0,24}}{TAIL}"
-"""A name that may say secret, a sign, and the beginning of a value."""
+PLAIN, DISTANT = (rf"(?i)(?:{NAMES})[\w.-]{{0,24}}(?:{between}){BEGINNING}" for between in (HERE, FURTHER))
+"""A name that may say secret, a sign, and the beginning of a value. Two patterns: the engine follows both sooner."""
 SPACED = (
     rf"[A-Z0-9_](?:KEY|TOKEN|SECRET|PASSWORD|PASS|PWD|PAT)[ \t]{{1,4}}[\"']?[^\s\"'`\\,;<>(){{}}\[\]=:]{{{AHEAD}}}"
     rf"|(?i:token|secret|key|password)[ \t]{{1,12}}[\"']?[^\s\"'`\\,;<>(){{}}\[\]=:]{{{AHEAD}}}"
@@ -98,7 +102,7 @@ class Assignments:
         past, seen, last, told = 0, dict[bytes, Told](), b"", NOTHING
         for end in ends:
             start = end - AHEAD
-            if start < past or (data[start] in b"=:|" and data[start - 1] not in QUOTES):
+            if start < past or (data[start] in b"=:|" and data[start - 1] not in QUOTES) or is_idle(data, start):
                 continue
             past = start + 1
             effort.looks += 1

@@ -6,7 +6,12 @@ Also whether what stands without quotes, after a comma or after a pipe is a valu
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
+from wicketgate.output.redact.unknown.names import SILENT, says
+
+MEMBER, KEY = b'": "', 64
+"""What stands between a key of JSON and its string, and how far before that the key begins at most."""
 CALLS = (b"(", b"[", b"{")
 QUOTES = frozenset(b"\"'`")
 OPENING, SIGNS, CLOSING = b" \t\r\n\"'`\\(@[|>-{", b"=:?+.|&!<,> \t", b"\"'`])}\\ \t"
@@ -47,6 +52,24 @@ def is_listed(near: bytes, value: str, quoted: bool) -> bool:
     return (
         b"\n" not in near[near.rfind(b",") :] and sum(map(str.isdigit, core)) >= 2 - quoted and not SPOKEN.search(value)
     )
+
+
+def is_idle(data: bytes, start: int) -> bool:
+    """Return whether a string that begins at `start` is a member of JSON whose key says that it is no secret.
+
+    INVARIANT: then that key is what `named` gives, and nothing else around the string can say otherwise.
+    """
+    if data[start - 4 : start] != MEMBER:
+        return False
+    _, quote, key = data[max(0, start - KEY) : start - 4].rpartition(b'"')
+    return bool(quote) and says_nothing(key)
+
+
+@lru_cache(4096)
+def says_nothing(key: bytes) -> bool:
+    """Return whether a key is a name, and one of no secret."""
+    is_name = key and not key.translate(None, LETTERS) and key.lower() not in (*TYPES, b"key")
+    return bool(is_name) and says(key) == SILENT
 
 
 def named(near: bytes) -> bytes:

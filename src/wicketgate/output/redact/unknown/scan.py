@@ -42,6 +42,7 @@ class Unknown:
                 *(pattern for _, pattern in plain),
                 blocks.BEGIN,
                 assignment.PLAIN,
+                assignment.DISTANT,
                 assignment.SPACED,
                 assignment.VALUED,
                 *signs(known),
