@@ -16,6 +16,8 @@ from wicketgate.output.redact import Redactor
 from wicketgate.output.redact.engines import Confirmer, Hit, Scanner
 from wicketgate.output.redact.formats import FORMATS
 from wicketgate.output.redact.known.layer import SEAM
+from wicketgate.output.redact.memory import LONGEST as LARGEST
+from wicketgate.output.redact.memory import ROOM, Memory
 from wicketgate.output.redact.several import LONGEST, MOST, batches, cleaning_all
 from wicketgate.secrets.automata import ENGINES
 
@@ -172,6 +174,39 @@ def test_the_last_clean_text_is_not_looked_at_again() -> None:
     assert made.redact(text) is text and engines.scans == scans
     dirty = text + VALUES["TOKEN"]
     assert made.redact(dirty) == made.redact(dirty) == text + "[redacted:TOKEN]"
+
+
+def test_a_text_of_a_turn_before_is_not_looked_at_again_whether_it_holds_a_secret_or_not() -> None:
+    engines = Counting()
+    made = Redactor({"TOKEN": VALUES["TOKEN"]}, engines, unknown=True)
+    turn = ["a line of a log\n" * 400, "see " + VALUES["TOKEN"] + " there", "short", ""]
+    first = made.redact_all(turn)
+    assert first == [turn[0], "see [redacted:TOKEN] there", "short", ""]
+    scans = engines.scans
+    assert made.redact_all([*turn, *turn]) == first * 2 and engines.scans == scans
+    assert made.redact_all([turn[0] + "x"]) == [turn[0] + "x"] and engines.scans > scans
+
+
+def test_what_was_remembered_is_not_asked_when_a_further_value_is_known() -> None:
+    made = fresh()
+    text = "a value nobody knows yet: kT4vw9ZqLmRk2PqZ7mXw"
+    assert made.redact(text) == text
+    assert made.with_known({"LATE": "kT4vw9ZqLmRk2PqZ7mXw"}).redact(text) == "a value nobody knows yet: [redacted:LATE]"
+
+
+def test_the_memory_forgets_what_is_not_asked_for_and_never_grows_beyond_its_room() -> None:
+    memory = Memory()
+    memory.note("kept", "made")
+    size = 64 << 10
+    for number in range(3 * ROOM // size):
+        text = f"{number:08}" + "x" * size
+        memory.note(text, text)
+        assert memory.recall("kept") == "made" and memory.recall(text) is text
+        halves = (*memory._young, *memory._old)
+        assert sum(map(len, halves)) <= 2 * ROOM + size
+    assert memory.recall("00000000" + "x" * size) is None
+    memory.note("x" * (LARGEST + 1), "")
+    assert memory.recall("x" * (LARGEST + 1)) is None
 
 
 def test_texts_are_looked_at_in_groups_of_a_bounded_size() -> None:

@@ -25,6 +25,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 import wicketgate
 from wicketgate.output.redact import Redactor
+from wicketgate.output.redact.memory import Memory
 from wicketgate.output.sealed import Sealed
 from wicketgate.policy import Policy
 from wicketgate.secrets.automata import ENGINES
@@ -81,6 +82,12 @@ def redactor() -> Redactor:
 def stream() -> Any:
     found = redactor().stream()
     found.feed(VALUE[:-1])
+    return found
+
+
+def memory() -> Memory:
+    found = Memory()
+    found.note(VALUE, "[redacted:KEY]")
     return found
 
 
@@ -171,6 +178,7 @@ MAKERS: dict[str, Callable[[], Any]] = {
     "wicketgate.secrets.ssh.ring.KeyRing": ring,
     "wicketgate.secrets.scrubber.Scrubber": lambda: Scrubber(known(), redactor().with_known),
     "wicketgate.output.redact.redactor.Redactor": redactor,
+    "wicketgate.output.redact.memory.Memory": memory,
     "wicketgate.output.redact.stream.Stream": stream,
     "wicketgate.output.redact.tail.Tail": part("_tail"),
     "wicketgate.output.redact.known.sheet.Sheet": part("_search._sheet"),

@@ -17,6 +17,7 @@ from wicketgate.output.redact.known.forms import SHORTEST
 from wicketgate.output.redact.known.search import Search
 from wicketgate.output.redact.known.sheet import Sheet
 from wicketgate.output.redact.marking import marked
+from wicketgate.output.redact.memory import Memory
 from wicketgate.output.redact.several import LONGEST, batches
 from wicketgate.output.redact.stream import Stream
 from wicketgate.output.redact.tail import Tail
@@ -24,8 +25,6 @@ from wicketgate.output.redact.unknown.scan import Unknown
 from wicketgate.output.sealed import Sealed
 
 BACKSLASH = 0x5C
-SHORT, MOST, LATEST = 192, 2048, 1 << 20
-"""Characters of a text that is remembered as clean, how many are, and characters of the last one if it is longer."""
 PART = 32 << 10
 """Characters that are encoded at a time."""
 
@@ -43,7 +42,7 @@ class Redactor(Sealed):
         self._unknown = Unknown(engines) if unknown is True else unknown or None
         sheet = Sheet(self._known, engines)
         self._search = Search(sheet, engines) if known else None
-        self._clean, self._last = set[str](), ""
+        self._memory = Memory()
         self._tail = Tail(sheet.cores, sheet.exact, sheet.plain, sheet.tight)
 
     def with_known(self, known: Mapping[str, str]) -> Redactor:
@@ -52,13 +51,12 @@ class Redactor(Sealed):
 
     def redact(self, text: str) -> str:
         """Return `text` with every secret replaced by its mark."""
-        if text in self._clean if len(text) <= SHORT else text is self._last:
-            return text
-        found = self.find(text)
-        if found:
-            return marked(text, found)
-        self._remember(text)
-        return text
+        made = self._memory.recall(text)
+        if made is None:
+            found = self.find(text)
+            made = marked(text, found) if found else text
+            self._memory.note(text, made)
+        return made
 
     def __call__(self, text: str) -> str:
         """Return `text` with every secret replaced by its mark."""
@@ -66,18 +64,19 @@ class Redactor(Sealed):
 
     def redact_all(self, texts: Sequence[str]) -> list[str]:
         """Return what `redact` makes of each of `texts`; what holds nothing is found out by looking at many at once."""
-        new = [text for text in dict.fromkeys(texts) if len(text) > SHORT or text not in self._clean]
-        if not new:
-            return list(texts)
-        made = {text: self.redact(text) for text in new if len(text) > LONGEST}
+        made = {text: self._memory.recall(text) for text in texts}
+        new = [text for text, was in made.items() if was is None]
+        for text in new:
+            if len(text) > LONGEST:
+                made[text] = self.redact(text)
         for batch in batches(text for text in new if len(text) <= LONGEST):
             suspects = self._suspects(batch)
             for number, text in enumerate(batch):
                 if number in suspects:
                     made[text] = self.redact(text)
                 else:
-                    self._remember(text)
-        return [made.get(text, text) for text in texts] if made else list(texts)
+                    self._memory.note(text, text)
+        return [made[text] or text for text in texts]
 
     def _suspects(self, texts: Sequence[str]) -> set[int]:
         """Return the numbers of those small texts that may hold a secret; the others hold none."""
@@ -86,15 +85,6 @@ class Redactor(Sealed):
         data = [in_bytes(text) for text in texts]
         known = self._search.suspects(data) if self._search else set[int]()
         return known | self._unknown.suspects(data) if self._unknown and len(known) < len(data) else known
-
-    def _remember(self, text: str) -> None:
-        """Keep a short text without any secret, and the last one: a record says the same words again and again."""
-        if len(text) > SHORT:
-            self._last = text if len(text) <= LATEST else ""
-            return
-        if len(self._clean) >= MOST:
-            self._clean = set()
-        self._clean.add(text)
 
     def marked(self, text: str, findings: Sequence[Finding]) -> str:
         """Return `text` with what `find` found in it replaced."""

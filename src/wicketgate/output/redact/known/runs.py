@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 import binascii
 import bisect
 import re
@@ -28,6 +27,8 @@ DIGITS, HEX_JOINT = b"0123456789abcdefABCDEF", re.compile(rb"0x|\\x|[\s:,;+-]+")
 DECIMAL = re.compile(rb"(?:[0-9]{1,3}[\s,;+]{1,12}){7,}[0-9]{1,3}")
 NUMBER = re.compile(rb"[0-9]+")
 BASE32 = re.compile(rb"[A-Z2-7]{13,}|[a-z2-7]{13,}")
+DIGITS32 = bytes.maketrans(b"ABCDEFGHIJKLMNOPQRSTUVWXYZ234567", b"0123456789abcdefghijklmnopqrstuv")
+"""Each letter of base32 as the digit of a number to the base of 32."""
 DIGIT32, GLANCE = re.compile(rb"[2-7]"), 64
 """What tells base32 from a word; how much of a run is read to see whether it says anything when cut there."""
 READABLE = re.compile(rb"[\t\n\r\x20-\x7e]{8}|(?:[\x20-\x7e]\0){6}|(?:\0[\x20-\x7e]){6}")
@@ -92,8 +93,8 @@ def thirty_two(data: bytes, effort: Effort) -> Iterator[Layer]:
 
 def said32(run: bytes) -> bytes:
     """Return what a run of base32 says; letters that say no whole byte are left out."""
-    body = run[: len(run) - (0, 1, 0, 1, 0, 0, 1, 0)[len(run) % 8]]
-    return base64.b32decode(body + b"=" * (-len(body) % 8))
+    size = len(run) * 5 // 8
+    return (int(run.translate(DIGITS32) or b"0", 32) >> len(run) * 5 % 8).to_bytes(size, "big")
 
 
 def sixty_four(data: bytes, ends: Sequence[int], effort: Effort) -> Iterator[Layer]:
