@@ -11,7 +11,7 @@ from typing import Any
 
 from tests.support.memory import Memory
 from tests.support.ports import Bench, bench
-from tests.support.wire import certificate, peer, served
+from tests.support.wire import Drained, certificate, peer, served
 from wicketgate.egress.authority import Authority
 from wicketgate.egress.fetch import Poster
 from wicketgate.egress.proxy import Proxy
@@ -52,7 +52,7 @@ class TlsWorld:
 
     async def _connection(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         self.connections += 1
-        await converse(reader, writer, self._one)
+        await converse(reader, Drained(writer), self._one)
 
     async def _one(self, asked: Exchange) -> None:
         body = await asked.body(64 << 20)

@@ -33,6 +33,16 @@ async def served(serve: Serve) -> AsyncIterator[int]:
         await asyncio.gather(task, return_exceptions=True)
 
 
+class Drained:
+    """A writer of asyncio's own that is always waited for, as ours wants it: it cannot say whether it is full."""
+
+    full = True
+
+    def __init__(self, writer: asyncio.StreamWriter) -> None:
+        self.write, self.drain, self.close = writer.write, writer.drain, writer.close
+        self.can_write_eof, self.write_eof = writer.can_write_eof, writer.write_eof
+
+
 @contextlib.asynccontextmanager
 async def peer(
     answer: Callable[[asyncio.StreamReader, asyncio.StreamWriter], Awaitable[None]], tls: ssl.SSLContext | None = None

@@ -13,6 +13,7 @@ from collections.abc import Awaitable, Callable, Sequence
 
 from wicketgate.errors import Refused
 from wicketgate.http.client import Streams, UpstreamError
+from wicketgate.http.line import connect
 
 Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 Resolver = Callable[[str, int], Awaitable[Sequence[str]]]
@@ -88,7 +89,8 @@ async def dial(host: str, port: int, resolver: Resolver) -> Streams:
         try:
             async with asyncio.timeout(CONNECT_SECONDS):
                 # INVARIANT: an address, never a name: nothing is resolved a second time.
-                return await asyncio.open_connection(str(address), port)
+                line = await connect(str(address), port)
+                return line, line
         except (OSError, TimeoutError):
             continue
     raise UpstreamError(f"{host}:{port} cannot be reached")

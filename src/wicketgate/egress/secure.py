@@ -10,26 +10,27 @@ import asyncio
 import contextlib
 import ssl
 
-from wicketgate.http.limits import LARGE, PIECE
-from wicketgate.http.streams import Reader, Writer
+from wicketgate.http.limits import LARGE
+from wicketgate.http.line import Line
+from wicketgate.http.streams import Kept, Reader, Sender
 
 HANDSHAKE_SECONDS = 15.0
-LONGEST = 64 << 10
-"""Bytes that `readuntil` looks through."""
+RECORD = 16 << 10
+"""Bytes that one record of TLS may hold (RFC 8446, 5.1)."""
 
 IGNORING = getattr(ssl, "OP_IGNORE_UNEXPECTED_EOF", 0)
 
 
-class Inside:
+class Inside(Kept):
     """Both halves of one secured connection."""
 
-    def __init__(self, reader: Reader, writer: Writer, context: ssl.SSLContext, name: str | None) -> None:
+    def __init__(self, reader: Reader, writer: Sender, context: ssl.SSLContext, name: str | None) -> None:
+        super().__init__()
         self._reader, self._writer = reader, writer
         self._incoming, self._outgoing = ssl.MemoryBIO(), ssl.MemoryBIO()
         # INVARIANT: what breaks off without TLS's farewell is no end; some Pythons tell OpenSSL to take it for one.
         context.options &= ~IGNORING
         self._tls = context.wrap_bio(self._incoming, self._outgoing, server_side=name is None, server_hostname=name)
-        self._kept, self._at = b"", 0  # what is decrypted, and how much of it was taken
 
     async def handshake(self, before: bytes = b"") -> None:
         """Agree on keys; `before` was read already. ssl.SSLError, ConnectionError or TimeoutError if it fails."""
@@ -52,45 +53,12 @@ class Inside:
         """Return whether nothing has arrived that was not read, nor the end; otherwise it is of no use any more."""
         if self._at < len(self._kept) or self._incoming.pending or self._tls.pending():
             return False
-        coming = self._reader.read(1)
-        try:
-            coming.send(None)  # one step, without waiting: it gives what the loop has received meanwhile
-        except (StopIteration, OSError):
-            return False
-        finally:
-            coming.close()
-        return True
+        return isinstance(self._reader, Line) and self._reader.stays_quiet()
 
-    async def read(self, n: int = -1, /) -> bytes:
-        """Return up to `n` bytes (a piece, without a number); empty at a proper end."""
-        most = n if n > 0 else PIECE
-        return self._taken(self._at + most) if self._at < len(self._kept) else await self._more(most)
-
-    async def readuntil(self, separator: bytes = b"\n", /) -> bytes:
-        """Return all up to and with `separator`, as asyncio's own reader does."""
-        seen = self._at
-        while (at := self._kept.find(separator, seen)) < 0:
-            size = len(self._kept) - self._at
-            if size > LONGEST:
-                raise asyncio.LimitOverrunError("no separator within the limit", size)
-            piece = await self._more(PIECE)
-            if not piece:
-                raise asyncio.IncompleteReadError(self._taken(len(self._kept)), None)
-            self._kept = self._kept[self._at :] + piece if size else piece
-            seen, self._at = max(0, size - len(separator) + 1), 0
-        if at + len(separator) - self._at > LONGEST:
-            raise asyncio.LimitOverrunError("the separator is beyond the limit", at)
-        return self._taken(at + len(separator))
-
-    async def readexactly(self, n: int, /) -> bytes:
-        """Return exactly `n` bytes, as asyncio's own reader does."""
-        found = bytearray()
-        while len(found) < n:
-            piece = await self.read(n - len(found))
-            if not piece:
-                raise asyncio.IncompleteReadError(bytes(found), n)
-            found += piece
-        return bytes(found)
+    @property
+    def full(self) -> bool:
+        """Return whether `drain` has something to wait for, or to raise."""
+        return self._writer.full
 
     def write(self, data: bytes, /) -> None:
         """Queue bytes."""
@@ -115,22 +83,17 @@ class Inside:
         self._farewell()
         self._writer.close()
 
-    def _taken(self, end: int) -> bytes:
-        """Return what is kept up to `end`; what is behind stays, without being copied."""
-        start, self._at = self._at, min(end, len(self._kept))
-        return self._kept[start : self._at]
-
     async def _more(self, most: int) -> bytes:
-        """Return up to `most` bytes as soon as there are any, all that have arrived; empty at a proper end."""
+        """Return about `most` bytes of what has arrived, as soon as there is any; empty at a proper end."""
         pieces: list[bytes] = []
         size = 0
         while size < most:
-            if not self._incoming.pending and not self._tls.pending():
+            if not self._incoming.pending:  # INVARIANT: a read takes a whole record, so that TLS itself keeps nothing
                 if pieces:
                     break
                 await self._arrive()
             try:
-                piece = self._tls.read(most - size)
+                piece = self._tls.read(RECORD)
             except ssl.SSLWantReadError:
                 self._leave()
                 if pieces:
@@ -145,7 +108,7 @@ class Inside:
                 break
             pieces.append(piece)
             size += len(piece)
-        return b"".join(pieces) if len(pieces) != 1 else pieces[0]
+        return pieces[0] if len(pieces) == 1 else b"".join(pieces)
 
     async def _arrive(self) -> None:
         data = await self._reader.read(LARGE)

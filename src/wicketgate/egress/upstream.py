@@ -15,6 +15,7 @@ from wicketgate.egress import betas
 from wicketgate.errors import ConfigError
 from wicketgate.http.client import Streams, UpstreamError
 from wicketgate.http.head import Headers
+from wicketgate.http.line import connect
 from wicketgate.secrets.credential import Credential
 from wicketgate.version import VERSION
 
@@ -42,7 +43,8 @@ class Upstream:
         """Return a connection to the upstream; UpstreamError when it cannot be had."""
         try:
             async with asyncio.timeout(CONNECT_SECONDS):
-                return await asyncio.open_connection(self.host, self.port, ssl=self._trust)
+                line = await connect(self.host, self.port, self._trust)
+                return line, line
         except (OSError, ssl.SSLError, TimeoutError):
             raise UpstreamError("the model API cannot be reached", "check model.url and the network") from None
 

@@ -10,7 +10,7 @@ import asyncio
 import re
 
 from wicketgate.http.head import FIELD
-from wicketgate.http.streams import Reader
+from wicketgate.http.streams import Kept, Reader
 
 LINE, TRAILERS = 4 << 10, 100
 FRAMING = frozenset({b"content-length", b"transfer-encoding", b"host"})
@@ -38,6 +38,15 @@ class Body:
         piece = await self._reader.read(min(most, self._left))
         if not piece:
             raise BrokenBody("the body broke off")
+        self._left -= len(piece)
+        self.done = not self._left
+        return piece
+
+    def ready(self, most: int) -> bytes:
+        """Return up to `most` bytes that are here already; empty where `next` has to wait, or look."""
+        if not self._left or not isinstance(self._reader, Kept):
+            return b""
+        piece = self._reader.ready(min(most, self._left))
         self._left -= len(piece)
         self.done = not self._left
         return piece
@@ -70,6 +79,10 @@ class Chunked(Body):
         if not piece or (not self._left and await self._line() != b"\r\n"):
             raise BrokenBody("the chunk broke off")
         return piece
+
+    def ready(self, most: int) -> bytes:
+        """Return nothing: where a chunk ends is looked at by `next`."""
+        return b""
 
     async def _trailers(self) -> None:
         for _ in range(TRAILERS):

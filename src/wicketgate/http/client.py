@@ -15,9 +15,9 @@ from wicketgate.http.body import Body, BrokenBody, Chunked, Endless
 from wicketgate.http.head import BadRequest, Headers, read_status, spelled
 from wicketgate.http.limits import LARGE, PIECE
 from wicketgate.http.patience import Patience
-from wicketgate.http.streams import Reader, Writer
+from wicketgate.http.streams import Reader, Sender
 
-Streams = tuple[Reader, Writer]
+Streams = tuple[Reader, Sender]
 MAX_HEAD, FIELDS = 64 << 10, 200
 BODILESS = (204, 304)
 MOST_INTERIM = 16
@@ -57,7 +57,10 @@ class Reply:
 
     async def next(self) -> bytes:
         """Return the next piece of the body, empty at its end; UpstreamError if it breaks off."""
-        return await self._wire.waited(self._body.next(LARGE))
+        body = self._body
+        if body.done:
+            return b""
+        return body.ready(LARGE) or await self._wire.waited(body.next(LARGE))
 
     async def pieces(self) -> AsyncIterator[bytes]:
         """Yield the body as it arrives; UpstreamError if it breaks off."""
@@ -133,8 +136,9 @@ class _Wire:
     async def send(self, data: bytes) -> None:
         try:
             self.writer.write(data)
-            with self.patience(self.idle):
-                await self.writer.drain()
+            if self.writer.full:
+                with self.patience(self.idle):
+                    await self.writer.drain()
         except TimeoutError:
             raise UpstreamError(f"the other end took nothing for {self.idle:g} seconds") from None
         except ConnectionError:

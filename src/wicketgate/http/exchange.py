@@ -13,7 +13,7 @@ from wicketgate.http.body import Body, BrokenBody, Chunked
 from wicketgate.http.head import BadRequest, Head, Headers, closes, spelled
 from wicketgate.http.limits import PIECE, Limits
 from wicketgate.http.patience import Patience
-from wicketgate.http.streams import Reader, Writer
+from wicketgate.http.streams import Reader, Sender
 
 BODILESS = (204, 304)
 LINES = {status.value: f"HTTP/1.1 {status.value} {status.phrase}".encode() for status in HTTPStatus}
@@ -23,7 +23,7 @@ CLOSE, CHUNKED = (b"connection", b"close"), (b"transfer-encoding", b"chunked")
 class Exchange:
     """A request with its head read; its answer is sent whole (`reply`) or in pieces (`start`, `send`, `end`)."""
 
-    def __init__(self, head: Head, reader: Reader, writer: Writer, limits: Limits, patience: Patience) -> None:
+    def __init__(self, head: Head, reader: Reader, writer: Sender, limits: Limits, patience: Patience) -> None:
         self.head = head
         self.method = head.method
         self.target = head.target
@@ -106,7 +106,7 @@ class Exchange:
         if self._left is None:
             await self._write(b"0\r\n\r\n")
 
-    async def hijack(self) -> tuple[Reader, Writer]:
+    async def hijack(self) -> tuple[Reader, Sender]:
         """Answer 200 to a CONNECT and hand over the connection, which ends when the callback returns."""
         if self.method != "CONNECT":
             raise BadRequest("expected CONNECT", status=405)
@@ -114,7 +114,7 @@ class Exchange:
         await self._write(b"HTTP/1.1 200 Connection established\r\n\r\n")
         return self._reader, self._writer
 
-    async def switch(self, fields: Iterable[tuple[bytes, bytes]]) -> tuple[Reader, Writer]:
+    async def switch(self, fields: Iterable[tuple[bytes, bytes]]) -> tuple[Reader, Sender]:
         """Answer 101 and hand over the connection, which ends when the callback returns."""
         self.started = self.hijacked = True
         await self._write(spelled(b"HTTP/1.1 101 Switching Protocols", list(fields)))
@@ -144,8 +144,9 @@ class Exchange:
 
     async def _write(self, data: bytes) -> None:
         self._writer.write(data)
-        with self._patience(self._limits.send):
-            await self._writer.drain()
+        if self._writer.full:
+            with self._patience(self._limits.send):
+                await self._writer.drain()
 
 
 def _too_large(limit: int) -> BadRequest:

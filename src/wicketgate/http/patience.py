@@ -6,6 +6,7 @@ One timer for a whole connection, moved only when it fires: a request waits four
 from __future__ import annotations
 
 import asyncio
+import math
 from types import TracebackType
 from typing import Any
 
@@ -13,23 +14,27 @@ from typing import Any
 class Patience:
     """Bounds what the task that makes it awaits inside `with patience(seconds):`; one wait at a time."""
 
-    __slots__ = ("_before", "_expired", "_loop", "_task", "_timer", "_until", "_waits")
+    __slots__ = ("_before", "_expired", "_loop", "_rings", "_task", "_timer", "_until", "_waits")
 
     def __init__(self) -> None:
         self._loop = asyncio.get_running_loop()
         self._timer: asyncio.TimerHandle | None = None
         self._task: asyncio.Task[Any] | None = asyncio.current_task()
+        self._rings = math.inf  # when the timer does
         self._until, self._before = 0.0, 0
         self._expired = self._waits = False
 
     def __call__(self, seconds: float) -> Patience:
         """Return itself, to wait at most `seconds` from now."""
-        return self.until(self._loop.time() + seconds)
+        self._until = until = self._loop.time() + seconds
+        if self._rings > until:
+            self._set()
+        return self
 
     def until(self, when: float) -> Patience:
         """Return itself, to wait until the event loop's clock shows `when`."""
         self._until = when
-        if self._timer is None or self._timer.when() > when:
+        if self._rings > when:
             self._set()
         return self
 
@@ -50,10 +55,11 @@ class Patience:
     def _set(self) -> None:
         if self._timer is not None:
             self._timer.cancel()
+        self._rings = self._until
         self._timer = self._loop.call_at(self._until, self._rung)
 
     def _rung(self) -> None:
-        self._timer = None
+        self._timer, self._rings = None, math.inf
         if not self._waits or self._task is None:
             return  # nobody waits: the next wait sets it again
         if self._loop.time() < self._until:

@@ -16,8 +16,9 @@ from wicketgate.errors import RequestError
 from wicketgate.http.exchange import Exchange
 from wicketgate.http.head import BadRequest, Head, read_head
 from wicketgate.http.limits import PIECE, Limits
+from wicketgate.http.line import Line
 from wicketgate.http.patience import Patience
-from wicketgate.http.streams import Reader, Writer
+from wicketgate.http.streams import Reader, Sender
 
 Answer = Callable[[Exchange], Awaitable[None]]
 Log = Callable[[str, BaseException], None]
@@ -35,22 +36,24 @@ async def serve(listener: socket.socket, answer: Answer, limits: Limits = DEFAUL
     """Answer requests on `listener` until cancelled; then close it and every connection."""
     tasks: set[asyncio.Task[None]] = set()
 
-    async def _accepted(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        task = asyncio.current_task()
-        if task is None or len(tasks) >= limits.connections:
-            writer.transport.abort()
+    def _arrived(line: Line) -> None:
+        if len(tasks) >= limits.connections:
+            line.abort()
             return
+        task = loop.create_task(_answered(line))
         tasks.add(task)
-        _undelayed(writer)
-        try:
-            await _Connection(reader, writer, answer, limits, log).run()
-        except (asyncio.CancelledError, ConnectionError, TimeoutError):
-            writer.transport.abort()
-        finally:
-            tasks.discard(task)
-            writer.close()
+        task.add_done_callback(tasks.discard)
 
-    server = await asyncio.start_server(_accepted, sock=listener, limit=limits.head)
+    async def _answered(line: Line) -> None:
+        try:
+            await _Connection(line, line, answer, limits, log).run()
+        except (asyncio.CancelledError, ConnectionError, TimeoutError):
+            line.abort()
+        finally:
+            line.close()
+
+    loop = asyncio.get_running_loop()
+    server = await loop.create_server(lambda: Line(limits.head, _arrived), sock=listener)
     try:
         async with server:
             await server.serve_forever()
@@ -59,15 +62,9 @@ async def serve(listener: socket.socket, answer: Answer, limits: Limits = DEFAUL
             task.cancel()
 
 
-async def converse(reader: Reader, writer: Writer, answer: Answer, limits: Limits = DEFAULT, log: Log = silent) -> None:
+async def converse(reader: Reader, writer: Sender, answer: Answer, limits: Limits = DEFAULT, log: Log = silent) -> None:
     """Answer the requests of one connection until it ends; ConnectionError or TimeoutError where it breaks."""
     await _Connection(reader, writer, answer, limits, log).run()
-
-
-def _undelayed(writer: asyncio.StreamWriter) -> None:
-    """Send small pieces at once; asyncio does it only where the listener's socket knows that it speaks TCP."""
-    with contextlib.suppress(OSError):
-        writer.get_extra_info("socket").setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
 
 
 def error_body(kind: str, message: str, **more: str) -> bytes:
@@ -76,7 +73,7 @@ def error_body(kind: str, message: str, **more: str) -> bytes:
 
 
 class _Connection:
-    def __init__(self, reader: Reader, writer: Writer, answer: Answer, limits: Limits, log: Log) -> None:
+    def __init__(self, reader: Reader, writer: Sender, answer: Answer, limits: Limits, log: Log) -> None:
         self.reader, self.writer = reader, writer
         self.answer, self.limits, self.log = answer, limits, log
         self.patience = Patience()

@@ -9,6 +9,7 @@ from tests.support.wire import peer
 
 from wicketgate.http.client import Call, Reply, UpstreamError, exchange
 from wicketgate.http.head import spelled
+from wicketgate.http.line import connect
 
 CALL = Call("GET", "/x", ((b"host", b"up.test"),))
 OK = b"HTTP/1.1 200 OK\r\n"
@@ -26,12 +27,12 @@ def told(raw: bytes, call: Call = CALL, idle: float = 10) -> tuple[Reply, bytes]
 
     async def run() -> tuple[Reply, bytes]:
         async with peer(say) as port:
-            streams = await asyncio.open_connection("127.0.0.1", port)
+            line = await connect("127.0.0.1", port)
             try:
-                reply = await exchange(streams, call, b"", idle)
+                reply = await exchange((line, line), call, b"", idle)
                 return reply, await reply.read(1 << 20)
             finally:
-                streams[1].close()
+                line.close()
 
     return asyncio.run(run())
 
