@@ -17,8 +17,9 @@ An exception anywhere before 7 is a recorded deny.
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Coroutine
 from dataclasses import dataclass, replace
+from typing import Any
 
 from wicketgate.action import Action, Admission, Arguments, Decision, Outcome, Request, Result, Verdict, Way
 from wicketgate.errors import Error, Refused
@@ -109,14 +110,14 @@ class Door:
         """Return the request as it enters the flow."""
         return Request(self.ports.profile.name, tool, arguments, way, self.run, cwd, self.contained, agent)
 
-    async def admit(self, request: Request) -> Admission:
-        """Return the recorded decision on `request`."""
-        return await admit(request, self.ports)
+    def admit(self, request: Request) -> Coroutine[Any, Any, Admission]:
+        """Return what gives the recorded decision on `request`."""
+        return admit(request, self.ports)
 
-    async def settle(self, admission: Admission, result: Result, *, wait: bool = True) -> Outcome:
-        """Return the cleaned result, its outcome on record: durably, or without `wait` in order."""
-        return await settle(admission, result, self.ports, wait=wait)
+    def settle(self, admission: Admission, result: Result, *, wait: bool = True) -> Coroutine[Any, Any, Outcome]:
+        """Return what gives the cleaned result, its outcome on record: durably, or without `wait` in order."""
+        return settle(admission, result, self.ports, wait=wait)
 
-    async def walk(self, request: Request, execute: Callable[[Action], Awaitable[Result]]) -> Outcome:
-        """Return the outcome of an action executed here; Refused if it may not happen."""
-        return await walk(request, execute, self.ports)
+    def walk(self, request: Request, execute: Callable[[Action], Awaitable[Result]]) -> Coroutine[Any, Any, Outcome]:
+        """Return what gives the outcome of an action executed here; Refused if it may not happen."""
+        return walk(request, execute, self.ports)

@@ -11,8 +11,8 @@ from collections.abc import AsyncIterator, Callable
 from typing import Any
 
 from wicketgate.egress import target
-from wicketgate.egress.carried import Room
 from wicketgate.egress.cleaned import cleaned
+from wicketgate.egress.room import Room
 from wicketgate.egress.unpacked import PLAIN, unpacked
 from wicketgate.http.client import Reply, UpstreamError
 from wicketgate.http.exchange import BODILESS, Exchange

@@ -12,8 +12,8 @@ from __future__ import annotations
 import functools
 import hashlib
 import re
-from dataclasses import dataclass
-from typing import Any
+from operator import itemgetter
+from typing import Any, NamedTuple
 from urllib.parse import parse_qsl
 
 from wicketgate.action import Arguments
@@ -26,8 +26,8 @@ from wicketgate.http.exchange import Exchange
 from wicketgate.http.head import BadRequest, Headers
 from wicketgate.secrets.broker.outgoing import Outgoing
 
-LARGEST, UNSIZED, HELD = 8 << 20, 1 << 20, 32 << 20
-"""Bytes of one body; of one that does not say its length; of all that are held for a run at the same time."""
+LARGEST, UNSIZED = 8 << 20, 1 << 20
+"""Bytes of one body; of one that does not say its length."""
 TEXT = SHOWN
 """Characters of a text body that are shown; of a longer one the beginning and the end."""
 HEX = 256
@@ -35,60 +35,29 @@ HEX = 256
 PART = re.compile(rb"""name=["']?_method\b""", re.IGNORECASE)
 PARTS = frozenset({b"range", b"if-range"})
 IDENTITY, CLOSE = (b"accept-encoding", b"identity"), (b"connection", b"close")
+NAME = itemgetter(0)
 FRAMED = frozenset({"POST", "PUT", "PATCH"})
 
 
-@dataclass(frozen=True, slots=True)
-class Carried:
+class Carried(NamedTuple):
     """One request, read whole: what will be sent, and the arguments that say so."""
 
     asked: Outgoing
+    call: Call
     arguments: Arguments
 
 
 def call(out: Outgoing) -> Call:
     """Return the line and fields that are sent, those of one name in their order, the names sorted."""
-    return Call(out.method, out.path + (f"?{out.query}" if out.query else ""), _sent(out))
-
-
-class Room:
-    """The memory that bodies of one run may fill at the same time: they wait for people."""
-
-    def __init__(self, most: int = HELD) -> None:
-        self._most, self._held = most, 0
-
-    def hold(self, size: int) -> Held:
-        """Return what keeps `size` bytes while its block runs; BadRequest 503 when they are not free."""
-        return Held(self, size)
-
-    def take(self, size: int) -> None:
-        """Take `size` bytes, fewer than none to give them back; BadRequest 503 when they are not free."""
-        if size > 0 and self._held + size > self._most:
-            hint = "wait until requests that are open have been answered, then send it again"
-            raise BadRequest(f"too many bodies are open (at most {self._most} bytes together)", hint, 503)
-        self._held += size
-
-
-class Held:
-    """Bytes of a room, kept while the block runs."""
-
-    __slots__ = ("_room", "_size")
-
-    def __init__(self, room: Room, size: int) -> None:
-        self._room, self._size = room, size
-
-    def __enter__(self) -> None:
-        self._room.take(self._size)
-
-    def __exit__(self, *ended: object) -> None:
-        self._room.take(-self._size)
+    return Call(out.method, f"{out.path}?{out.query}" if out.query else out.path, _sent(out))
 
 
 def most(asked: Exchange, transfer: int) -> int:
     """Return how many bytes the request's body may have, from its head; BadRequest 413 where that is too many."""
-    length = asked.header(b"content-length")
+    first = asked.head.first
+    length = first.get(b"content-length")
     if length is None:
-        return min(UNSIZED, transfer) if asked.header(b"transfer-encoding") is not None else 0
+        return min(UNSIZED, transfer) if b"transfer-encoding" in first else 0
     if int(length) > min(LARGEST, transfer):
         raise _too_large(min(LARGEST, transfer))
     return int(length)
@@ -112,10 +81,11 @@ async def read(asked: Exchange, found: Url, limit: int, seen: Seen, *, whole: bo
     out = Outgoing(tls, method, found.host, found.port, found.path, found.query, kept, body)
     if overrides(out):
         raise BadRequest("_method would ask for another method than the request's")
+    called = call(out)
     arguments: dict[str, Any] = {
         "method": method,
-        "url": str(found),
-        "headers": {name: list(values) for name, values in _named(_sent(out))},
+        "url": found.text,
+        "headers": {name: list(values) for name, values in _named(called.headers)},
         "headers_bytes": size,
         "body_bytes": len(body),
     }
@@ -127,14 +97,17 @@ async def read(asked: Exchange, found: Url, limit: int, seen: Seen, *, whole: bo
             meant += map(meaning.git, push.notes)
         arguments["content_type"] = _text(dict(kept).get(b"content-type", b""))
         arguments |= {"body_sha256": hashlib.sha256(body).hexdigest(), "body_shown": form, "body": text}
-    return Carried(out, arguments | ({"means": meant} if meant else {}))
+    if meant:
+        arguments["means"] = meant
+    return Carried(out, called, arguments)
 
 
 def overrides(out: Outgoing) -> bool:
     """Return whether a parameter, or a field of a form, would have a server take another method than was decided."""
-    names = [name for name, _ in out.parameters] if "%" in out.query or "_method" in out.query else []
-    if not out.body:
-        return "_method" in names
+    looked = "%" in out.query or "_method" in out.query
+    if not out.body and not looked:
+        return False
+    names = [name for name, _ in out.parameters] if looked else []
     if out.form == "form":
         names += [name for name, _ in parse_qsl(out.body.decode("latin-1"), keep_blank_values=True)]
     parts = (out.field(b"content-type") or b"").lower().startswith(b"multipart/")
@@ -165,10 +138,14 @@ def cut(text: str, body: bytes) -> str:
 
 def _sent(out: Outgoing) -> Headers:
     """Return the fields that are sent, those of one name in their order, the names sorted: the order says nothing."""
-    host = authority(out.host, out.port).removesuffix(":443" if out.tls else ":80").encode()
     framing = [(b"content-length", b"%d" % len(out.body))] if out.body or out.method in FRAMED else []
-    ordered = sorted(out.fields, key=lambda field: field[0])
-    return ((b"host", host), *ordered, *framing, *(() if out.tls else (CLOSE,)))
+    ordered = sorted(out.fields, key=NAME)
+    return (_host(out.host, out.port, out.tls), *ordered, *framing, *(() if out.tls else (CLOSE,)))
+
+
+@functools.lru_cache(maxsize=64)
+def _host(host: str, port: int, tls: bool) -> tuple[bytes, bytes]:
+    return b"host", authority(host, port).removesuffix(":443" if tls else ":80").encode()
 
 
 @functools.lru_cache(maxsize=64)  # a connection mostly sends the same fields again

@@ -11,27 +11,29 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 from wicketgate.action import Admission, Arguments, Result, Way
 from wicketgate.egress import carried
 from wicketgate.egress.answer import Answer
-from wicketgate.egress.carried import Carried, Room
+from wicketgate.egress.carried import Carried
 from wicketgate.egress.git.seen import Seen
 from wicketgate.egress.link import Link
 from wicketgate.egress.meter import Meter
+from wicketgate.egress.room import Room
 from wicketgate.egress.websocket.handshake import WEBSOCKET
 from wicketgate.egress.websocket.relay import Relay
 from wicketgate.egress.websocket.session import converse
 from wicketgate.errors import Error, Refused
 from wicketgate.flow import Door
 from wicketgate.gate.url import Url
-from wicketgate.http.client import Reply, Streams, UpstreamError, exchange
+from wicketgate.http.client import Call, Reply, Streams, UpstreamError, exchange
 from wicketgate.http.exchange import Exchange
 from wicketgate.secrets.broker.broker import Broker, Loan, Misplaced
 from wicketgate.secrets.broker.outgoing import Outgoing
-from wicketgate.secrets.lease import Lease
+from wicketgate.secrets.lease import Lease, Watched
 
 IDLE = 60.0
 AGAIN = frozenset({"GET", "HEAD"})
@@ -57,17 +59,15 @@ class Carrier:
             # INVARIANT: the body is here before anybody is asked, so that a yes is to this body.
             bound = self._broker is not None and bool(self._broker.bound(found.host, found.port))
             made = await carried.read(asked, found, limit, self._seen, whole=bound)
-            loan = await self._examined(made)
+            loan = await self._examined(made, self._broker) if self._broker is not None else Loan(made.asked, ())
             admission = await self.admit("http", made.arguments)
             count: dict[str, Any] = {"method": made.asked.method, "status": 0, "sent": 0, "received": 0}
-            await self.settled(admission, self._fetch(asked, admission, found, loan, link, count), count)
+            await self.settled(admission, self._fetch(asked, admission, found, made, loan, link, count), count)
 
-    async def _examined(self, made: Carried) -> Loan:
+    async def _examined(self, made: Carried, broker: Broker) -> Loan:
         """Return whose placeholders stand in the request; what should not be in it is refused, and on record."""
-        if self._broker is None:
-            return Loan(made.asked, ())
         try:
-            return self._broker.examine(made.asked)
+            return broker.examine(made.asked)
         except Refused as refused:
             kind = "alarm" if isinstance(refused, Misplaced) else "egress.refused"
             said = {name: made.arguments[name] for name in ("method", "url")}
@@ -92,20 +92,29 @@ class Carrier:
             ended = str(error)
             raise
         finally:
-            said = {**count, "ended": ended} if ended else count
             # The answer has left: its outcome is durable no later than the next decision, and unknown until then.
-            await self.door.settle(admission, Result(json.dumps(said), ok), wait=False)
+            await self.door.settle(admission, Result(_told(count, ended), ok), wait=False)
 
     async def _fetch(
-        self, asked: Exchange, admission: Admission, found: Url, loan: Loan, link: Link, count: dict[str, Any]
+        self,
+        asked: Exchange,
+        admission: Admission,
+        found: Url,
+        made: Carried,
+        loan: Loan,
+        link: Link,
+        count: dict[str, Any],
     ) -> None:
         self.meter.name(admission, found.host)
+        if self._broker is None and made.call.method != WEBSOCKET:
+            await self._sent(asked, found, made.asked, made.call, link, {}, count)
+            return
         with Lease() as lease:
             out = loan.asked if self._broker is None else await self._broker.fill(loan, lease)
             if out.method == WEBSOCKET:
-                await self._opened(asked, admission, found, loan, out, link, lease, count)
+                await self._opened(asked, admission, found, loan, out, link, lease.values, count)
             else:
-                await self._sent(asked, found, out, link, lease, count)
+                await self._sent(asked, found, out, carried.call(out), link, lease.values, count)
 
     async def _opened(
         self,
@@ -115,14 +124,14 @@ class Carrier:
         loan: Loan,
         out: Outgoing,
         link: Link,
-        lease: Lease,
+        values: Mapping[str, Watched],
         count: dict[str, Any],
     ) -> None:
         def _leaving(size: int) -> None:
             self.meter.leave(admission, size)
 
         streams, _ = await link.open(found, again=False)
-        link.carries(lease.values)
+        link.carries(values)
         answer = Answer(self._broker, out, self._answers, self.meter.move, count)
         rooms = (self._room.take, self._answers.take)
         relay = Relay(out, self._broker, _leaving, self.meter.move, count, rooms)
@@ -136,16 +145,23 @@ class Carrier:
             link.done(found, streams, None)
 
     async def _sent(
-        self, asked: Exchange, found: Url, out: Outgoing, link: Link, lease: Lease, count: dict[str, Any]
+        self,
+        asked: Exchange,
+        found: Url,
+        out: Outgoing,
+        call: Call,
+        link: Link,
+        values: Mapping[str, Watched],
+        count: dict[str, Any],
     ) -> None:
-        call, again = carried.call(out), asked.method in AGAIN and not out.body
+        again = asked.method in AGAIN and not out.body
 
         def _leaving(size: int) -> None:
             self.meter.move(size)
             count["sent"] += size
 
         streams, kept = await link.open(found, again=again)
-        link.carries(lease.values)
+        link.carries(values)
         reply: Reply | None = None
         try:
             try:
@@ -153,7 +169,7 @@ class Carrier:
             except UpstreamError:
                 if not kept:
                     raise
-                streams = await self._anew(streams, found, link, lease)
+                streams = await self._anew(streams, found, link, values)
                 reply = await exchange(streams, call, out.body, IDLE, _leaving, link.patience)
             count["status"] = reply.status
             answer = Answer(self._broker, out, self._answers, self.meter.move, count, self._seen.listener(out))
@@ -164,9 +180,19 @@ class Carrier:
         finally:
             link.done(found, streams, reply)
 
-    async def _anew(self, streams: Streams, found: Url, link: Link, lease: Lease) -> Streams:
+    async def _anew(self, streams: Streams, found: Url, link: Link, values: Mapping[str, Watched]) -> Streams:
         """Return a fresh connection in place of a kept one that the other end had closed meanwhile."""
         streams[1].close()
         fresh, _ = await link.open(found, again=False)
-        link.carries(lease.values)
+        link.carries(values)
         return fresh
+
+
+def _told(count: Mapping[str, Any], ended: str) -> str:
+    """Return what came of a request as JSON: its names are ours, and most of its values numbers."""
+    said = {**count, "ended": ended} if ended else count
+    return "{" + ", ".join([f'"{name}": {_json(value)}' for name, value in said.items()]) + "}"
+
+
+def _json(value: object) -> str:
+    return str(value) if type(value) is int else json.dumps(value)

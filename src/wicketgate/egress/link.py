@@ -58,8 +58,9 @@ class Link:
 
     def carries(self, values: Mapping[str, Watched]) -> None:
         """Note whose the connection in use is from now on: it is not kept once one of the values has changed."""
-        for name in values.keys() - self._carried.keys():
-            self._carried[name] = values[name].watch(self._changed)
+        for name in values:
+            if name not in self._carried:
+                self._carried[name] = values[name].watch(self._changed)
 
     def done(self, found: Url, streams: Streams, reply: Reply | None) -> None:
         """Keep a connection whose exchange is over, or close it."""

@@ -13,6 +13,7 @@ from __future__ import annotations
 import json
 import socket
 import ssl
+from collections.abc import Awaitable
 from pathlib import Path
 from typing import Any
 
@@ -72,9 +73,9 @@ class Proxy:
         """Answer on `listener` until cancelled."""
         await serve(listener, self.answer, LIMITS, self._log)
 
-    async def answer(self, asked: Exchange) -> None:
+    def answer(self, asked: Exchange) -> Awaitable[None]:
         """Answer one request: carry it out if it is admitted, else say why not."""
-        await _said(asked, self._connected(asked) if asked.method == "CONNECT" else self._plain(asked))
+        return _said(asked, self._connected(asked) if asked.method == "CONNECT" else self._plain(asked))
 
     async def _plain(self, asked: Exchange) -> None:
         link = Link(self._resolver, self._trust)

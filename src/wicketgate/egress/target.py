@@ -11,6 +11,7 @@ from wicketgate.http.head import BadRequest, Head, Headers
 HOP = frozenset(
     {b"connection", b"keep-alive", b"te", b"trailer", b"transfer-encoding", b"upgrade", b"expect", b"http2-settings"}
 )
+DROPPED = HOP | {b"host", b"content-length"}
 REFUSED = frozenset({b"upgrade", b"http2-settings"})
 OVERRIDES = frozenset({b"x-http-method-override", b"x-http-method", b"x-method-override", b"x-original-url"})
 OVERRIDES |= {b"x-rewrite-url", b"x-forwarded-host", b"x-host"}
@@ -66,8 +67,10 @@ def tunnel(head: Head) -> tuple[str, int]:
 
 def end_to_end(headers: Headers) -> list[tuple[bytes, bytes]]:
     """Return the fields that go on to the other end: none about this connection, this proxy, or the body's framing."""
-    named = {part.strip().lower() for name, value in headers if name == b"connection" for part in value.split(b",")}
-    drop = HOP | named | {b"host", b"content-length"}
+    drop = DROPPED
+    for name, value in headers:
+        if name == b"connection":
+            drop = drop.union(part.strip().lower() for part in value.split(b","))
     return [(name, value) for name, value in headers if name not in drop and not name.startswith(b"proxy-")]
 
 

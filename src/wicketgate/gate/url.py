@@ -9,7 +9,7 @@ from __future__ import annotations
 import functools
 import ipaddress
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 
 LONGEST = 16 << 10
 SHAPE = re.compile(r"(https?)://([^/?#]*)([^?#]*)(?:\?([^#]*))?", re.ASCII | re.IGNORECASE)
@@ -25,23 +25,21 @@ class UrlRefused(ValueError):
     """The text cannot be taken as one URL; the message says why."""
 
 
-@dataclass(frozen=True, slots=True)
-class Url:
+class Url(NamedTuple):
     """A canonical URL: lower-case host (no brackets), a port, a path that starts with `/`."""
 
     scheme: str
     host: str
     port: int
     path: str
-    query: str = ""
-
-    @property
-    def authority(self) -> str:
-        """Return `host:port`, an IPv6 address in brackets."""
-        return authority(self.host, self.port)
+    query: str
+    authority: str
+    """`host:port`, an IPv6 address in brackets."""
+    text: str
+    """All of it as one text."""
 
     def __str__(self) -> str:
-        return f"{self.scheme}://{self.authority}{self.path}" + (f"?{self.query}" if self.query else "")
+        return self.text
 
 
 @functools.lru_cache(maxsize=256)
@@ -118,7 +116,10 @@ def canonical(text: str) -> Url:
         raise UrlRefused("expected a URL without blanks, control or non-ASCII characters")
     host, port = _split(where)
     number = canonical_port(port) if port else PORTS[scheme]
-    return Url(scheme, canonical_host(host), number, canonical_path(path), query)
+    host, path = canonical_host(host), canonical_path(path)
+    place = authority(host, number)
+    whole = f"{scheme}://{place}{path}?{query}" if query else f"{scheme}://{place}{path}"
+    return Url(scheme, host, number, path, query, place, whole)
 
 
 def _split(where: str) -> tuple[str, str]:

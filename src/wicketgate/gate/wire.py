@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import replace
 from typing import Any
 
 from wicketgate.action import Request, Reversibility, Target
@@ -27,7 +26,8 @@ def read_fetch(request: Request, name: str, tool: Tool, rules: Rules) -> Reading
     found = url.canonical(text)
     # Claude Code asks for https whatever the scheme says, so this is what the proxy will see.
     port = 443 if found.scheme == "http" and found.port == 80 else found.port
-    found = replace(found, scheme="https", port=port)
+    query = f"?{found.query}" if found.query else ""
+    found = url.canonical(f"https://{url.authority(found.host, port)}{found.path}{query}")
     at, asked = Target("host", found.authority, "connect"), Target("url", f"GET {found}", "read")
     return ((at, asked), R0, True, True) if rules.terminates(found.host, port) else ((at,), R5, True, True)
 

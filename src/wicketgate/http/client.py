@@ -7,8 +7,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Callable, Coroutine
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from wicketgate.errors import Error
 from wicketgate.http.body import Body, BrokenBody, Chunked, Endless
@@ -31,8 +30,7 @@ class UpstreamError(Error):
     """What stands in the place of its answer."""
 
 
-@dataclass(frozen=True, slots=True)
-class Call:
+class Call(NamedTuple):
     """What is sent: the headers are complete, and frame the body by content-length."""
 
     method: str

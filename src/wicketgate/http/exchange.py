@@ -34,8 +34,9 @@ class Exchange:
         """Whether another request may follow, once both are over."""
         self._reader, self._writer, self._limits, self._patience = reader, writer, limits, patience
         self._silent = head.method == "HEAD"
-        chunked = head.get(b"transfer-encoding") is not None
-        self._body = Chunked(reader) if chunked else Body(reader, int(head.get(b"content-length") or 0))
+        first = head.first
+        chunked = b"transfer-encoding" in first
+        self._body = Chunked(reader) if chunked else Body(reader, int(first.get(b"content-length", 0)))
         self._left: int | None = 0
         """Bytes of the answer's body that are still to be sent; None where it is chunked."""
 

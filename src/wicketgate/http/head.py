@@ -7,8 +7,8 @@ Content-Length beside Transfer-Encoding. It knows nothing about sockets.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from typing import NamedTuple
 
 from wicketgate.errors import RequestError
 
@@ -30,24 +30,22 @@ class BadRequest(RequestError):
         self.status = status
 
 
-@dataclass(frozen=True, slots=True)
-class Head:
+class Head(NamedTuple):
     """The head of one request: field names in lower case, in their order."""
 
     method: str
     target: str
     headers: Headers
-    keeps: bool = True
+    keeps: bool
     """Whether the client keeps the connection for another request."""
-    block: bytes = b""
+    block: bytes
     """The fields as they came."""
+    first: Mapping[bytes, bytes]
+    """The first value of each field, by its name in lower case."""
 
     def get(self, name: bytes) -> bytes | None:
         """Return the first value of the field `name` (lower case), or None."""
-        for key, value in self.headers:
-            if key == name:
-                return value
-        return None
+        return self.first.get(name)
 
 
 def read_head(raw: bytes, fields: int, before: Head | None = None) -> Head:
@@ -57,7 +55,7 @@ def read_head(raw: bytes, fields: int, before: Head | None = None) -> Head:
     """
     line, _, block = raw.partition(b"\r\n")
     if before is not None and block == before.block and (first := REQUEST_LINE.fullmatch(line)):
-        return Head(first[1].decode(), first[2].decode(), before.headers, before.keeps, block)
+        return Head(first[1].decode(), first[2].decode(), before.headers, before.keeps, block, before.first)
     lines = raw.removesuffix(b"\r\n\r\n").split(b"\r\n")
     old = OLD_CONNECT.fullmatch(lines[0])
     first = old or REQUEST_LINE.fullmatch(lines[0])
@@ -65,7 +63,7 @@ def read_head(raw: bytes, fields: int, before: Head | None = None) -> Head:
         raise BadRequest("malformed request line", "expected METHOD TARGET HTTP/1.1")
     if len(lines) - 1 > fields:
         raise BadRequest(f"too many header fields (at most {fields})", status=431)
-    headers = tuple(_field(line) for line in lines[1:])
+    headers = _fields(lines)
     if old is not None and all(name != b"host" for name, _ in headers):
         headers = (*headers, (b"host", old[2]))
     _check_framing(headers)
@@ -75,6 +73,7 @@ def read_head(raw: bytes, fields: int, before: Head | None = None) -> Head:
         headers,
         old is None and not closes(headers),
         block if old is None else b"",
+        dict(reversed(headers)),
     )
 
 
@@ -87,7 +86,7 @@ def read_status(raw: bytes, fields: int) -> tuple[int, Headers, bool]:
     first = STATUS_LINE.fullmatch(lines[0])
     if first is None or len(lines) - 1 > fields:
         raise ValueError("not the head of an answer")
-    headers = tuple(_field(line) for line in lines[1:])
+    headers = _fields(lines)
     lengths = {part.strip() for name, value in headers if name == b"content-length" for part in value.split(b",")}
     codings = [value.strip().lower() for name, value in headers if name == b"transfer-encoding"]
     if len(lengths) > 1 or codings not in ([], [b"chunked"]) or (lengths and codings):
@@ -118,11 +117,16 @@ def spelled(first: bytes, fields: Iterable[tuple[bytes, bytes]]) -> bytes:
     return raw + b"\r\n\r\n"
 
 
-def _field(line: bytes) -> tuple[bytes, bytes]:
-    match = FIELD.fullmatch(line)
-    if match is None:
-        raise BadRequest("malformed header field")
-    return match[1].lower(), match[2]
+def _fields(lines: Sequence[bytes]) -> Headers:
+    """Return the fields of a head, whose first line is none."""
+    found: list[tuple[bytes, bytes]] = []
+    for line in lines[1:]:
+        match = FIELD.fullmatch(line)
+        if match is None:
+            raise BadRequest("malformed header field")
+        name, value = match.groups()
+        found.append((name.lower(), value))
+    return tuple(found)
 
 
 def _check_framing(headers: Headers) -> None:

@@ -6,7 +6,6 @@ Takes values and watches them; gives Refused in the place of what the task was w
 from __future__ import annotations
 
 import asyncio
-import contextlib
 from collections.abc import Callable
 from types import TracebackType
 from typing import Protocol
@@ -37,9 +36,11 @@ class Lease:
         """Why it was cut off."""
 
     def __enter__(self) -> Lease:
-        with contextlib.suppress(RuntimeError):  # outside a loop nothing runs that could be cut off
-            self._task = asyncio.current_task()
-        self._cancelling = self._task.cancelling() if self._task is not None else 0
+        try:
+            self._task = task = asyncio.current_task()
+        except RuntimeError:  # outside a loop nothing runs that could be cut off
+            return self
+        self._cancelling = task.cancelling() if task is not None else 0
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:

@@ -16,8 +16,8 @@ from tests.support.wire import parsed, request
 
 from wicketgate.action import Action
 from wicketgate.approvals.binding import content
-from wicketgate.egress import carried
-from wicketgate.egress.carried import HEX, LARGEST, TEXT, Room, drawn
+from wicketgate.egress.carried import HEX, LARGEST, TEXT, drawn
+from wicketgate.egress.room import Room
 from wicketgate.http.head import BadRequest
 
 POST = [{"POST": "http://127.0.0.1:PORT/**"}]
@@ -158,7 +158,7 @@ def test_a_body_too_large_is_refused_with_its_remedy_before_it_is_read() -> None
 
 
 def test_bodies_that_wait_at_the_same_time_have_a_cap(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(carried.Room.__init__, "__defaults__", (10,))
+    monkeypatch.setattr(Room.__init__, "__defaults__", (10,))
     (first, second, third), made = World().ask(POST, post(b"x" * 10), post(b"x" * 11), post(b"x" * 10), person=True)
     assert [parsed(answer)[0] for answer in (first, second, third)] == [200, 503, 200]
     assert b"wait until" in second and len(made.approvals.asked) == 2

@@ -14,7 +14,8 @@ from tests.support.upstream import HOST, TlsWorld, all_of
 from tests.support.vaulted import VaultWorld
 from tests.support.wire import parsed, request
 
-from wicketgate.egress import answer, carried, carrier, dial
+from wicketgate.egress import answer, carrier, dial
+from wicketgate.egress.room import HELD, Room
 from wicketgate.http.exchange import Exchange
 
 VALUE = "ghp_Vq3kT9xLw2Zp8Rn5Yb7C1dE4fG6hJ0mS"
@@ -98,12 +99,12 @@ def test_such_an_answer_without_the_value_passes_as_it_is(tmp_path: Path) -> Non
 def test_an_answer_that_drips_does_not_hold_its_memory_for_long(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    rooms: list[carried.Room] = []
+    rooms: list[Room] = []
 
-    class Seen(carried.Room):
+    class Seen(Room):
         """Room that is looked at."""
 
-        def __init__(self, most: int = carried.HELD) -> None:
+        def __init__(self, most: int = HELD) -> None:
             super().__init__(most)
             rooms.append(self)
 
@@ -126,4 +127,4 @@ def test_an_answer_that_drips_does_not_hold_its_memory_for_long(
         assert status == 504 and "held until it is whole took longer than" in json.loads(body)["error"]["message"]
     assert all("took longer than" in json.loads(entry["text"])["ended"] for entry in made.audit.of("outcome"))
     for room in rooms:
-        room.take(carried.HELD)  # all of it is free again
+        room.take(HELD)  # all of it is free again

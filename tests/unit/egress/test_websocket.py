@@ -17,7 +17,8 @@ from tests.support.upstream import HOST, TlsWorld
 from tests.support.vaulted import VaultWorld
 from tests.support.wire import request
 
-from wicketgate.egress import carried, carrier, dial
+from wicketgate.egress import carrier, dial
+from wicketgate.egress.room import Room
 from wicketgate.egress.websocket import relay
 from wicketgate.egress.websocket.frames import BINARY, CLOSE, LARGEST, PING, TEXT, Message, Messages, frame
 from wicketgate.egress.websocket.handshake import accept
@@ -248,9 +249,9 @@ def test_a_placeholder_in_pieces_over_messages_is_an_alarm_and_the_end(sizes: tu
 
 
 def test_what_is_held_of_messages_is_memory_of_the_run(world: Speaker, monkeypatch: pytest.MonkeyPatch) -> None:
-    rooms: list[carried.Room] = []
+    rooms: list[Room] = []
 
-    class Small(carried.Room):
+    class Small(Room):
         """Room for half of what is said at once."""
 
         def __init__(self, most: int = 0) -> None:

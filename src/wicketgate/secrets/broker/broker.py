@@ -14,7 +14,7 @@ import datetime
 import secrets
 import time
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from wicketgate.action import Action
 from wicketgate.errors import Refused
@@ -44,8 +44,7 @@ class Misplaced(Refused):
         self.secret = name
 
 
-@dataclass(frozen=True, slots=True)
-class Loan:
+class Loan(NamedTuple):
     """A request that was examined: whose placeholders stand in it."""
 
     asked: Outgoing

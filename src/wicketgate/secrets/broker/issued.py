@@ -10,7 +10,7 @@ import base64
 import binascii
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from wicketgate.errors import ConfigError
 from wicketgate.output.sealed import Sealed
@@ -145,5 +145,5 @@ def _back(asked: Outgoing, placeholder: str, value: str, cookie: str) -> Outgoin
     shape = IN_JSON if made.form == "json" else IN_FORM if made.form == "form" else None
     if shape is not None:
         body = shape.sub(lambda match: match[1] + raw if match[2] == mark else match[0], made.body)
-        made = replace(made, body=body)
+        made = made._replace(body=body)
     return made

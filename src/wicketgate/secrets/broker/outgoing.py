@@ -6,14 +6,13 @@ Takes nothing and gives values only. `fields` hold neither Host nor any framing:
 from __future__ import annotations
 
 import functools
-from dataclasses import dataclass
+from typing import NamedTuple
 from urllib.parse import parse_qsl
 
 Fields = tuple[tuple[bytes, bytes], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Outgoing:
+class Outgoing(NamedTuple):
     """A request over TLS (`tls`) or in the clear; the path is canonical, the query as it was written."""
 
     tls: bool

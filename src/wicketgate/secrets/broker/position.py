@@ -11,7 +11,6 @@ import binascii
 import functools
 import json
 from collections.abc import Callable
-from dataclasses import replace
 from urllib.parse import parse_qsl, quote, unquote
 
 from wicketgate.policy.secret import Secret
@@ -59,7 +58,7 @@ def _basic(secret: Secret, asked: Outgoing, placeholder: str, value: str | None)
 
 def _query(secret: Secret, asked: Outgoing, placeholder: str, value: str | None) -> Outgoing | None:
     parts = _parts(asked.query, secret.name or "", placeholder, value)
-    return None if parts is None else replace(asked, query=parts)
+    return None if parts is None else asked._replace(query=parts)
 
 
 def _path(secret: Secret, asked: Outgoing, placeholder: str, value: str | None) -> Outgoing | None:
@@ -68,19 +67,19 @@ def _path(secret: Secret, asked: Outgoing, placeholder: str, value: str | None) 
         return None
     at = segments.index(placeholder)
     segments[at] = quote(value or "", safe="")
-    return replace(asked, path="/".join(segments))
+    return asked._replace(path="/".join(segments))
 
 
 def _field(secret: Secret, asked: Outgoing, placeholder: str, value: str | None) -> Outgoing | None:
     name = secret.name or ""
     if asked.form == "form":
         parts = _parts(asked.body.decode("latin-1"), name, placeholder, value)
-        return None if parts is None else replace(asked, body=parts.encode("latin-1"))
+        return None if parts is None else asked._replace(body=parts.encode("latin-1"))
     # One occurrence in the whole text, and the reading finds it in that field: so it is the one that is replaced.
     found = strict(asked.body) if asked.form == "json" and asked.body.count(placeholder.encode()) == 1 else None
     if found is None or read(found, name) != placeholder:
         return None
-    return replace(asked, body=asked.body.replace(placeholder.encode(), json.dumps(value or "")[1:-1].encode()))
+    return asked._replace(body=asked.body.replace(placeholder.encode(), json.dumps(value or "")[1:-1].encode()))
 
 
 def _parts(text: str, name: str, placeholder: str, value: str | None) -> str | None:

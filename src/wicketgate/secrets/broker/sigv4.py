@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import hmac
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from urllib.parse import quote, unquote
 
@@ -77,4 +77,4 @@ def _key(secret: str, scope: Scope, day: str) -> bytes:
 def coded_query(asked: Outgoing) -> Outgoing:
     """Return the request with its query spelled as it is signed, so that no server reads it otherwise."""
     pairs = [part.partition("=") for part in asked.query.split("&") if part]
-    return replace(asked, query="&".join(f"{_coded(name)}={_coded(value)}" for name, _, value in pairs))
+    return asked._replace(query="&".join(f"{_coded(name)}={_coded(value)}" for name, _, value in pairs))
