@@ -28,7 +28,7 @@ from wicketgate.gate.sql.functions import CALLABLE
 from wicketgate.gate.sql.lex import words
 from wicketgate.gate.sql.paced import grammar
 from wicketgate.gate.sql.resolve import Resolver
-from wicketgate.secrets.broker.lent import Lent
+from wicketgate.secrets.broker.lent_value import Lent
 from wicketgate.secrets.credential import Credential
 from wicketgate.tools.postgres.connect import connect
 from wicketgate.tools.postgres.dial import Place

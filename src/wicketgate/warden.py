@@ -41,7 +41,7 @@ from wicketgate.sandbox import syscalls
 from wicketgate.sandbox.launcher import Launcher
 from wicketgate.secrets.automata import Automata
 from wicketgate.secrets.secrecy import Secrecy
-from wicketgate.session.shared import past
+from wicketgate.session.budgets import past
 from wicketgate.store.journal import Journal
 
 IDLE_SECONDS = 300.0
@@ -63,7 +63,7 @@ async def serve(state: Path, handle: int, launcher: Launcher, ready: int) -> Non
         secrecy = Secrecy.of(state, Redactor({}, Automata(state / "automata"), unknown=True).with_known)
         guard(secrecy.scrub)
         machinery = Machinery(state, journal, desk, launcher, Walls(launcher), secrecy=secrecy)
-        machinery.ledger.recall(past(journal, time.time()))
+        machinery.budgets.recall(past(journal, time.time()))
         runs, stop = Runs(machinery), asyncio.Event()
         runs.recover()
         for number in (signal.SIGTERM, signal.SIGINT):

@@ -16,7 +16,7 @@ from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 
 from wicketgate.errors import ConfigError, Refused, StateError
-from wicketgate.secrets.vault.place import read_private, write_private
+from wicketgate.secrets.vault.private_file import read_private, write_private
 from wicketgate.store.journal import Journal
 
 RUN = "passphrase"

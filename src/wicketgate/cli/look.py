@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from wicketgate.policy.initial import Facts
-from wicketgate.policy.quoting import usable
+from wicketgate.policy.yaml_quoting import usable
 
 FOLDERS = ("docs", "doc", "src", "lib", "app", "cmd", "pkg", "tests", "test")
 DOCUMENTS = ("README.md", "README.rst", "README", "LICENSE", "CONTRIBUTING.md", "CLAUDE.md")

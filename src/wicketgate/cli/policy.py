@@ -15,10 +15,10 @@ from wicketgate.cli.visible import visible
 from wicketgate.client import Warden
 from wicketgate.errors import ConfigError, UntrustedPolicy
 from wicketgate.gate.cedar import export
-from wicketgate.policy.beside import digests
 from wicketgate.policy.change import Change, Direction
 from wicketgate.policy.explain import explain
 from wicketgate.policy.model import Document
+from wicketgate.policy.named_files import digests
 from wicketgate.policy.policy import Policy
 from wicketgate.policy.widen import widened
 

@@ -100,7 +100,7 @@ def _open(sessions: Sessions, profile: Profile, seconds: int, *, asks: bool) -> 
     consume, clean = machinery.desk.consume, machinery.clean
     record = RunRecord(machinery.journal, name, digest, profile.name, TIER, consume=consume, clean=clean)
     # INVARIANT: labelled from the start, like a contained run: what Claude Code reads here passes no door of ours.
-    state = State(profile, machinery.clock, machinery.clean, machinery.ledger)
+    state = State(profile, machinery.clock, machinery.clean, machinery.budgets)
     announcing = Announcing(Told(machinery.desk.port(name, digest, profile.name, max(1, seconds))))
     opened = Opened(Door(name, Ports(profile, record, announcing, state, waits=not asks)), record, announcing, state)
     sessions.live[name] = opened

@@ -15,10 +15,10 @@ from wicketgate.control.services import Services
 from wicketgate.errors import ConfigError, RequestError
 from wicketgate.intercept.claude_binary import digest, find_claude
 from wicketgate.policy import Policy
-from wicketgate.run.answer import check_answerable
-from wicketgate.run.binary import unreadable_copy
-from wicketgate.run.layout import RunFolder
+from wicketgate.run.final_answer import check_answerable
+from wicketgate.run.folder import RunFolder
 from wicketgate.run.order import Order
+from wicketgate.run.program_copy import unreadable_copy
 from wicketgate.secrets.credential import Credential, accepted
 
 KINDS = ("claude", "exec")

@@ -15,8 +15,8 @@ from wicketgate.policy.binding import binding, binding_digest, bound_names, sign
 from wicketgate.policy.ssh import FOR
 from wicketgate.secrets.credential import accepted
 from wicketgate.secrets.ssh.private import SigningKey
-from wicketgate.secrets.vault.cabinet import Key
 from wicketgate.secrets.vault.custody import day, store_of
+from wicketgate.secrets.vault.entries import Key
 from wicketgate.secrets.vault.entry import Entry
 from wicketgate.secrets.vault.interface import KINDS
 from wicketgate.secrets.vault.vault import key_of

@@ -17,7 +17,7 @@ from wicketgate.control.services import Services
 from wicketgate.errors import ConfigError, Refused, RequestError
 from wicketgate.flow import Door, Ports
 from wicketgate.output.schema import Misfit
-from wicketgate.run.answer import answer_schema
+from wicketgate.run.final_answer import answer_schema
 from wicketgate.session.state import State
 
 OPEN_CAP = 256
@@ -44,7 +44,7 @@ async def open_session(services: Services, call: Call) -> dict[str, Any]:
     consume = machinery.desk.consume
     clean, digest = machinery.clean, policy.digest
     record = RunRecord(machinery.journal, name, digest, profile.name, TIER, consume=consume, clean=clean)
-    state = State(profile, machinery.clock, machinery.clean, machinery.ledger, contained=False)
+    state = State(profile, machinery.clock, machinery.clean, machinery.budgets, contained=False)
     announcing = Announcing(machinery.desk.port(name, policy.digest, profile.name))
     opened = Opened(Door(name, Ports(profile, record, announcing, state)), record, announcing, state)
     services.sessions.live[name] = opened

@@ -15,12 +15,12 @@ from wicketgate.control.services import Services
 from wicketgate.errors import ConfigError
 from wicketgate.flow import Door, Ports
 from wicketgate.policy import Profile
-from wicketgate.run.layout import Meta, RunFolder
+from wicketgate.run.folder import Meta, RunFolder
 from wicketgate.run.skills import Skills
 from wicketgate.run.view import Ended
 from wicketgate.session.state import State
 from wicketgate.workspace.commit import discard as discard_view
-from wicketgate.workspace.item import Item
+from wicketgate.workspace.review_item import Item
 
 OPEN = frozenset({"ended", "committed"})
 

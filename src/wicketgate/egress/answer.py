@@ -19,7 +19,7 @@ from wicketgate.http.exchange import BODILESS, Exchange
 from wicketgate.http.limits import PIECE
 from wicketgate.output.redact import Redactor
 from wicketgate.secrets.broker.broker import Broker
-from wicketgate.secrets.broker.outgoing import Fields, Outgoing
+from wicketgate.secrets.broker.outgoing_request import Fields, Outgoing
 
 LARGEST = 8 << 20
 """Bytes of an answer in which a token could be issued: it is read whole."""

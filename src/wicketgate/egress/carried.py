@@ -24,7 +24,7 @@ from wicketgate.gate.url import Url, authority
 from wicketgate.http.client import Call
 from wicketgate.http.exchange import Exchange
 from wicketgate.http.head import BadRequest, Headers
-from wicketgate.secrets.broker.outgoing import Outgoing
+from wicketgate.secrets.broker.outgoing_request import Outgoing
 
 LARGEST, UNSIZED = 8 << 20, 1 << 20
 """Bytes of one body; of one that does not say its length."""

@@ -10,7 +10,7 @@ from wicketgate.egress.link import Link
 from wicketgate.errors import Refused
 from wicketgate.gate import url
 from wicketgate.http.client import UpstreamError, exchange
-from wicketgate.secrets.broker.outgoing import Fields, Outgoing
+from wicketgate.secrets.broker.outgoing_request import Fields, Outgoing
 
 IDLE, LARGEST = 20.0, 64 << 10
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from wicketgate.egress.git.wire import FLUSH, fetch, push
 from wicketgate.egress.graphql import mutations
 from wicketgate.egress.unzip import UnpackFailed, plain
-from wicketgate.secrets.broker.outgoing import Outgoing
+from wicketgate.secrets.broker.outgoing_request import Outgoing
 
 Meaning = dict[str, str]
 UPLOAD, RECEIVE = "git-upload-pack", "git-receive-pack"

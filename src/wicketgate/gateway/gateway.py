@@ -20,7 +20,7 @@ from wicketgate.errors import Error, RequestError, StateError
 from wicketgate.flow import Door
 from wicketgate.gateway.protocol import LINE, Call, encode, parse
 from wicketgate.policy import Profile
-from wicketgate.tools.offer import Tool, catalogue, execute
+from wicketgate.tools.catalogue import Tool, catalogue, execute
 from wicketgate.tools.postgres.query import Lend
 
 IN_FLIGHT = 32

@@ -10,7 +10,7 @@ import re
 
 from wicketgate.intercept import inside
 from wicketgate.policy import Profile
-from wicketgate.tools.offer import served
+from wicketgate.tools.catalogue import served
 
 PLACEHOLDER = "wicketgate-placeholder-the-real-key-stays-outside"
 TERMINAL = re.compile(r"[A-Za-z0-9][A-Za-z0-9+._-]{0,63}", re.ASCII)

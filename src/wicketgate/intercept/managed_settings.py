@@ -14,7 +14,7 @@ from wicketgate.intercept.environment import pinned
 from wicketgate.intercept.hook_events import ABOUT_A_TOOL, PATHS
 from wicketgate.policy import Profile
 from wicketgate.policy.builtin_tools import ADMITTED_BY, ALWAYS, NO_KEY
-from wicketgate.tools.offer import offered as offered
+from wicketgate.tools.catalogue import offered as offered
 
 FIRST_VERSION = "2.1.295"
 """Earlier versions drop `onFailure` without a word, and a hook that cannot be reached lets the call run."""

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from wicketgate.errors import ConfigError, StateError, UntrustedPolicy
-from wicketgate.policy.beside import bound, digests
+from wicketgate.policy.named_files import bound, digests
 from wicketgate.policy.policy import Policy
 
 VERSION = 1

@@ -14,11 +14,11 @@ from wicketgate.policy.check_secret import check_secret
 from wicketgate.policy.check_source import check_source, plain_path
 from wicketgate.policy.check_ssh import check_ssh
 from wicketgate.policy.check_tool import check_tool, check_trusted_stores
-from wicketgate.policy.fault import attempt, each, text
 from wicketgate.policy.glob import CONTROL
 from wicketgate.policy.model import Document, Task
 from wicketgate.policy.pattern import PathPattern
-from wicketgate.policy.tree import Tree, Where, quote
+from wicketgate.policy.value_checks import attempt, each, text
+from wicketgate.policy.yaml_tree import Tree, Where, quote
 
 LEAVE_OUT = "leave the key out to grant nothing"
 REPLACE = "write `key: ANTHROPIC_API_KEY`, and replace the key at its source: it has stood in a file"

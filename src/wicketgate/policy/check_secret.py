@@ -17,7 +17,7 @@ from wicketgate.policy.model import Document
 from wicketgate.policy.pattern import UrlPattern
 from wicketgate.policy.secret import How, Secret, place_of
 from wicketgate.policy.ssh import FOR
-from wicketgate.policy.tree import Tree, Where, quote
+from wicketgate.policy.yaml_tree import Tree, Where, quote
 
 NEEDED: dict[How, tuple[str, ...]] = {
     "header": ("header",),

@@ -5,13 +5,13 @@ Takes the tree and one source; raises ConfigError at the line of the first fault
 
 from __future__ import annotations
 
-from wicketgate.policy.fault import attempt
 from wicketgate.policy.glob import CONTROL
 from wicketgate.policy.model import Document
 from wicketgate.policy.network import host_pattern
 from wicketgate.policy.pattern import PathPattern
 from wicketgate.policy.source import LOCAL, Source
-from wicketgate.policy.tree import Tree, Where, quote
+from wicketgate.policy.value_checks import attempt
+from wicketgate.policy.yaml_tree import Tree, Where, quote
 
 OF_A_KIND = {"sqlite": ("path",), "postgres": ("host", "database", "user", "password")}
 """The keys each kind cannot do without."""

@@ -5,10 +5,10 @@ Takes the tree and the entries of one task; raises ConfigError at the line of th
 
 from __future__ import annotations
 
-from wicketgate.policy.fault import attempt, each
 from wicketgate.policy.model import Document, Task
 from wicketgate.policy.ssh import FOR, SshGrant, host_key, ssh_place, user
-from wicketgate.policy.tree import Tree, Where, quote
+from wicketgate.policy.value_checks import attempt, each
+from wicketgate.policy.yaml_tree import Tree, Where, quote
 
 
 def check_ssh(tree: Tree, where: Where, task: Task, document: Document) -> None:

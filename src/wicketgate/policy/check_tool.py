@@ -10,13 +10,13 @@ from collections.abc import Mapping
 
 from wicketgate.policy.argument import Argument
 from wicketgate.policy.builtin_tools import ADMITTED_BY, ALWAYS, NO_KEY
-from wicketgate.policy.fault import each, text, there_are
 from wicketgate.policy.glob import CONTROL
 from wicketgate.policy.model import Document
 from wicketgate.policy.network import host_pattern
 from wicketgate.policy.pattern import PathPattern, parse_table
 from wicketgate.policy.tool import ToolGrant
-from wicketgate.policy.tree import Tree, Where, quote
+from wicketgate.policy.value_checks import each, text, there_are
+from wicketgate.policy.yaml_tree import Tree, Where, quote
 
 QUERY = "db.query"
 OF_A_QUERY = frozenset({"source", "tables", "rows"})

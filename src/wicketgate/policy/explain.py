@@ -8,12 +8,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from wicketgate.policy.amounts import sized
-from wicketgate.policy.beside import is_open
 from wicketgate.policy.binding import binding
 from wicketgate.policy.explain_ssh import asked_logins, ssh
 from wicketgate.policy.explain_tool import asks, tools
-from wicketgate.policy.grants import spot
+from wicketgate.policy.grant_change import spot
 from wicketgate.policy.model import Limits, Model, Secret
+from wicketgate.policy.named_files import is_open
 from wicketgate.policy.network import NetworkRule
 from wicketgate.policy.policy import Profile
 

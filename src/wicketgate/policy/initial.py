@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from wicketgate.policy.network import host_pattern
 from wicketgate.policy.pattern import escape
-from wicketgate.policy.quoting import quoted, sayable, usable
+from wicketgate.policy.yaml_quoting import quoted, sayable, usable
 
 TASK = "work"
 HIDDEN = (".git/config", ".env", "**/.env", "**/.env.*", "**/*.pem", "**/*.key", "**/id_rsa", "**/id_ed25519")

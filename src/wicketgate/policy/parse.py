@@ -9,8 +9,8 @@ from pydantic import ValidationError
 
 from wicketgate.policy.check import check_references, check_spelling
 from wicketgate.policy.model import Document
-from wicketgate.policy.tree import Where, read_tree
-from wicketgate.policy.wording import refusal
+from wicketgate.policy.schema_errors import refusal
+from wicketgate.policy.yaml_tree import Where, read_tree
 
 
 class Parsed(NamedTuple):

@@ -9,9 +9,9 @@ from types import MappingProxyType
 from typing import Any
 
 from wicketgate.errors import ConfigError
-from wicketgate.policy.beside import bound, digests, read_beside
 from wicketgate.policy.file import PolicyFile, read_policy_file
 from wicketgate.policy.model import Document, Source, Task
+from wicketgate.policy.named_files import bound, digests, read_beside
 from wicketgate.policy.parse import parse
 
 NO_DEFINITIONS: Mapping[str, Mapping[str, Any]] = MappingProxyType({})

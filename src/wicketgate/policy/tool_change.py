@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from decimal import Decimal
 from typing import Any
 
-from wicketgate.policy import grants
+from wicketgate.policy import grant_change
 from wicketgate.policy.argument import Amount, Argument
 from wicketgate.policy.change import Change, amount, granted, narrower, rate, shown, wider
 from wicketgate.policy.part import Part
@@ -163,20 +163,20 @@ def _lookup(who: str, old: Mapping[str, str], new: Mapping[str, str]) -> Iterato
 
 
 TOOL_RULES: dict[tuple[type[Part], str], Rule] = {
-    (ToolGrant, "source"): grants.replaced("{who} reads the source {new} (was {old})"),
+    (ToolGrant, "source"): grant_change.replaced("{who} reads the source {new} (was {old})"),
     (ToolGrant, "tables"): tables,
-    (ToolGrant, "rows"): grants.number("rows a call"),
+    (ToolGrant, "rows"): grant_change.number("rows a call"),
     (ToolGrant, "to"): recipients,
     (ToolGrant, "effect"): declared("to have the effect"),
     (ToolGrant, "reversibility"): reversibility,
-    (ToolGrant, "ask"): grants.asking,
+    (ToolGrant, "ask"): grant_change.asking,
     (ToolGrant, "limit"): lambda who, old, new: rate(f"{who}, calls", old, new),
     (ToolGrant, "arguments"): arguments,
     (ToolGrant, "closed"): _switch(narrower("takes no other argument now"), wider("takes any other argument now")),
     (ToolGrant, "authority"): _authority,
     (ToolGrant, "trusted"): _trust,
-    (ToolGrant, "reads"): grants.replaced("{who} is declared to read the store {new} (was {old})"),
-    (ToolGrant, "writes"): grants.replaced("{who} is declared to write the store {new} (was {old})"),
+    (ToolGrant, "reads"): grant_change.replaced("{who} is declared to read the store {new} (was {old})"),
+    (ToolGrant, "writes"): grant_change.replaced("{who} is declared to write the store {new} (was {old})"),
     (ToolGrant, "lookup"): _lookup,
     (ToolGrant, "links"): _links,
     (ToolGrant, "definition"): _gone_is_wider("{who} is used as defined by {new} (was {old})"),

@@ -15,12 +15,12 @@ from typing import Any
 from wicketgate.audit.record import RunRecord
 from wicketgate.errors import Error, Refused, SandboxError, StateError
 from wicketgate.flow import Door, Ports
-from wicketgate.run.account import end_record, keep, open_record
-from wicketgate.run.answer import Withheld, answered
-from wicketgate.run.layout import Meta, RunFolder
+from wicketgate.run.bookkeeping import end_record, keep, open_record
+from wicketgate.run.final_answer import HeldOutput, answered
+from wicketgate.run.folder import Meta, RunFolder
 from wicketgate.run.log import log_failure
+from wicketgate.run.network import RunNetwork
 from wicketgate.run.order import Machinery, Order
-from wicketgate.run.outside import Outside
 from wicketgate.run.skills import Skills
 from wicketgate.run.spec import specify
 from wicketgate.run.streams import Streams
@@ -39,14 +39,14 @@ class Life:
     def __init__(self, order: Order, machinery: Machinery) -> None:
         self._order, self._machinery = order, machinery
         self._folder, self._clean = RunFolder.create(machinery.state), order.clean()
-        self._state = State(order.profile, machinery.clock, self._clean, machinery.ledger)
+        self._state = State(order.profile, machinery.clock, self._clean, machinery.budgets)
         self._state.skill_tools = Skills(self._folder).take_up
         self._streams: Streams | None = None
         self._sandbox: Sandbox | None = None
         self._ways: Ways | None = None
         self._record: RunRecord | None = None
         self._meta: Meta | None = None
-        self._withheld: Withheld | None = None
+        self._withheld: HeldOutput | None = None
         self._reason = ""
         # Each of these is carried to its end once begun: whoever waits for it may leave, and another may wait too.
         self._starting: asyncio.Task[None] | None = None
@@ -121,7 +121,7 @@ class Life:
         await asyncio.to_thread(freeze, profile, self._folder, machinery.state, uid)
         self._go_on()
         self._streams = Streams.open(order.is_tty, holds=profile.task.output is not None)
-        self._withheld = Withheld.of(order, self._streams.hold(), self.end)
+        self._withheld = HeldOutput.of(order, self._streams.hold(), self.end)
         await self._spawn(walls, uid)
         self._streams.close_inside()
         self._go_on()
@@ -131,7 +131,7 @@ class Life:
         if streams is None or self._record is None:
             raise SandboxError("the run has no streams or no record")
         stdin, stdout, stderr = streams.inside
-        outside = Outside.vaulted(profile, self._machinery.secrecy, self._record.note, history(self._folder))
+        outside = RunNetwork.vaulted(profile, self._machinery.secrecy, self._record.note, history(self._folder))
         spec = specify(order, self._folder, uid, outside)
         wanted = plan(spec, walls.machine)
         self._sandbox = await self._machinery.launcher.spawn(wanted, stdin, stdout, stderr, tty=order.is_tty)

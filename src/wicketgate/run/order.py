@@ -17,7 +17,7 @@ from wicketgate.sandbox.launcher import Launcher
 from wicketgate.secrets.automata import ENGINES
 from wicketgate.secrets.credential import Credential
 from wicketgate.secrets.secrecy import Secrecy
-from wicketgate.session.shared import Ledger
+from wicketgate.session.budgets import SharedBudgets
 from wicketgate.store.journal import Journal
 
 
@@ -56,7 +56,7 @@ class Machinery:
     launcher: Launcher
     walls: Walls
     clock: Callable[[], float] = field(default=time.monotonic)
-    ledger: Ledger = field(default_factory=lambda: Ledger(time.time))
+    budgets: SharedBudgets = field(default_factory=lambda: SharedBudgets(time.time))
     """What all runs and sessions have spent of budgets with a window."""
     secrecy: Secrecy | None = None
     """What gives secret values, and what cleans text of them."""

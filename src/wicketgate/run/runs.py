@@ -10,7 +10,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from wicketgate.errors import ConfigError, Error, Refused
-from wicketgate.run.layout import RUN_ID, Meta, RunFolder
+from wicketgate.run.folder import RUN_ID, Meta, RunFolder
 from wicketgate.run.life import Life
 from wicketgate.run.order import Machinery, Order
 from wicketgate.run.view import collected, forget

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from wicketgate.gate.skills import UnreadableSkill, allowed_tools
-from wicketgate.run.layout import RunFolder
+from wicketgate.run.folder import RunFolder
 from wicketgate.workspace.baseline import TREE
 
 LARGEST = 256 << 10

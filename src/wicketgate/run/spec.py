@@ -8,11 +8,11 @@ from wicketgate.errors import Refused
 from wicketgate.intercept import inside, managed_settings, ssh_config
 from wicketgate.intercept.claude_arguments import arguments
 from wicketgate.intercept.environment import database, environment, seeds
-from wicketgate.run.layout import RunFolder
+from wicketgate.run.folder import RunFolder
+from wicketgate.run.network import RunNetwork
 from wicketgate.run.order import Order
-from wicketgate.run.outside import Outside
 from wicketgate.sandbox.plan import DATABASE, EGRESS, HOOKS, MODEL, TOOLS, Bind, Spec
-from wicketgate.tools.offer import served
+from wicketgate.tools.catalogue import served
 
 CARRIED = ("PATH", "HOME", "USER", "LOGNAME", "SHELL", "LANG", "TMPDIR", "TERM", "IS_SANDBOX")
 PROXIES = ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "NO_PROXY")
@@ -28,7 +28,7 @@ def ports(order: Order) -> tuple[int, ...]:
     return own + egress + tools + tables
 
 
-def specify(order: Order, folder: RunFolder, uid: int | None, outside: Outside) -> Spec:
+def specify(order: Order, folder: RunFolder, uid: int | None, outside: RunNetwork) -> Spec:
     """Return the sandbox of an order; Refused if its task grants no commands and it is one."""
     profile = order.profile
     folder.scratch.mkdir(mode=0o700, exist_ok=True)
@@ -62,7 +62,7 @@ def _agent(spec: Spec, order: Order) -> Spec:
     )
 
 
-def _command(spec: Spec, order: Order, outside: Outside) -> Spec:
+def _command(spec: Spec, order: Order, outside: RunNetwork) -> Spec:
     profile = order.profile
     if not profile.task.commands:
         where = profile.rule()

@@ -11,14 +11,14 @@ from typing import Any
 
 from wicketgate.errors import Error
 from wicketgate.policy import Profile
-from wicketgate.run.layout import RunFolder
+from wicketgate.run.folder import RunFolder
 from wicketgate.run.removal import remove_tree
 from wicketgate.workspace.baseline import TREE, Baseline
 from wicketgate.workspace.changes import FILE, Changes
 from wicketgate.workspace.commit import Report, commit
 from wicketgate.workspace.diff import collect
-from wicketgate.workspace.item import Item
 from wicketgate.workspace.review import review
+from wicketgate.workspace.review_item import Item
 from wicketgate.workspace.snapshot import snapshot
 from wicketgate.workspace.undo import undo_commit
 

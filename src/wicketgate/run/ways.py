@@ -20,10 +20,10 @@ from wicketgate.flow import Door
 from wicketgate.gateway.gateway import Gateway
 from wicketgate.intercept.hook_endpoint import HookEndpoint
 from wicketgate.run.log import log_failure
+from wicketgate.run.network import RunNetwork
 from wicketgate.run.order import Order
-from wicketgate.run.outside import Outside
 from wicketgate.sandbox.plan import AGENT, DATABASE, EGRESS, HOOKS, MODEL, TOOLS
-from wicketgate.tools.offer import served
+from wicketgate.tools.catalogue import served
 
 
 class Ways:
@@ -36,7 +36,7 @@ class Ways:
         listeners: Sequence[tuple[int | str, socket.socket]],
         clean: Callable[[str], str],
         end: Callable[[str], None],
-        outside: Outside,
+        outside: RunNetwork,
     ) -> None:
         self._end = end
         # All are made before the first is started: one that cannot be must not leave another serving.
@@ -61,7 +61,7 @@ class Ways:
 
 
 def answer(
-    port: int | str, door: Door, order: Order, clean: Callable[[str], str], listener: socket.socket, outside: Outside
+    port: int | str, door: Door, order: Order, clean: Callable[[str], str], listener: socket.socket, outside: RunNetwork
 ) -> Callable[[], Coroutine[Any, Any, None]]:
     """Return what serves the listener of a way once called; ConfigError if nothing may."""
     profile = order.profile

@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 from wicketgate.output.redact import Redactor
 from wicketgate.output.sealed import Sealed
-from wicketgate.secrets.vault.known import Known
+from wicketgate.secrets.vault.known_values import KnownValues
 
 Build = Callable[[Mapping[str, str]], Redactor]
 
@@ -19,7 +19,7 @@ Build = Callable[[Mapping[str, str]], Redactor]
 class Scrubber(Sealed):
     """Removes every value known at the moment of the call; may be called from any thread."""
 
-    def __init__(self, known: Known, build: Build) -> None:
+    def __init__(self, known: KnownValues, build: Build) -> None:
         self.known = known
         """What to tell of a further value, such as a token a server issued."""
         self._build = build

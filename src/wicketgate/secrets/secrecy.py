@@ -8,9 +8,9 @@ from pathlib import Path
 
 from wicketgate.output.redact import Redactor
 from wicketgate.secrets.scrubber import Scrubber
+from wicketgate.secrets.vault.assembly import kept_in
 from wicketgate.secrets.vault.custody import Custody
 from wicketgate.secrets.vault.vault import Vault
-from wicketgate.secrets.vault.wired import kept_in
 
 
 @dataclass(frozen=True, slots=True)

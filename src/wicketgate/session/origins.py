@@ -17,7 +17,7 @@ from wicketgate.gate.tools import Family
 from wicketgate.gate.weigh import endorsement
 from wicketgate.gate.words import shape
 from wicketgate.policy import Profile
-from wicketgate.session.seen import Seen
+from wicketgate.session.tool_results import ToolResults
 
 MOST_OFFERED = 8
 """Values one yes may endorse besides the call it is about: as many as a person still reads."""
@@ -29,7 +29,7 @@ class Origins:
     def __init__(self, profile: Profile) -> None:
         self._rules: Rules = compiled(profile)
         self._words = said(profile.task.prompt)
-        self._seen = Seen(profile)
+        self._seen = ToolResults(profile)
         self._endorsed: dict[str, set[str]] = {}
         self._used: set[str] = set()
 

@@ -12,9 +12,9 @@ from collections.abc import Callable
 
 from wicketgate.action import Action, Admission, Facts, Grant, Verdict, Way
 from wicketgate.policy import Profile
+from wicketgate.session.budgets import FOREVER, SharedBudgets, Spent, TaskBudgets
 from wicketgate.session.origins import Origins
 from wicketgate.session.paths import resolve
-from wicketgate.session.shared import FOREVER, Book, Ledger, Spent
 
 PRODUCED = frozenset({Way.GATEWAY, Way.PYTHON})
 """Where a result is taken where it is produced; what arrives elsewhere is the agent's word and endorses nothing."""
@@ -32,7 +32,7 @@ class State:
         profile: Profile,
         clock: Callable[[], float],
         clean: Callable[[str], str],
-        ledger: Ledger | None = None,
+        budgets: SharedBudgets | None = None,
         *,
         contained: bool = True,
     ) -> None:
@@ -41,7 +41,7 @@ class State:
         self._clean = clean
         self._windows, self._root = _windows(profile), profile.policy.root
         self._spent: dict[str, Spent] = {}
-        self._book: Book = (ledger or Ledger(time.time)).book(str(profile.policy.path), profile.name)
+        self._book: TaskBudgets = (budgets or SharedBudgets(time.time)).book(str(profile.policy.path), profile.name)
         self._labels = frozenset({"untrusted", "private"} if _private(profile) else {"untrusted"})
         if not contained:
             self._labels = frozenset()

@@ -22,7 +22,7 @@ from typing import Any
 import apsw
 
 from wicketgate.errors import StateError
-from wicketgate.store import place, schema
+from wicketgate.store import journal_file, schema
 from wicketgate.store.chain import COLUMNS
 from wicketgate.store.encode import fit, frame, stamp
 from wicketgate.store.entry import DAMAGED, Entry, decode
@@ -56,8 +56,8 @@ class Journal:
     @classmethod
     def open(cls, path: Path) -> Journal:
         """Return the journal at `path`, made if there is none; StateError if owned, open to others, newer or broken."""
-        path = place.settle_in(path)
-        lock = place.own(path)
+        path = journal_file.settle_in(path)
+        lock = journal_file.own(path)
         try:
             return cls(path, lock)
         except BaseException:

@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from wicketgate.errors import Refused, RequestError
-from wicketgate.secrets.broker.lent import Lent
+from wicketgate.secrets.broker.lent_value import Lent
 
 SECONDS = 30.0
 """How long the server may be silent."""

@@ -14,15 +14,15 @@ from pathlib import Path
 from wicketgate.policy.model import Files
 from wicketgate.workspace.baseline import Baseline
 from wicketgate.workspace.changes import BLOBS, Change, Changes
-from wicketgate.workspace.item import ASK, CONFLICT, READY, Item, Judged
 from wicketgate.workspace.judge import judge
-from wicketgate.workspace.ledger import carry_out, write
 from wicketgate.workspace.recovery import resume
 from wicketgate.workspace.report import Report, locked
 from wicketgate.workspace.review import open_workspace
+from wicketgate.workspace.review_item import ASK, CONFLICT, READY, Item, Judged
 from wicketgate.workspace.step import MKDIR, PUT, REMOVE, RMDIR, Intent
 from wicketgate.workspace.tree import ABSENT, State, state_below
 from wicketgate.workspace.undo import undo_commit
+from wicketgate.workspace.write_ahead import carry_out, write
 
 
 def commit(
@@ -46,8 +46,8 @@ def commit(
             waiting = tuple(item.path for item in left if item.status in (READY, ASK, CONFLICT))
             if not chosen:
                 return Report(0, (), left, waiting, recovered)
-            ledger = write(into, _plan(handle, chosen))
-            return Report(ledger.number, carry_out(handle, ledger), left, waiting, recovered)
+            plan = write(into, _plan(handle, chosen))
+            return Report(plan.number, carry_out(handle, plan), left, waiting, recovered)
         finally:
             os.close(handle)
 

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from wicketgate.workspace.danger_table import TABLE
-from wicketgate.workspace.names import fold
+from wicketgate.workspace.file_names import fold
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ from wicketgate.errors import SandboxError
 from wicketgate.workspace.baseline import Baseline, Entry
 from wicketgate.workspace.blobs import Blobs
 from wicketgate.workspace.changes import BLOBS, Change, Changes, ordered
-from wicketgate.workspace.layer import BORROWED, is_whiteout, marks, opaque, open_object
+from wicketgate.workspace.overlay import BORROWED, is_whiteout, marks, opaque, open_object
 from wicketgate.workspace.survey import DEEPEST
 from wicketgate.workspace.tree import digest_of
 

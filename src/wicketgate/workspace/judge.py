@@ -13,10 +13,10 @@ from wicketgate.policy.model import Files
 from wicketgate.workspace.baseline import Baseline, Entry
 from wicketgate.workspace.changes import Change, Changes
 from wicketgate.workspace.danger import Rule, dangers
+from wicketgate.workspace.file_names import fold, hostile, in_repository, is_policy, shown
 from wicketgate.workspace.grant import Grant, closed
-from wicketgate.workspace.item import ASK, CONFLICT, READY, REFUSED, SCRATCH, Item, Judged
-from wicketgate.workspace.names import fold, hostile, in_repository, is_policy, shown
-from wicketgate.workspace.text import LARGEST, difference, three_way
+from wicketgate.workspace.review_item import ASK, CONFLICT, READY, REFUSED, SCRATCH, Item, Judged
+from wicketgate.workspace.text_diff import LARGEST, difference, three_way
 from wicketgate.workspace.tree import ABSENT, FILE, State, folder, leads_inside, open_root, state_below
 
 LONGEST_TEXT, ALL_TEXT = 1 << 18, 8 << 20  # characters of one difference, and of all in one review

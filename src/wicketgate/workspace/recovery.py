@@ -1,6 +1,6 @@
 """What a crash left of a commit or an undo: each half-done step is finished or taken back, and said so.
 
-Takes an open workspace and unfinished Ledgers; gives Outcomes. A temporary name is recognised by the plan; what stands
+Takes an open workspace and unfinished plans; gives Outcomes. A temporary name is recognised by the plan; what stands
 under it decides: our own new object goes, the old one is kept for an undo, anything else is a person's and goes back.
 """
 
@@ -10,32 +10,32 @@ import os
 from collections.abc import Iterator
 from pathlib import Path
 
-from wicketgate.workspace.keep import keep, take_back
-from wicketgate.workspace.ledger import Ledger, batches, ledgers, name_of
 from wicketgate.workspace.stage import drop_own, unstage
 from wicketgate.workspace.step import DONE, FAILED, PUT, REMOVE, Intent, Outcome
 from wicketgate.workspace.tree import FOLDER, folder, state_at
+from wicketgate.workspace.undo_copies import keep, take_back
+from wicketgate.workspace.write_ahead import WriteAheadPlan, batches, name_of, plans
 
 
 def resume(root: int, into: Path) -> tuple[Outcome, ...]:
     """Return what interrupted commits of the run came to, after every half-done step was finished or taken back."""
-    open_plans = [ledger for ledger in ledgers(into) if not ledger.finished]
-    return tuple(outcome for ledger in open_plans for outcome in recover(root, ledger))
+    open_plans = [plan for plan in plans(into) if not plan.finished]
+    return tuple(outcome for plan in open_plans for outcome in recover(root, plan))
 
 
-def recover(root: int, ledger: Ledger) -> tuple[Outcome, ...]:
+def recover(root: int, plan: WriteAheadPlan) -> tuple[Outcome, ...]:
     """Return what a crashed plan came to, having taken back or finished each step it left half done."""
-    kept = os.open(ledger.path, FOLDER)
+    kept = os.open(plan.path, FOLDER)
     try:
-        return ledger.close([*_recovered(root, ledger, kept)])
+        return plan.close([*_recovered(root, plan, kept)])
     finally:
         os.close(kept)
 
 
-def _recovered(root: int, ledger: Ledger, kept: int) -> Iterator[Outcome]:
-    number = {index: count for count, batch in enumerate(batches(ledger.intents)) for index in batch}
-    for index, intent in enumerate(ledger.intents):
-        staged = (ledger.path / f"staged-{number[index]}").exists()
+def _recovered(root: int, plan: WriteAheadPlan, kept: int) -> Iterator[Outcome]:
+    number = {index: count for count, batch in enumerate(batches(plan.intents)) for index in batch}
+    for index, intent in enumerate(plan.intents):
+        staged = (plan.path / f"staged-{number[index]}").exists()
         try:
             with folder(root, intent.path.rpartition("/")[0]) as parent:
                 result, detail = _one(parent, intent, kept, str(index), staged)

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from wicketgate.errors import StateError
-from wicketgate.workspace.item import Item
+from wicketgate.workspace.review_item import Item
 from wicketgate.workspace.step import DONE, UNCHANGED, Outcome
 from wicketgate.workspace.tree import FOLDER
 

@@ -12,8 +12,8 @@ from wicketgate.errors import SandboxError
 from wicketgate.policy.model import Files
 from wicketgate.workspace.baseline import Baseline
 from wicketgate.workspace.changes import Changes
-from wicketgate.workspace.item import Item
 from wicketgate.workspace.judge import judge
+from wicketgate.workspace.review_item import Item
 from wicketgate.workspace.tree import open_root
 
 

@@ -17,7 +17,7 @@ from pathlib import Path
 from wicketgate.errors import ConfigError, SandboxError
 from wicketgate.policy.model import Files
 from wicketgate.workspace.baseline import TREE, Baseline, Entry, Note
-from wicketgate.workspace.copying import Copier, Unstable
+from wicketgate.workspace.file_copy import Copier, Unstable
 from wicketgate.workspace.git.rebuild import Request, rebuild
 from wicketgate.workspace.grant import Grant
 from wicketgate.workspace.survey import Survey, inodes_below, survey

@@ -14,8 +14,8 @@ from pathlib import Path
 
 from wicketgate.errors import ConfigError
 from wicketgate.workspace.baseline import Note
+from wicketgate.workspace.file_names import fold
 from wicketgate.workspace.grant import SIBLINGS, Grant
-from wicketgate.workspace.names import fold
 from wicketgate.workspace.tree import FOLDER
 
 Inode = tuple[int, int]

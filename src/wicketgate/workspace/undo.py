@@ -12,12 +12,12 @@ from pathlib import Path
 
 from wicketgate.errors import StateError
 from wicketgate.workspace.baseline import Baseline
-from wicketgate.workspace.ledger import UNDO, Ledger, carry_out, ledgers, write
 from wicketgate.workspace.recovery import resume
 from wicketgate.workspace.report import Report, locked
 from wicketgate.workspace.review import open_workspace
 from wicketgate.workspace.step import DONE, FAILED, MKDIR, PUT, REMOVE, RMDIR, Intent
 from wicketgate.workspace.tree import ABSENT, State, open_root, state_at
+from wicketgate.workspace.write_ahead import UNDO, WriteAheadPlan, carry_out, plans, write
 
 
 def undo_commit(into: Path, root: Path) -> Report:
@@ -29,14 +29,14 @@ def undo_commit(into: Path, root: Path) -> Report:
         handle = open_workspace(root, Baseline.load(into))
         try:
             recovered = resume(handle, into)
-            last = _latest(ledgers(into))
-            ledger = write(into, tuple(_reversed(last)), undoes=last.number)
-            return Report(ledger.number, carry_out(handle, ledger), recovered=recovered)
+            last = _latest(plans(into))
+            plan = write(into, tuple(_reversed(last)), undoes=last.number)
+            return Report(plan.number, carry_out(handle, plan), recovered=recovered)
         finally:
             os.close(handle)
 
 
-def _latest(records: list[Ledger]) -> Ledger:
+def _latest(records: list[WriteAheadPlan]) -> WriteAheadPlan:
     """Return the last commit whose effect still stands; an undo that failed somewhere may be tried again."""
     undone = {record.undoes for record in records if all(outcome.result != FAILED for outcome in record.outcomes())}
     for record in reversed(records):
@@ -46,7 +46,7 @@ def _latest(records: list[Ledger]) -> Ledger:
     raise StateError("nothing was committed that could be undone")
 
 
-def _reversed(record: Ledger) -> Iterator[Intent]:
+def _reversed(record: WriteAheadPlan) -> Iterator[Intent]:
     kept = open_root(record.path)
     try:
         rows = list(enumerate(zip(record.intents, record.outcomes(), strict=True)))

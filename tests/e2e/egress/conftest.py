@@ -16,7 +16,7 @@ from tests.support.upstream import TlsWorld
 from wicketgate.egress import dial
 from wicketgate.egress.fetch import Poster
 from wicketgate.intercept.environment import environment
-from wicketgate.run.outside import Outside
+from wicketgate.run.network import RunNetwork
 from wicketgate.sandbox.plan import EGRESS
 
 __all__ = ["box", "launcher", "machine"]
@@ -31,7 +31,7 @@ async def behind(box: Box, world: TlsWorld, script: str, rules: tuple[dict[str, 
         made = world.bench(up, *rules, **task)
         made.approvals.answer = person
         profile = made.door.ports.profile
-        outside = Outside.of(profile, world.values, Poster(world.resolver, world.trust))
+        outside = RunNetwork.of(profile, world.values, Poster(world.resolver, world.trust))
         assert outside.authority is not None
         world.given = outside.broker
         world.authority = outside.authority

@@ -18,9 +18,9 @@ from wicketgate.action import Action, Way
 from wicketgate.egress.fetch import Poster
 from wicketgate.errors import Error, Refused
 from wicketgate.secrets.broker.broker import Broker
-from wicketgate.secrets.broker.lent import Lent
+from wicketgate.secrets.broker.lent_value import Lent
 from wicketgate.secrets.credential import Credential
-from wicketgate.tools.offer import catalogue, execute
+from wicketgate.tools.catalogue import catalogue, execute
 from wicketgate.tools.postgres.connect import connect
 from wicketgate.tools.postgres.dial import Place
 from wicketgate.tools.postgres.fault import DatabaseError

@@ -26,7 +26,7 @@ from wicketgate.secrets.broker.broker import Broker
 from wicketgate.secrets.broker.values import Vaulted
 from wicketgate.secrets.secrecy import Secrecy
 from wicketgate.secrets.vault.vault import key_of
-from wicketgate.tools.offer import execute
+from wicketgate.tools.catalogue import execute
 
 HONEST = b"SELECT id FROM tickets WHERE id = 1\0"
 SLOW = "SELECT count(*) AS n FROM tickets a CROSS JOIN tickets b CROSS JOIN tickets c"

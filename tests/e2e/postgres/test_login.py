@@ -17,7 +17,7 @@ from tests.support.postgres import MISSING, Server, binaries, server
 from tests.support.wire import certificate, peer
 from wicketgate.errors import Error, Refused, RequestError
 from wicketgate.policy import Source
-from wicketgate.secrets.broker.lent import Lent
+from wicketgate.secrets.broker.lent_value import Lent
 from wicketgate.secrets.credential import Credential
 from wicketgate.tools.postgres.connect import connect
 from wicketgate.tools.postgres.dial import Place

@@ -40,9 +40,9 @@ from wicketgate.output import show, terminal
 from wicketgate.output.redact import redactor
 from wicketgate.output.redact.known import forms
 from wicketgate.policy import accepted, file
-from wicketgate.run import binary
-from wicketgate.store import place as resting
-from wicketgate.workspace import commit, copying, judge, place, snapshot, tree
+from wicketgate.run import program_copy
+from wicketgate.store import journal_file as resting
+from wicketgate.workspace import apply_step, commit, file_copy, judge, snapshot, tree
 from wicketgate.workspace.git import history
 from wicketgate.workspace.step import DONE
 
@@ -301,7 +301,7 @@ listed("commit: run-later is asked about", judge, "dangers", lambda *_, **__: ()
 listed("commit: no policy file", judge, "is_policy", lambda path: False)
 listed("commit: nothing hidden", judge._Judge, "refusal", lambda self, change: "")
 listed("commit: a person's edit is a conflict", judge._Judge, "conflict", lambda *_: "")
-listed("commit: looked at again after the swap", place, "take_back", lambda *_: (DONE, ""))
+listed("commit: looked at again after the swap", apply_step, "take_back", lambda *_: (DONE, ""))
 
 
 @wall("view: frozen")
@@ -311,7 +311,7 @@ def _(patch: Patch) -> None:
         os.lseek(source, 0, os.SEEK_SET)
         return tree.digest_of(source), os.fstat(source).st_size
 
-    patch.setattr(copying.Copier, "copy", linked)
+    patch.setattr(file_copy.Copier, "copy", linked)
 
 
 @wall("commit: no link is followed")
@@ -335,7 +335,7 @@ listed(
     "settings: no allow rule", managed_settings, "_permissions", lambda profile: {"permissions": {"allow": ["Bash"]}}
 )
 listed("agent: hash of its program", claude_binary, "digest", lambda path: next(iter(claude_binary.known())))
-listed("agent: its program cannot be read", binary, "UNREADABLE", 0o755)
+listed("agent: its program cannot be read", program_copy, "UNREADABLE", 0o755)
 
 
 @wall("hooks: bodies bounded")

@@ -29,8 +29,8 @@ from wicketgate.egress.websocket import border, relay
 from wicketgate.gate import network, url
 from wicketgate.output.redact import Redactor
 from wicketgate.secrets.automata import ENGINES
-from wicketgate.secrets.broker import broker, issued, jsonly, lent
-from wicketgate.secrets.broker.outgoing import Outgoing
+from wicketgate.secrets.broker import broker, issued_tokens, lent_value, strict_json
+from wicketgate.secrets.broker.outgoing_request import Outgoing
 from wicketgate.secrets.vault import watches
 
 Patch = pytest.MonkeyPatch
@@ -127,10 +127,10 @@ listed("broker: one position", broker.position, "put", anywhere)
 listed("broker: seen anywhere else", broker.Broker, "_scan", lambda self: Redactor({}, ENGINES))
 listed("broker: bound method and path", broker, "_admits", lambda secret, asked: True)
 listed("broker: no credential of the agent's own", broker, "own", lambda asked, names: "")
-listed("broker: one reading of a body", jsonly, "_once", dict)
-listed("broker: issued tokens stay outside", issued.Issued, "body", lambda self, place, name, text: text)
-listed("broker: cookies stay outside", issued.Issued, "fields", lambda self, place, name, fields: fields)
-listed("broker: lent for one action", lent.Lent, "__exit__", lambda *_: None)
+listed("broker: one reading of a body", strict_json, "_once", dict)
+listed("broker: issued tokens stay outside", issued_tokens.Issued, "body", lambda self, place, name, text: text)
+listed("broker: cookies stay outside", issued_tokens.Issued, "fields", lambda self, place, name, fields: fields)
+listed("broker: lent for one action", lent_value.Lent, "__exit__", lambda *_: None)
 listed("vault: a change ends what is under way", watches.Watches, "tell", lambda *_: None)
 listed("broker: a placeholder is of one run", broker.secrets, "token_hex", lambda size: "5" * (2 * size))
 listed("websocket: no placeholder in a message", broker.Broker, "examine_message", lambda *_: None)

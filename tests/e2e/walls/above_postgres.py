@@ -17,7 +17,7 @@ from wicketgate.egress.postgres.upstream import TOOL, Upstream
 from wicketgate.gate.sql import lex
 from wicketgate.gate.sql.statement import Statement
 from wicketgate.gate.sql.uses import Uses
-from wicketgate.secrets.broker.lent import Lent
+from wicketgate.secrets.broker.lent_value import Lent
 from wicketgate.secrets.credential import Credential
 from wicketgate.tools.postgres import connect, dial, fault, packets, session
 from wicketgate.tools.postgres.fault import DatabaseError

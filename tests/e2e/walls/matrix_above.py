@@ -19,6 +19,7 @@ OVERLAY = "tests/e2e/workspace/test_overlay.py::test_"
 HOOKS, SETTINGS = (f"{U}/intercept/test_{name}.py::test_" for name in ("hooks", "configuration"))
 ACCEPTED, LOAD = (f"{U}/policy/test_{name}.py::test_" for name in ("accepted", "load"))
 OWN = "tests/e2e/walls/test_own_attacks.py::test_"
+SQLITE = "tools/sqlite/"
 DB = f"{U}/tools/test_db_query.py::test_each_wall_is_needed"
 CLAUDE = "tests/e2e/intercept/test_settings.py::test_"
 GATEWAY = f"{U}/gateway/test_gateway.py::test_"
@@ -245,13 +246,13 @@ ABOVE_ROWS: tuple[Row, ...] = (
     row(
         "journal: private folder",
         "read the record as somebody else",
-        "store/place.py",
+        "store/journal_file.py",
         f"{U}/store/test_journal.py::test_a_folder_open_to_others_is_refused",
     ),
     row(
         "journal: one owner",
         "have two write one record",
-        "store/place.py",
+        "store/journal_file.py",
         f"{U}/store/test_journal.py::test_two_cannot_own_one_journal",
     ),
     row(
@@ -269,7 +270,7 @@ ABOVE_ROWS: tuple[Row, ...] = (
     row(
         "view: frozen",
         "read what a person writes during the run",
-        "workspace/copying.py",
+        "workspace/file_copy.py",
         SNAPSHOT + "an_edit_in_place_on_the_host_stays_invisible",
     ),
     row(
@@ -293,7 +294,7 @@ ABOVE_ROWS: tuple[Row, ...] = (
     row(
         "commit: looked at again after the swap",
         "lose a person's edit between check and swap",
-        "workspace/place.py",
+        "workspace/apply_step.py",
         COMMIT + "what_a_person_does_between_the_check_and_the_swap_is_kept",
     ),
     row(
@@ -426,7 +427,7 @@ ABOVE_ROWS: tuple[Row, ...] = (
     row(
         "agent: its program cannot be read",
         "rewrite the agent in its memory",
-        "run/binary.py",
+        "run/program_copy.py",
         OWN + "the_copy_of_the_agent_can_be_started_and_not_read",
     ),
 )
@@ -435,11 +436,13 @@ REFERENCED: tuple[Row, ...] = (
     row(
         "gateway: tables and columns",
         "read what is not granted by a pragma",
-        "tools/authoriser.py",
+        "tools/sqlite/authoriser.py",
         DB + "[authoriser]",
     ),
-    row("gateway: shadows of hidden columns", "compare with a hidden column", "tools/source.py", DB + "[shadows]"),
-    row("gateway: pages of granted tables only", "read the schema", "tools/authoriser.py", DB + "[pages]"),
+    row(
+        "gateway: shadows of hidden columns", "compare with a hidden column", "tools/sqlite/source.py", DB + "[shadows]"
+    ),
+    row("gateway: pages of granted tables only", "read the schema", "tools/sqlite/authoriser.py", DB + "[pages]"),
     row(
         "settings: every proxy variable pinned",
         "lead the agent's hooks elsewhere by its settings",
@@ -484,7 +487,7 @@ WALLED = frozenset(
         "approvals/pending.py",
         "audit/record.py",
         "audit/verify.py",
-        "store/place.py",
+        "store/journal_file.py",
         "control/place.py",
         "control/server.py",
         "cli/pump.py",
@@ -506,19 +509,19 @@ WALLED = frozenset(
         "intercept/environment.py",
         "intercept/claude_binary.py",
         "gateway/gateway.py",
-        "tools/authoriser.py",
-        "tools/source.py",
+        "tools/sqlite/authoriser.py",
+        "tools/sqlite/source.py",
         "output/redact/redactor.py",
         "output/redact/known/forms.py",
         "output/terminal.py",
         "output/show.py",
         "policy/file.py",
         "policy/accepted.py",
-        "run/binary.py",
+        "run/program_copy.py",
         "workspace/snapshot.py",
-        "workspace/copying.py",
+        "workspace/file_copy.py",
         "workspace/tree.py",
-        "workspace/place.py",
+        "workspace/apply_step.py",
         "workspace/commit.py",
         "workspace/judge.py",
         "workspace/danger.py",

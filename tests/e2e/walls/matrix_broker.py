@@ -107,25 +107,25 @@ ATTACKS: tuple[tuple[str, str, str, str], ...] = (
     (
         "broker: one reading of a body",
         "say a field twice, one of them the attacker's",
-        "secrets/broker/jsonly.py",
+        "secrets/broker/strict_json.py",
         SWAP + "a_value_of_the_agents_own_at_the_bound_field_is_refused[in its json field, twice]",
     ),
     (
         "broker: issued tokens stay outside",
         "read a token a server issues",
-        "secrets/broker/issued.py",
+        "secrets/broker/issued_tokens.py",
         ISSUED + "a_token_in_an_answer_becomes_a_placeholder_and_is_swapped_back[json]",
     ),
     (
         "broker: cookies stay outside",
         "read a session a server opens",
-        "secrets/broker/issued.py",
+        "secrets/broker/issued_tokens.py",
         ISSUED + "a_token_in_an_answer_becomes_a_placeholder_and_is_swapped_back[json]",
     ),
     (
         "broker: lent for one action",
         "keep a value for the next action",
-        "secrets/broker/lent.py",
+        "secrets/broker/lent_value.py",
         ISSUED + "a_tool_is_lent_a_value_for_one_action",
     ),
     (

@@ -21,7 +21,7 @@ from wicketgate.cli import pump
 from wicketgate.control import place
 from wicketgate.control.server import Server
 from wicketgate.errors import Refused, StateError
-from wicketgate.run import binary
+from wicketgate.run import program_copy
 from wicketgate.store.journal import Journal
 
 
@@ -133,6 +133,6 @@ def test_a_terminal_gets_what_is_on_the_list(monkeypatch: pytest.MonkeyPatch) ->
 def test_the_copy_of_the_agent_can_be_started_and_not_read(tmp_path: Path) -> None:
     program = tmp_path / "program"
     program.write_bytes(b"\x7fELF")
-    copy = binary.unreadable_copy(program, hashlib.sha256(b"\x7fELF").hexdigest(), tmp_path)
+    copy = program_copy.unreadable_copy(program, hashlib.sha256(b"\x7fELF").hexdigest(), tmp_path)
     # The sandbox refuses any other mode; what this one keeps out is shown there.
     assert stat.S_IMODE(copy.stat().st_mode) == 0o111

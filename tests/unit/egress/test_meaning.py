@@ -12,7 +12,7 @@ from tests.support.upstream import HOST, TlsWorld
 from tests.support.wire import parsed, request
 
 from wicketgate.egress import dial, meaning
-from wicketgate.secrets.broker.outgoing import Outgoing
+from wicketgate.secrets.broker.outgoing_request import Outgoing
 
 A, B, NONE = "a" * 40, "b" * 40, "0" * 40
 HERE = f"{HOST}:PORT"

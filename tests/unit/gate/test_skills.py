@@ -12,7 +12,7 @@ from wicketgate.action import Facts, Request, Verdict, Way
 from wicketgate.gate import classify, decide
 from wicketgate.gate.skills import UnreadableSkill, allowed_tools
 from wicketgate.policy import Policy
-from wicketgate.run.layout import RunFolder
+from wicketgate.run.folder import RunFolder
 from wicketgate.run.skills import Skills
 from wicketgate.session.state import State
 

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from wicketgate.output.schema import LARGEST, AnswerSchema, Misfit
-from wicketgate.policy.beside import lines
+from wicketgate.policy.named_files import lines
 
 TEXT = """\
 {

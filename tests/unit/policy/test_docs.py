@@ -13,6 +13,7 @@ from wicketgate.policy import Policy
 from wicketgate.policy.amounts import Size
 from wicketgate.policy.argument import Argument
 from wicketgate.policy.builtin_tools import ADMITTED_BY, ALWAYS, NO_KEY
+from wicketgate.policy.known_keys import every_key, keys
 from wicketgate.policy.model import (
     Document,
     Files,
@@ -27,7 +28,6 @@ from wicketgate.policy.model import (
     ToolGrant,
 )
 from wicketgate.policy.network import DEFAULT_BYTES, DEFAULT_LIMIT, KEYS, METHODS
-from wicketgate.policy.shape import every_key, keys
 
 ROOT = Path(__file__).parents[3]
 TEXT = (ROOT / "docs" / "policy.md").read_text()

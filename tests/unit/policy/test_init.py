@@ -20,8 +20,8 @@ from wicketgate.policy import Policy, Task
 from wicketgate.policy.explain import explain
 from wicketgate.policy.initial import Facts, initial
 from wicketgate.policy.pattern import PathSet
-from wicketgate.policy.quoting import quoted
-from wicketgate.policy.tree import read_tree
+from wicketgate.policy.yaml_quoting import quoted
+from wicketgate.policy.yaml_tree import read_tree
 
 HOSTILE = [
     'a"]}\n    commands: any\n    files: {read: ["**',

@@ -16,8 +16,8 @@ from hypothesis import strategies as st
 from wicketgate.errors import ConfigError
 from wicketgate.policy import Policy, load
 from wicketgate.policy.file import LARGEST
-from wicketgate.policy.tree import Tree
-from wicketgate.policy.unreadable import BRACKET, COLON, COLUMN, QUOTE, TAB
+from wicketgate.policy.yaml_errors import BRACKET, COLON, COLUMN, QUOTE, TAB
+from wicketgate.policy.yaml_tree import Tree
 
 EXAMPLE = Path(__file__).parents[3] / "docs" / "example.yaml"
 SMALL = "version: 1\ntasks: {triage: {}}\n"

@@ -13,9 +13,9 @@ from hypothesis import strategies as st
 from wicketgate.policy import NetworkRule, Policy
 from wicketgate.policy.amounts import Rate
 from wicketgate.policy.change import Change, Direction
+from wicketgate.policy.known_keys import every_key, keys, part_at
 from wicketgate.policy.model import Document, Files, Part, Task
 from wicketgate.policy.pattern import PathSet
-from wicketgate.policy.shape import every_key, keys, part_at
 from wicketgate.policy.widen import RULES, widened
 
 EXAMPLE = (Path(__file__).parents[3] / "docs" / "example.yaml").read_text()

@@ -14,7 +14,7 @@ import pytest
 
 from wicketgate.errors import ConfigError, StateError
 from wicketgate.run import runs as module
-from wicketgate.run.layout import FORMAT, Meta, RunFolder
+from wicketgate.run.folder import FORMAT, Meta, RunFolder
 from wicketgate.run.removal import remove_tree
 from wicketgate.run.runs import DECIDED_DAYS, WAITING_DAYS, Runs
 

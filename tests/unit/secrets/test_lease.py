@@ -11,12 +11,12 @@ import pytest
 
 from wicketgate.errors import Refused
 from wicketgate.policy import Policy
-from wicketgate.secrets.broker.lent import Lent
+from wicketgate.secrets.broker.lent_value import Lent
 from wicketgate.secrets.credential import Credential
 from wicketgate.secrets.lease import Lease
+from wicketgate.secrets.vault.assembly import kept_in
 from wicketgate.secrets.vault.custody import Custody
 from wicketgate.secrets.vault.vault import Vault, key_of
-from wicketgate.secrets.vault.wired import kept_in
 
 VALUE = "gh-token-7c1d-Vq3kT9"
 Work = Callable[[Vault, Custody, Credential], Coroutine[Any, Any, None]]

@@ -30,18 +30,18 @@ from wicketgate.output.sealed import Sealed
 from wicketgate.policy import Policy
 from wicketgate.secrets.automata import ENGINES
 from wicketgate.secrets.broker.broker import Broker
-from wicketgate.secrets.broker.issued import Issued
-from wicketgate.secrets.broker.lent import Lent
+from wicketgate.secrets.broker.issued_tokens import Issued
+from wicketgate.secrets.broker.lent_value import Lent
 from wicketgate.secrets.broker.tokens import Tokens
 from wicketgate.secrets.credential import Credential
 from wicketgate.secrets.scrubber import Scrubber
 from wicketgate.secrets.ssh.private import SigningKey
 from wicketgate.secrets.ssh.ring import KeyRing
-from wicketgate.secrets.vault.cabinet import Cabinet
+from wicketgate.secrets.vault.entries import VaultEntries
 from wicketgate.secrets.vault.entry import Entry
+from wicketgate.secrets.vault.external_values import ExternalValues
 from wicketgate.secrets.vault.interface import Held
-from wicketgate.secrets.vault.known import Known
-from wicketgate.secrets.vault.outside import Outside
+from wicketgate.secrets.vault.known_values import KnownValues
 from wicketgate.secrets.vault.vault import Vault
 from wicketgate.tools.postgres.scram import Scram
 
@@ -53,20 +53,20 @@ NOT_WALKED = ("wicketgate.__main__", "wicketgate.gateway.worker")
 """The first runs the product; the second holds nothing, and loads a library the rest does without."""
 
 
-def known() -> Known:
-    found = Known()
+def known() -> KnownValues:
+    found = KnownValues()
     found.learn(CREDENTIAL)
     return found
 
 
-def cabinet() -> Cabinet:
-    found = Cabinet(Path("/nowhere"))
+def cabinet() -> VaultEntries:
+    found = VaultEntries(Path("/nowhere"))
     found.touch(ENTRY)
     return found
 
 
-def outside() -> Outside:
-    found = Outside(cabinet())
+def outside() -> ExternalValues:
+    found = ExternalValues(cabinet())
     found.lend(ENTRY.key, CREDENTIAL)
     return found
 
@@ -166,13 +166,13 @@ MAKERS: dict[str, Callable[[], Any]] = {
     "wicketgate.secrets.credential.Credential": lambda: CREDENTIAL,
     "wicketgate.secrets.vault.vault._Live": live,
     "wicketgate.secrets.vault.vault.Vault": vault,
-    "wicketgate.secrets.vault.known.Known": known,
-    "wicketgate.secrets.vault.cabinet.Cabinet": cabinet,
-    "wicketgate.secrets.vault.outside.Outside": outside,
-    "wicketgate.secrets.broker.lent.Lent": lambda: Lent(CREDENTIAL),
+    "wicketgate.secrets.vault.known_values.KnownValues": known,
+    "wicketgate.secrets.vault.entries.VaultEntries": cabinet,
+    "wicketgate.secrets.vault.external_values.ExternalValues": outside,
+    "wicketgate.secrets.broker.lent_value.Lent": lambda: Lent(CREDENTIAL),
     "wicketgate.tools.postgres.scram.Scram": scram,
     "wicketgate.secrets.broker.tokens.Tokens": tokens,
-    "wicketgate.secrets.broker.issued.Issued": issued,
+    "wicketgate.secrets.broker.issued_tokens.Issued": issued,
     "wicketgate.secrets.broker.broker.Broker": broker,
     "wicketgate.secrets.ssh.private.SigningKey": lambda: SigningKey("KEY", KEY),
     "wicketgate.secrets.ssh.ring.KeyRing": ring,

@@ -14,10 +14,10 @@ from tests.unit.secrets.loopback import serving
 from wicketgate.errors import ConfigError, Refused, StateError
 from wicketgate.policy import Policy
 from wicketgate.secrets.credential import Credential
-from wicketgate.secrets.vault import outside
+from wicketgate.secrets.vault import external_values
+from wicketgate.secrets.vault.assembly import kept_in
 from wicketgate.secrets.vault.interface import Reference, connect
 from wicketgate.secrets.vault.vault import key_of
-from wicketgate.secrets.vault.wired import kept_in
 
 hashicorp = importlib.import_module("wicketgate.secrets.vault.hashicorp")
 aws = importlib.import_module("wicketgate.secrets.vault.aws")
@@ -200,7 +200,7 @@ def test_the_vault_fetches_keeps_for_a_minute_and_fetches_anew_when_rotated(
         await custody.rotate(key_of(policy, "FROM_VAULT"), "not used here at all", "me")
         assert (await vault.get(policy, "FROM_VAULT")).value.reveal() == kv.value
         kv.status = 503
-        monkeypatch.setattr(outside, "KEPT_SECONDS", -1.0)
+        monkeypatch.setattr(external_values, "KEPT_SECONDS", -1.0)
         with pytest.raises(StateError):  # never an older value
             await vault.get(policy, "FROM_VAULT")
 

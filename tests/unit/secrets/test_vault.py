@@ -13,9 +13,9 @@ import pytest
 
 from wicketgate.errors import ConfigError, Refused, StateError
 from wicketgate.policy import Policy
+from wicketgate.secrets.vault.assembly import kept_in
 from wicketgate.secrets.vault.custody import Custody
 from wicketgate.secrets.vault.vault import Vault, key_of
-from wicketgate.secrets.vault.wired import kept_in
 
 VALUE, SECOND = "gh-token-7c1d", "gh-token-after-rotation"
 KEY = "-----BEGIN OPENSSH PRIVATE KEY-----\nb3BlbnNzaC1rZXktdjEAAAAABG5vbmU\n-----END OPENSSH PRIVATE KEY-----\n"

@@ -16,10 +16,10 @@ import pytest
 from wicketgate.errors import StateError
 from wicketgate.policy import Policy
 from wicketgate.secrets.credential import Credential
-from wicketgate.secrets.vault import place
+from wicketgate.secrets.vault import private_file
 from wicketgate.secrets.vault.agefile import AgeFile
+from wicketgate.secrets.vault.assembly import kept_in
 from wicketgate.secrets.vault.entry import Entry
-from wicketgate.secrets.vault.wired import kept_in
 
 VALUE = "acme-value-5f0c1b"
 
@@ -135,7 +135,7 @@ def test_the_mode_does_not_follow_the_umask(state: Path, umask: int) -> None:
 KILLED = """
 import os, signal, sys
 from pathlib import Path
-from wicketgate.secrets.vault import place
+from wicketgate.secrets.vault import private_file
 from wicketgate.secrets.vault.agefile import AgeFile
 from tests.unit.secrets.test_vault_file import entry
 step = sys.argv[2]
@@ -209,7 +209,7 @@ def test_a_change_that_cannot_be_written_does_not_count(state: Path, policy: Pol
 
 
 def test_a_file_larger_than_any_vault_is_refused(written: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(place, "CAP", 10)
+    monkeypatch.setattr(private_file, "CAP", 10)
     assert "expected at most 10 bytes" in str(refused(written))
 
 

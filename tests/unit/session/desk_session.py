@@ -10,7 +10,7 @@ from typing import Any
 from wicketgate.action import Admission, Grant, Request, Verdict, Way
 from wicketgate.gate import classify, decide
 from wicketgate.policy import Policy, Profile
-from wicketgate.session.shared import Ledger
+from wicketgate.session.budgets import SharedBudgets
 from wicketgate.session.state import State
 
 POLICY = """
@@ -39,7 +39,7 @@ def profile(prompt: str = "Email the quarter's numbers.") -> Profile:
 class Walk:
     """One session: calls are decided, taken as carried out, and their results shown."""
 
-    def __init__(self, prompt: str = "Email the quarter's numbers.", ledger: Ledger | None = None) -> None:
+    def __init__(self, prompt: str = "Email the quarter's numbers.", ledger: SharedBudgets | None = None) -> None:
         self.profile = profile(prompt)
         self.state = State(self.profile, lambda: 0.0, str, ledger, contained=False)
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from desk_session import Walk
 
 from wicketgate.action import Decision
-from wicketgate.session.shared import LONGEST_WINDOW, Ledger, Past, past
+from wicketgate.session.budgets import LONGEST_WINDOW, PastSpending, SharedBudgets, past
 from wicketgate.store.journal import Journal
 
 PROMPT = "Email ina@acme.com the numbers."
@@ -22,7 +22,7 @@ class Clock:
 
 def test_a_limit_holds_across_sessions_of_a_task() -> None:
     clock = Clock()
-    ledger = Ledger(clock)
+    ledger = SharedBudgets(clock)
     first, second = Walk(PROMPT, ledger), Walk(PROMPT, ledger)
     assert first.ask("mail.send", to="ina@acme.com").allowed
     assert second.ask("mail.send", to="ina@acme.com").allowed
@@ -34,7 +34,7 @@ def test_a_limit_holds_across_sessions_of_a_task() -> None:
 
 
 def test_what_is_denied_or_asked_reserves_nothing() -> None:
-    walk = Walk(PROMPT, Ledger(Clock()))
+    walk = Walk(PROMPT, SharedBudgets(Clock()))
     for _ in range(5):
         assert not walk.ask("mail.send", to="eve@evil.com").allowed
     assert walk.ask("mail.send", to="ina@acme.com").allowed
@@ -42,7 +42,7 @@ def test_what_is_denied_or_asked_reserves_nothing() -> None:
 
 def test_a_clock_set_back_frees_nothing() -> None:
     clock = Clock()
-    walk = Walk(PROMPT, Ledger(clock))
+    walk = Walk(PROMPT, SharedBudgets(clock))
     assert not walk.ask("mail.send", to="eve@evil.com").allowed
     clock.now -= 10_000
     assert walk.ask("mail.send", to="ina@acme.com").allowed
@@ -53,14 +53,14 @@ def test_a_clock_set_back_frees_nothing() -> None:
 
 def test_a_restart_forgets_nothing_a_window_still_holds() -> None:
     clock = Clock()
-    ledger = Ledger(clock)
+    ledger = SharedBudgets(clock)
     rule = Walk(PROMPT).profile.rule("tools", "mail.send")
     spends = {f"rate:{rule}": 1, "calls": 1}
-    ledger.recall([Past(clock.now - 10, "/srv/desk/wicketgate.yaml", "desk", spends) for _ in range(2)])
+    ledger.recall([PastSpending(clock.now - 10, "/srv/desk/wicketgate.yaml", "desk", spends) for _ in range(2)])
     assert not Walk(PROMPT, ledger).ask("mail.send", to="ina@acme.com").allowed
-    other = Ledger(clock)
-    other.recall([Past(clock.now - 3700, "/srv/desk/wicketgate.yaml", "desk", spends) for _ in range(2)])
-    other.recall([Past(clock.now - 10, "/srv/other/wicketgate.yaml", "desk", spends) for _ in range(2)])
+    other = SharedBudgets(clock)
+    other.recall([PastSpending(clock.now - 3700, "/srv/desk/wicketgate.yaml", "desk", spends) for _ in range(2)])
+    other.recall([PastSpending(clock.now - 10, "/srv/other/wicketgate.yaml", "desk", spends) for _ in range(2)])
     assert Walk(PROMPT, other).ask("mail.send", to="ina@acme.com").allowed
 
 

@@ -9,8 +9,8 @@ from desk_session import Walk
 
 from wicketgate.action import Decision
 from wicketgate.gate.origin import ANOTHER, OWNED
-from wicketgate.session.index import Allowance
-from wicketgate.session.records import Records
+from wicketgate.session.hashed_set import Allowance
+from wicketgate.session.lookup_records import LookupRecords
 
 ANN = {"id": "p-1", "name": "Ann Smith", "stage": "interview", "team_id": "t-9"}
 BO = {"id": "p-2", "name": "Bo Larsen", "stage": "applied", "team_id": "t-8"}
@@ -128,7 +128,7 @@ def test_an_id_that_is_a_word_of_any_order_is_not_named_by_it() -> None:
 
 
 def test_nothing_is_alone_once_records_had_to_be_left_out() -> None:
-    records = Records(Allowance(1200))
+    records = LookupRecords(Allowance(1200))
     words = Walk("Please write to Ann Smith.").state._origins._words
     records.note([{"id": "p-66", "name": "Ann Smith"}])
     assert records.label("p-66", words)

@@ -9,8 +9,8 @@ import pytest
 from desk_session import Walk, profile
 
 from wicketgate.action import Decision, Grant, Way
-from wicketgate.session.index import Allowance, Index
-from wicketgate.session.seen import Seen
+from wicketgate.session.hashed_set import Allowance, HashedSet
+from wicketgate.session.tool_results import ToolResults
 
 ORDERS = [
     {"id": "11", "title": "Blue lamp", "state": "open"},
@@ -106,7 +106,7 @@ def test_what_a_person_endorsed_with_a_call_is_traced_for_that_argument_of_that_
 
 
 def test_a_full_index_leaves_what_comes_later_untrusted() -> None:
-    index = Index(Allowance(1 << 11))
+    index = HashedSet(Allowance(1 << 11))
     added = [index.add(f"value {number}") for number in range(4000)]
     assert added[0]
     assert not added[-1]
@@ -116,7 +116,7 @@ def test_a_full_index_leaves_what_comes_later_untrusted() -> None:
 
 
 def test_fifty_mebibytes_of_results_take_at_most_sixty_four() -> None:
-    seen = Seen(profile())
+    seen = ToolResults(profile())
     row = {"mail": "m" * 90, "id": "i", "title": "t" * 20}
     size, number = 0, 0
     while size < 50 << 20:

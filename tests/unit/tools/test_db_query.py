@@ -11,10 +11,10 @@ import apsw
 import pytest
 
 from wicketgate.errors import ConfigError, Error, Refused
-from wicketgate.tools import db, source
-from wicketgate.tools.authoriser import Rules
-from wicketgate.tools.db import query
-from wicketgate.tools.grants import parse, parse_all
+from wicketgate.tools.sqlite import source
+from wicketgate.tools.sqlite.authoriser import Rules
+from wicketgate.tools.sqlite.query import BYTES, query
+from wicketgate.tools.table_grants import parse, parse_all
 
 GRANTS = ("tickets", "customers(id, name, plan)", "open_tickets", "paying(id)")
 VECTORS = sorted((Path(__file__).parents[2] / "vectors" / "db").glob("*.json"))
@@ -94,7 +94,7 @@ def test_rows_are_capped(crm: Path) -> None:
 def test_bytes_are_capped(crm: Path) -> None:
     numbers = "WITH RECURSIVE r(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM r WHERE n < 50)"
     answer = query(crm, GRANTS, 100, f"{numbers} SELECT printf('%*s', 60000, n) FROM r")
-    assert answer.truncated and len(answer.text) < db.BYTES + 1000
+    assert answer.truncated and len(answer.text) < BYTES + 1000
 
 
 def test_empty_result_keeps_its_columns(crm: Path) -> None:

@@ -12,7 +12,7 @@ import pytest
 from tests.support.wire import certificate, peer
 
 from wicketgate.errors import Error, Refused, RequestError
-from wicketgate.secrets.broker.lent import Lent
+from wicketgate.secrets.broker.lent_value import Lent
 from wicketgate.secrets.credential import Credential
 from wicketgate.tools.submission import Mail, Server, Undecided, check, stuffed, submit
 

@@ -9,10 +9,10 @@ from pathlib import Path
 import pytest
 
 from wicketgate.errors import SandboxError, StateError
-from wicketgate.workspace import place, syscalls, tree
+from wicketgate.workspace import apply_step, syscalls, tree
 from wicketgate.workspace.commit import commit, discard, undo_commit
-from wicketgate.workspace.ledger import UNDO
 from wicketgate.workspace.report import locked
+from wicketgate.workspace.write_ahead import UNDO
 
 from .conftest import Bench
 
@@ -146,7 +146,7 @@ def test_what_a_person_does_between_the_check_and_the_swap_is_kept(
             MEDDLING[name](target)
         plain(old_folder, old, new_folder, new)
 
-    monkeypatch.setattr(place.syscalls, call, meddled)
+    monkeypatch.setattr(apply_step.syscalls, call, meddled)
     report = bench.commit()
     left = {"link": ("link", "/etc/passwd"), "folder": ("folder", ""), "delete": None}
     assert bench.states().get("docs/a.md") == left.get(name, ("file", "a person's"))
@@ -161,7 +161,7 @@ def test_a_person_creating_the_new_file_first_wins(changed: Bench, monkeypatch: 
             changed.put("docs/new.md", "a person's")
         plain(old_folder, old, new_folder, new)
 
-    monkeypatch.setattr(place.syscalls, "place", meddled)
+    monkeypatch.setattr(apply_step.syscalls, "place", meddled)
     assert results(changed.commit())["docs/new.md"] == "conflict"
     assert changed.read("docs/new.md") == "a person's" and not changed.litter()
 
@@ -241,7 +241,7 @@ def test_where_the_old_file_cannot_be_kept_nothing_is_replaced(changed: Bench, m
     def full(*arguments: object) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(place, "keep", full)
+    monkeypatch.setattr(apply_step, "keep", full)
     report = changed.commit("docs/a.md")
     assert results(report) == {"docs/a.md": "failed"} and changed.read("docs/a.md") == "one\ntwo\nthree\n"
     assert not changed.litter()
@@ -253,7 +253,7 @@ def test_where_files_cannot_be_swapped_atomically_nothing_is_replaced(
     def unable(*arguments: object) -> None:
         raise OSError(22, "Invalid argument")
 
-    monkeypatch.setattr(place.syscalls, "exchange", unable)
+    monkeypatch.setattr(apply_step.syscalls, "exchange", unable)
     report = changed.commit("docs/a.md")
     assert "atomically" in report.outcomes[0].detail and changed.read("docs/a.md") == "one\ntwo\nthree\n"
     assert not changed.litter()

@@ -11,7 +11,7 @@ import pytest
 
 from wicketgate.errors import ConfigError, SandboxError, StateError
 from wicketgate.policy.model import Files
-from wicketgate.workspace import copying
+from wicketgate.workspace import file_copy
 from wicketgate.workspace.baseline import Baseline
 from wicketgate.workspace.snapshot import Caps, snapshot
 
@@ -147,10 +147,10 @@ def test_foreign_histories_are_left_out(bench: Bench) -> None:
 
 
 def test_a_file_that_goes_on_changing_is_left_out(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
-    plain = copying.Copier._once
+    plain = file_copy.Copier._once
     tries = []
 
-    def grow(self: copying.Copier, source: int, folder: int, name: str, info: os.stat_result) -> tuple[str, int]:
+    def grow(self: file_copy.Copier, source: int, folder: int, name: str, info: os.stat_result) -> tuple[str, int]:
         result = plain(self, source, folder, name, info)
         if name == "a.md":
             tries.append(name)
@@ -158,9 +158,9 @@ def test_a_file_that_goes_on_changing_is_left_out(bench: Bench, monkeypatch: pyt
                 file.write("more\n")
         return result
 
-    monkeypatch.setattr(copying.Copier, "_once", grow)
+    monkeypatch.setattr(file_copy.Copier, "_once", grow)
     bench.freeze()
-    assert "docs/a.md" not in present(bench) and len(tries) == copying.TRIES
+    assert "docs/a.md" not in present(bench) and len(tries) == file_copy.TRIES
     assert notes(bench) == {"docs/a.md": "the file went on changing while it was read"}
 
 

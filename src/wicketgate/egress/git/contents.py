@@ -10,8 +10,8 @@ from wicketgate.egress.git.part import Part
 from wicketgate.egress.git.tree import Change
 from wicketgate.gate.links import LONGEST
 from wicketgate.workspace.danger import dangers
-from wicketgate.workspace.names import hostile, in_repository, shown
-from wicketgate.workspace.text import difference
+from wicketgate.workspace.file_names import hostile, in_repository, shown
+from wicketgate.workspace.text_diff import difference
 
 LINES = 2_000
 """Lines that are drawn."""

@@ -18,7 +18,7 @@ from wicketgate.egress.git.pack import either, objects
 from wicketgate.egress.git.part import Part
 from wicketgate.egress.git.tree import NODES, Walk, named
 from wicketgate.egress.git.wire import Move
-from wicketgate.workspace.names import shown
+from wicketgate.workspace.file_names import shown
 
 MOVES, COMMITS, FILES, NOTES = 30, 50, 300, 20
 """How many of each are drawn."""

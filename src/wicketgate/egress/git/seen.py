@@ -16,7 +16,7 @@ from wicketgate.egress.git.pushed import Drawn, drawn
 from wicketgate.egress.git.stored import stored
 from wicketgate.egress.git.wire import Move, packed, push
 from wicketgate.egress.unzip import UnpackFailed, plain
-from wicketgate.secrets.broker.outgoing import Outgoing
+from wicketgate.secrets.broker.outgoing_request import Outgoing
 
 UPLOAD, RECEIVE = "/git-upload-pack", "/git-receive-pack"
 KEPT, ANSWER, OBJECTS = 32 << 20, 16 << 20, 128 << 20

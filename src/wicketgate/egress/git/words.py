@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 
 from wicketgate.gate.links import LONGEST, links
-from wicketgate.workspace.names import shown
-from wicketgate.workspace.text import is_text, visible
+from wicketgate.workspace.file_names import shown
+from wicketgate.workspace.text_diff import is_text, visible
 
 HEADERS, SAID = 20, 60
 """Lines of a commit's own headers, and of a message, that are drawn."""

@@ -16,7 +16,7 @@ from wicketgate.errors import Refused, RequestError
 from wicketgate.http.client import Streams
 from wicketgate.http.streams import Writer
 from wicketgate.secrets.broker.broker import Broker
-from wicketgate.secrets.broker.outgoing import Outgoing
+from wicketgate.secrets.broker.outgoing_request import Outgoing
 
 IDLE, SEND, PARTING = 300.0, 60.0, 1.0
 

@@ -10,7 +10,7 @@ from wicketgate.egress.websocket.relay import Relay
 from wicketgate.http.client import Call, Streams, exchange
 from wicketgate.http.exchange import Exchange
 from wicketgate.http.patience import Patience
-from wicketgate.secrets.broker.outgoing import Outgoing
+from wicketgate.secrets.broker.outgoing_request import Outgoing
 
 IDLE = 60.0
 

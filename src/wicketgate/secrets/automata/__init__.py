@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from wicketgate.output.redact.engines import Confirmer, Scanner
+from wicketgate.secrets.automata.cache import ExpressionCache
 from wicketgate.secrets.automata.confirm import Re2
-from wicketgate.secrets.automata.kept import Kept
 from wicketgate.secrets.automata.scan import Hyperscan, Silent
 
 
@@ -16,7 +16,7 @@ class Automata:
 
     def __init__(self, folder: Path | None = None) -> None:
         """Keep what expressions compile to in `folder`, if there is one: it must be this user's alone."""
-        self._kept = Kept(folder) if folder else None
+        self._cache = ExpressionCache(folder) if folder else None
         self._made: dict[tuple[tuple[str, ...], tuple[bool, ...]], Scanner] = {}
         self._confirmers: dict[str, Confirmer] = {}
 
@@ -29,7 +29,7 @@ class Automata:
         key = (tuple(patterns), tuple(once))
         if key not in self._made:
             words = [each.encode() for each in patterns]
-            self._made[key] = Hyperscan(words, False, self._kept, once) if words else Silent()
+            self._made[key] = Hyperscan(words, False, self._cache, once) if words else Silent()
         return self._made[key]
 
     def confirmer(self, pattern: str) -> Confirmer:

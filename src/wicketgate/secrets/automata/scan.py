@@ -16,7 +16,7 @@ import hyperscan
 from wicketgate.errors import ConfigError
 from wicketgate.output.redact.engines import Hit
 from wicketgate.output.sealed import Sealed
-from wicketgate.secrets.automata.kept import Kept
+from wicketgate.secrets.automata.cache import ExpressionCache
 
 
 def noted(number: int, start: int, end: int, flags: int, hits: list[Hit]) -> None:
@@ -36,14 +36,18 @@ class Hyperscan(Sealed):
     """One database of patterns."""
 
     def __init__(
-        self, patterns: Sequence[bytes], is_literal: bool, kept: Kept | None = None, once: Sequence[bool] = ()
+        self,
+        patterns: Sequence[bytes],
+        is_literal: bool,
+        cache: ExpressionCache | None = None,
+        once: Sequence[bool] = (),
     ) -> None:
         """Scan for `patterns`; of those that `once` is true for, one hit at most is told."""
         # INVARIANT: no NUL. Hyperscan cuts a literal there, and what is left matches everywhere.
         if any(not each or b"\0" in each for each in patterns):
             raise ConfigError("a pattern to scan for is empty or holds a NUL")
         self._patterns: tuple[bytes, ...] = tuple(patterns)
-        self._is_literal, self._kept = is_literal, None if is_literal else kept
+        self._is_literal, self._cache = is_literal, None if is_literal else cache
         flags = [hyperscan.HS_FLAG_SINGLEMATCH if single else 0 for single in once]
         self._flags = tuple(flags) or (0,) * len(self._patterns)
         self._database: Any = None
@@ -77,7 +81,7 @@ class Hyperscan(Sealed):
 
     def _compiled(self) -> Any:
         """Return the database; the patterns are let go."""
-        held = self._kept.read(self._name) if self._kept else None
+        held = self._cache.read(self._name) if self._cache else None
         with contextlib.suppress(hyperscan.error):
             if held:
                 return hyperscan.loadb(held, hyperscan.HS_MODE_BLOCK)
@@ -92,7 +96,7 @@ class Hyperscan(Sealed):
             )
         except hyperscan.error as error:
             raise ConfigError(f"a pattern to scan for does not compile: {error}") from error
-        if self._kept:
-            self._kept.write(self._name, hyperscan.dumpb(database))
+        if self._cache:
+            self._cache.write(self._name, hyperscan.dumpb(database))
         self._patterns = ()
         return database

@@ -25,9 +25,9 @@ from wicketgate.policy.pattern import UrlPattern, host_matches
 from wicketgate.secrets.automata import ENGINES
 from wicketgate.secrets.broker import position, sigv4
 from wicketgate.secrets.broker.credentials import named, own
-from wicketgate.secrets.broker.issued import PREFIX, Issued
-from wicketgate.secrets.broker.lent import Lent
-from wicketgate.secrets.broker.outgoing import Fields, Outgoing
+from wicketgate.secrets.broker.issued_tokens import PREFIX, Issued
+from wicketgate.secrets.broker.lent_value import Lent
+from wicketgate.secrets.broker.outgoing_request import Fields, Outgoing
 from wicketgate.secrets.broker.tokens import Fetch, Tokens
 from wicketgate.secrets.broker.values import Values
 from wicketgate.secrets.lease import Lease

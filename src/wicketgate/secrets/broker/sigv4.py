@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from urllib.parse import quote, unquote
 
-from wicketgate.secrets.broker.outgoing import Outgoing
+from wicketgate.secrets.broker.outgoing_request import Outgoing
 
 ALGORITHM = "AWS4-HMAC-SHA256"
 SAFE = "-_.~"

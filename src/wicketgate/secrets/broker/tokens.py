@@ -20,7 +20,7 @@ from urllib.parse import quote_plus, urlencode
 from wicketgate.errors import Error, Refused
 from wicketgate.output.sealed import Sealed
 from wicketgate.policy.secret import Secret
-from wicketgate.secrets.broker.outgoing import Fields
+from wicketgate.secrets.broker.outgoing_request import Fields
 from wicketgate.secrets.broker.values import Values
 from wicketgate.secrets.credential import Credential, accepted
 

@@ -12,7 +12,7 @@ from wicketgate.action import Action
 from wicketgate.errors import ConfigError, Refused
 from wicketgate.output.sealed import Sealed
 from wicketgate.policy import Profile
-from wicketgate.secrets.broker.lent import Lent
+from wicketgate.secrets.broker.lent_value import Lent
 from wicketgate.secrets.broker.values import Values
 from wicketgate.secrets.ssh.private import SigningKey
 

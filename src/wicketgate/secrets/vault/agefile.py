@@ -15,7 +15,7 @@ import pyrage  # type: ignore[import-untyped]
 from wicketgate.errors import StateError
 from wicketgate.secrets.vault import identity
 from wicketgate.secrets.vault.entry import Entry, from_json
-from wicketgate.secrets.vault.place import read_private, write_private
+from wicketgate.secrets.vault.private_file import read_private, write_private
 
 FILE = "vault.age"
 VERSION = 1

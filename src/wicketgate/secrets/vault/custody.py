@@ -15,17 +15,17 @@ from wicketgate.errors import ConfigError
 from wicketgate.policy import Policy
 from wicketgate.policy.binding import binding_digest, bound_names
 from wicketgate.secrets.credential import accepted
-from wicketgate.secrets.vault.cabinet import Cabinet, Key
+from wicketgate.secrets.vault.entries import Key, VaultEntries
 from wicketgate.secrets.vault.entry import Entry, stamp, utc
+from wicketgate.secrets.vault.external_values import ExternalValues
 from wicketgate.secrets.vault.interface import KINDS
-from wicketgate.secrets.vault.outside import Outside
 from wicketgate.secrets.vault.vault import Clock, Vault, key_of
 
 
 class Custody:
     """What may be done to the secrets of one state directory."""
 
-    def __init__(self, cabinet: Cabinet, vault: Vault, outside: Outside, now: Clock = utc) -> None:
+    def __init__(self, cabinet: VaultEntries, vault: Vault, outside: ExternalValues, now: Clock = utc) -> None:
         self._cabinet, self._vault, self._outside, self._now = cabinet, vault, outside, now
 
     @property

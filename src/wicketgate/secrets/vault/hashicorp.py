@@ -19,7 +19,7 @@ import requests
 from wicketgate.errors import ConfigError, StateError
 from wicketgate.secrets.credential import Credential
 from wicketgate.secrets.vault.interface import Held, Reference, Store
-from wicketgate.secrets.vault.place import read_private
+from wicketgate.secrets.vault.private_file import read_private
 
 SECONDS = 10
 

@@ -18,7 +18,7 @@ import pyrage  # type: ignore[import-untyped]
 
 from wicketgate.errors import StateError
 from wicketgate.secrets.credential import Credential
-from wicketgate.secrets.vault.place import read_private, write_private
+from wicketgate.secrets.vault.private_file import read_private, write_private
 
 KEY_FILE = "vault.key"
 SERVICE = "wicketgate vault"

@@ -17,11 +17,11 @@ from wicketgate.output.sealed import Sealed
 from wicketgate.policy import Document, Policy
 from wicketgate.policy.binding import binding_digest
 from wicketgate.secrets.credential import SHORTEST, Changed, Credential
-from wicketgate.secrets.vault.cabinet import Cabinet, Key
+from wicketgate.secrets.vault.entries import Key, VaultEntries
 from wicketgate.secrets.vault.entry import Entry, stamp, utc
+from wicketgate.secrets.vault.external_values import ExternalValues, expired
 from wicketgate.secrets.vault.interface import Held
-from wicketgate.secrets.vault.known import Known
-from wicketgate.secrets.vault.outside import Outside, expired
+from wicketgate.secrets.vault.known_values import KnownValues
 from wicketgate.secrets.vault.watches import Watches
 
 Change = Callable[[str, str], None]
@@ -32,7 +32,7 @@ Clock = Callable[[], datetime.datetime]
 class Vault(Sealed):
     """Gives values. What keeps and changes them is `Custody`."""
 
-    def __init__(self, cabinet: Cabinet, known: Known, outside: Outside, now: Clock = utc) -> None:
+    def __init__(self, cabinet: VaultEntries, known: KnownValues, outside: ExternalValues, now: Clock = utc) -> None:
         self._cabinet, self._outside, self._now = cabinet, outside, now
         self._turns: dict[Key, asyncio.Lock] = {}
         self._digests: dict[Key, tuple[Document, str]] = {}

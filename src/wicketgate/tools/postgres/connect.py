@@ -14,7 +14,7 @@ import ssl
 from dataclasses import dataclass
 
 from wicketgate.errors import Refused, RequestError
-from wicketgate.secrets.broker.lent import Lent
+from wicketgate.secrets.broker.lent_value import Lent
 from wicketgate.tools.postgres import framing
 from wicketgate.tools.postgres.dial import LIMIT, Place, dial
 from wicketgate.tools.postgres.fault import fault

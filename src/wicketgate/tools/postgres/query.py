@@ -13,12 +13,12 @@ from wicketgate.action import Action
 from wicketgate.errors import ConfigError
 from wicketgate.gate.sql import read
 from wicketgate.policy import Source
-from wicketgate.secrets.broker.lent import Lent
-from wicketgate.tools.db import BYTES, Answer
+from wicketgate.secrets.broker.lent_value import Lent
 from wicketgate.tools.postgres.connect import connect
 from wicketgate.tools.postgres.dial import Place
 from wicketgate.tools.postgres.proof import Proof
 from wicketgate.tools.postgres.session import Caps, Rows, Session
+from wicketgate.tools.sqlite.query import BYTES, Answer
 
 Lend = Callable[[Action, str], Awaitable[Lent]]
 """Lends a secret, by its name, for one action; Refused once it may not be used."""

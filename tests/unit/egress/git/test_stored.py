@@ -19,7 +19,7 @@ from wicketgate.egress.git.seen import Seen
 from wicketgate.egress.git.stored import stored
 from wicketgate.egress.git.wire import Move
 from wicketgate.policy.model import Files
-from wicketgate.secrets.broker.outgoing import Outgoing
+from wicketgate.secrets.broker.outgoing_request import Outgoing
 from wicketgate.workspace.snapshot import snapshot
 
 LINES = "".join(f"line {number}\n" for number in range(400))

@@ -193,8 +193,8 @@ def test_no_other_tool_is_lent_it() -> None:
 FLOOD = """
 import itertools
 import resource
-from wicketgate.secrets.broker.issued import Issued
-from wicketgate.secrets.broker.outgoing import Outgoing
+from wicketgate.secrets.broker.issued_tokens import Issued
+from wicketgate.secrets.broker.outgoing_request import Outgoing
 resource.setrlimit(resource.RLIMIT_CPU, (6, 6))
 count = itertools.count()
 issued = Issued(lambda name: f"wgp_{name}_{next(count)}", lambda value: None)

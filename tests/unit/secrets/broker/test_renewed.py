@@ -19,7 +19,7 @@ from wicketgate.http.exchange import Exchange
 from wicketgate.output.redact import Redactor
 from wicketgate.policy import Policy
 from wicketgate.secrets.automata import ENGINES
-from wicketgate.secrets.broker.outgoing import Outgoing
+from wicketgate.secrets.broker.outgoing_request import Outgoing
 from wicketgate.secrets.lease import Lease
 from wicketgate.secrets.secrecy import Secrecy
 from wicketgate.secrets.vault.vault import key_of

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from wicketgate.secrets.broker.outgoing import Outgoing
+from wicketgate.secrets.broker.outgoing_request import Outgoing
 from wicketgate.secrets.broker.sigv4 import Scope, signed
 
 AT = datetime(2015, 8, 30, 12, 36, 0, tzinfo=UTC)

@@ -17,7 +17,7 @@ import hyperscan
 LARGEST = 64 << 20
 
 
-class Kept:
+class ExpressionCache:
     """One folder of compiled expressions."""
 
     def __init__(self, folder: Path) -> None:

@@ -46,7 +46,7 @@ class Spent:
         return self._total
 
 
-class Ledger:
+class SharedBudgets:
     """The budgets of every task, by wall clock; a clock set back frees nothing."""
 
     def __init__(self, clock: Callable[[], float]) -> None:
@@ -56,9 +56,9 @@ class Ledger:
         # What a record says was spent before anybody asked: a policy's windows are known only when a task is opened.
         self._recalled: dict[Key, list[tuple[float, int]]] = {}
 
-    def book(self, policy: str, task: str) -> Book:
+    def book(self, policy: str, task: str) -> TaskBudgets:
         """Return the budgets of one task of one policy file."""
-        return Book(self, policy, task)
+        return TaskBudgets(self, policy, task)
 
     def now(self) -> float:
         """Return the time, never earlier than it was."""
@@ -73,7 +73,7 @@ class Ledger:
         """Reserve an amount of one budget."""
         self._of(key, window).add(self.now(), amount)
 
-    def recall(self, entries: Iterable[Past]) -> None:
+    def recall(self, entries: Iterable[PastSpending]) -> None:
         """Take in what a record, oldest first, says was spent; to be called before anything is reserved."""
         for past in entries:
             for name, amount in past.spends.items():
@@ -88,22 +88,22 @@ class Ledger:
         return spent
 
 
-class Book:
+class TaskBudgets:
     """The budgets of one task of one policy file."""
 
-    def __init__(self, ledger: Ledger, policy: str, task: str) -> None:
-        self._ledger, self._policy, self._task = ledger, policy, task
+    def __init__(self, shared: SharedBudgets, policy: str, task: str) -> None:
+        self._shared, self._policy, self._task = shared, policy, task
 
     def total(self, name: str, window: float) -> int:
         """Return what is spent of one budget, by any run."""
-        return self._ledger.total((self._policy, self._task, name), window)
+        return self._shared.total((self._policy, self._task, name), window)
 
     def add(self, name: str, window: float, amount: int) -> None:
         """Reserve an amount of one budget, for every run."""
-        self._ledger.add((self._policy, self._task, name), window, amount)
+        self._shared.add((self._policy, self._task, name), window, amount)
 
 
-class Past:
+class PastSpending:
     """One decision on record that spent something."""
 
     __slots__ = ("at", "policy", "spends", "task")
@@ -126,9 +126,9 @@ SPENDING = f"""SELECT {COLUMNS} FROM entries WHERE idx > ? AND kind = 'decided'
   AND (instr(bytes, CAST('"rate:' AS BLOB)) OR instr(bytes, CAST('"bytes:' AS BLOB))) ORDER BY idx"""  # noqa: S608
 
 
-def past(journal: Entries, now: float) -> list[Past]:
+def past(journal: Entries, now: float) -> list[PastSpending]:
     """Return what the record says was spent within the longest window, oldest first."""
-    found: list[Past] = []
+    found: list[PastSpending] = []
     tasks: dict[str, tuple[str, str]] = {}
     for row in journal.query(SPENDING, (_before(journal, now - LONGEST_WINDOW),)):
         entry = decode(row)
@@ -136,7 +136,7 @@ def past(journal: Entries, now: float) -> list[Past]:
         if isinstance(spends, dict):
             where = tasks.get(entry.run) or tasks.setdefault(entry.run, _task(journal, entry.run))
             windowed = {str(name): int(amount) for name, amount in spends.items() if ":" in str(name)}
-            found.append(Past(_seconds(entry), *where, windowed))
+            found.append(PastSpending(_seconds(entry), *where, windowed))
     return found
 
 

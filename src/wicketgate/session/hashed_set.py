@@ -37,7 +37,7 @@ class Allowance:
         return True
 
 
-class Index:
+class HashedSet:
     """One set of values."""
 
     __slots__ = ("_allowance", "_count", "_key", "_table")

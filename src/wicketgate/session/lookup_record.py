@@ -26,7 +26,7 @@ ADDRESSES = ("account", "email", "handle", "iban", "login", "mail", "slug", "use
 MAILS = ("email", "mail")
 
 
-class Record(NamedTuple):
+class LookupRecord(NamedTuple):
     """One object of a result: the values that are its id, and those that may be its label."""
 
     ids: tuple[str, ...]
@@ -43,10 +43,10 @@ class Record(NamedTuple):
             words = [word for word in value.split() if word.isalpha() and len(word) >= SHORTEST_NAME]
             yield from ((word, whole) for word in dict.fromkeys((words[0], words[-1]) if words else ()))
 
-    def without(self, given: frozenset[str]) -> Record:
+    def without(self, given: frozenset[str]) -> LookupRecord:
         """Return the record without these ids."""
         left, keys = ([one for one in ids if one not in given] for ids in (self.ids, self.key))
-        return Record(tuple(left), self.labels, tuple(keys))
+        return LookupRecord(tuple(left), self.labels, tuple(keys))
 
     def bears(self, telling: frozenset[str]) -> Iterator[str]:
         """Yield each title of the object that holds all these words."""
@@ -57,7 +57,7 @@ class Record(NamedTuple):
                     yield value
 
 
-def records(found: Any, key: str = "", depth: int = 0) -> Iterator[Record]:
+def records(found: Any, key: str = "", depth: int = 0) -> Iterator[LookupRecord]:
     """Yield the records of a result, at whatever depth."""
     if depth > DEEPEST:
         return
@@ -72,7 +72,7 @@ def records(found: Any, key: str = "", depth: int = 0) -> Iterator[Record]:
             yield from records(below, str(name), depth + 1)
 
 
-def _record(found: Mapping[Any, Any], key: str) -> Record | None:
+def _record(found: Mapping[Any, Any], key: str) -> LookupRecord | None:
     plain = [
         (str(name), canonical(value)) for name, value in found.items() if not isinstance(value, Mapping | list | tuple)
     ]
@@ -82,7 +82,7 @@ def _record(found: Mapping[Any, Any], key: str) -> Record | None:
         ids.insert(0, canonical(key))
     # A number or a switch is no label: that the operator said `2` does not name every record with a 2 in it.
     labels = [(name, value) for name, value in plain if len(value) <= LONGEST_LABEL and any(map(str.isalpha, value))]
-    return Record(tuple(dict.fromkeys(ids)), tuple(labels), tuple(keys)) if ids and labels else None
+    return LookupRecord(tuple(dict.fromkeys(ids)), tuple(labels), tuple(keys)) if ids and labels else None
 
 
 def _own(plain: list[tuple[str, str]]) -> tuple[list[str], list[str]]:

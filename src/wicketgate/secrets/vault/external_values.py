@@ -14,7 +14,7 @@ from collections.abc import Callable
 from wicketgate.errors import Refused, StateError
 from wicketgate.output.sealed import Sealed
 from wicketgate.secrets.credential import Credential
-from wicketgate.secrets.vault.cabinet import Cabinet, Key
+from wicketgate.secrets.vault.entries import Key, VaultEntries
 from wicketgate.secrets.vault.entry import Entry
 from wicketgate.secrets.vault.interface import KINDS, Held, Reference, Store, connect
 
@@ -23,10 +23,10 @@ KEPT_SECONDS = 60.0
 FETCH_SECONDS = 20.0
 
 
-class Outside(Sealed):
+class ExternalValues(Sealed):
     """What was lent from an environment, and what was fetched."""
 
-    def __init__(self, cabinet: Cabinet, clock: Callable[[], float] = time.monotonic) -> None:
+    def __init__(self, cabinet: VaultEntries, clock: Callable[[], float] = time.monotonic) -> None:
         self._cabinet, self._clock = cabinet, clock
         self._lent: dict[Key, Credential] = {}
         self._fetched: dict[Key, tuple[float, Held, str]] = {}

@@ -22,8 +22,8 @@ import apsw
 
 from wicketgate.errors import ConfigError
 from wicketgate.gate.sql.functions import SQLITE_TABLES as JSON_TABLES
-from wicketgate.tools.authoriser import Rules
-from wicketgate.tools.grants import TableGrant
+from wicketgate.tools.sqlite.authoriser import Rules
+from wicketgate.tools.table_grants import TableGrant
 
 BUSY = 2_000  # milliseconds to wait for a writer of the operator's own program
 VALUE = 4 << 20  # bytes of the longest value or row

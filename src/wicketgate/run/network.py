@@ -44,7 +44,7 @@ POSTER = Poster()
 
 
 @dataclass(frozen=True, slots=True)
-class Outside:
+class RunNetwork:
     """The network of one run, as far as it is decided before the sandbox starts."""
 
     authority: Authority | None
@@ -57,7 +57,7 @@ class Outside:
     """The git folder of the frozen view: a push is drawn against it."""
 
     @classmethod
-    def of(cls, profile: Profile, values: Values | None = None, poster: Poster = POSTER) -> Outside:
+    def of(cls, profile: Profile, values: Values | None = None, poster: Poster = POSTER) -> RunNetwork:
         """Return what the task's network needs; a task without a TLS entry has no authority at all."""
         hosts = [rule.host for rule in profile.task.network if rule.tls]
         broker = Broker(profile, values, poster) if values is not None else None
@@ -67,7 +67,7 @@ class Outside:
     @classmethod
     def vaulted(
         cls, profile: Profile, secrecy: Secrecy | None, note: Note | None = None, history: Path | None = None
-    ) -> Outside:
+    ) -> RunNetwork:
         """Return the same with the values of the warden's vault, and the git folder the run was given."""
         values = Vaulted(secrecy, profile.policy, note) if secrecy is not None else None
         return replace(cls.of(profile, values), history=history)

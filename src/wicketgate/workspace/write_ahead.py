@@ -21,8 +21,8 @@ from itertools import groupby
 from pathlib import Path
 from typing import Any
 
+from wicketgate.workspace.apply_step import apply
 from wicketgate.workspace.baseline import load_json, save_json, sync_folder
-from wicketgate.workspace.place import apply
 from wicketgate.workspace.stage import stage, unstage
 from wicketgate.workspace.step import CONFLICT, FAILED, MKDIR, PUT, Intent, Outcome
 from wicketgate.workspace.tree import FOLDER, State, folder, state_at
@@ -33,7 +33,7 @@ BATCH = 128  # files staged together; each holds a descriptor of its folder
 
 
 @dataclass(frozen=True, slots=True)
-class Ledger:
+class WriteAheadPlan:
     """One numbered plan below `into/undo`."""
 
     into: Path
@@ -62,39 +62,39 @@ class Ledger:
         return tuple(outcomes)
 
 
-def ledgers(into: Path) -> list[Ledger]:
+def plans(into: Path) -> list[WriteAheadPlan]:
     """Return every plan of the run, oldest first; StateError if one is from a newer version."""
     top = into / UNDO
     numbers = sorted(int(entry.name) for entry in top.iterdir() if entry.name.isdigit()) if top.is_dir() else []
     return [_load(into, number) for number in numbers if (top / str(number) / PLAN).exists()]
 
 
-def write(into: Path, intents: Sequence[Intent], undoes: int = 0) -> Ledger:
+def write(into: Path, intents: Sequence[Intent], undoes: int = 0) -> WriteAheadPlan:
     """Return a new durable plan with fresh temporary names."""
     (into / UNDO).mkdir(mode=0o700, exist_ok=True)
     taken = [int(entry.name) for entry in (into / UNDO).iterdir() if entry.name.isdigit()]
     named = tuple(replace(intent, temporary=f".wicketgate-{secrets.token_hex(8)}") for intent in intents)
-    ledger = Ledger(into, max(taken, default=0) + 1, named, undoes)
-    ledger.path.mkdir(mode=0o700)
+    plan = WriteAheadPlan(into, max(taken, default=0) + 1, named, undoes)
+    plan.path.mkdir(mode=0o700)
     rows = [asdict(intent) for intent in named]
-    save_json(ledger.path / PLAN, {"version": VERSION, "undoes": undoes, "intents": rows})
+    save_json(plan.path / PLAN, {"version": VERSION, "undoes": undoes, "intents": rows})
     sync_folder(into / UNDO)
-    return ledger
+    return plan
 
 
-def carry_out(root: int, ledger: Ledger) -> tuple[Outcome, ...]:
-    """Return what came of each intent, each taken in order, and close the ledger."""
+def carry_out(root: int, plan: WriteAheadPlan) -> tuple[Outcome, ...]:
+    """Return what came of each intent, each taken in order, and close the plan."""
     outcomes: list[Outcome] = []
-    run, kept = os.open(ledger.into, FOLDER), os.open(ledger.path, FOLDER)
+    run, kept = os.open(plan.into, FOLDER), os.open(plan.path, FOLDER)
     try:
-        for number, batch in enumerate(batches(ledger.intents)):
+        for number, batch in enumerate(batches(plan.intents)):
             with ExitStack() as held:
-                outcomes += _batch(root, ledger, number, batch, run, kept, held)
+                outcomes += _batch(root, plan, number, batch, run, kept, held)
         os.fsync(kept)
     finally:
         os.close(run)
         os.close(kept)
-    return ledger.close(outcomes)
+    return plan.close(outcomes)
 
 
 def batches(intents: Sequence[Intent]) -> list[range]:
@@ -108,8 +108,10 @@ def batches(intents: Sequence[Intent]) -> list[range]:
     return found
 
 
-def _batch(root: int, ledger: Ledger, number: int, batch: range, run: int, kept: int, held: ExitStack) -> list[Outcome]:
-    rows = [(index, ledger.intents[index]) for index in batch]
+def _batch(
+    root: int, plan: WriteAheadPlan, number: int, batch: range, run: int, kept: int, held: ExitStack
+) -> list[Outcome]:
+    rows = [(index, plan.intents[index]) for index in batch]
     if rows[0][1].action == MKDIR:
         return [_folder_now(root, intent, kept) for _, intent in rows]
     staged = [(index, intent, *_stage(root, intent, run, held)) for index, intent in rows]
@@ -184,7 +186,7 @@ def name_of(intent: Intent) -> str:
     return intent.path.rpartition("/")[2]
 
 
-def _load(into: Path, number: int) -> Ledger:
+def _load(into: Path, number: int) -> WriteAheadPlan:
     body: dict[str, Any] = load_json(into / UNDO / str(number) / PLAN, VERSION)
     rows = [row | {"before": State(**row["before"]), "after": State(**row["after"])} for row in body["intents"]]
-    return Ledger(into, number, tuple(Intent(**row) for row in rows), int(body["undoes"]))
+    return WriteAheadPlan(into, number, tuple(Intent(**row) for row in rows), int(body["undoes"]))

@@ -11,7 +11,7 @@ from wicketgate.output.sealed import Sealed
 from wicketgate.secrets.credential import SHORTEST, Credential
 
 
-class Known(Sealed):
+class KnownValues(Sealed):
     """Names and values; may be asked from any thread."""
 
     def __init__(self) -> None:

@@ -12,8 +12,8 @@ from typing import Any
 from pydantic_core import ErrorDetails
 
 from wicketgate.errors import ConfigError
-from wicketgate.policy.shape import keys, part_at
-from wicketgate.policy.tree import Tree, Where, quote
+from wicketgate.policy.known_keys import keys, part_at
+from wicketgate.policy.yaml_tree import Tree, Where, quote
 
 EXPECTED: dict[str, Callable[[dict[str, Any]], str]] = {
     "string_type": lambda context: "text (a number or `true` counts as text only in quotes)",

@@ -1,5 +1,5 @@
-"""Records of a lookup tool: which id denotes what. Takes parsed JSON results; says which label the operator's words
-name.
+"""The records a lookup tool showed: which id denotes what. Takes parsed JSON results; says which label the operator's
+words name.
 
 An id counts as named when a label of its record stands in the operator's words and, of all the records this tool
 showed, belongs to that record alone: the words must single it out. So a label an attacker gives to a second record
@@ -13,8 +13,8 @@ from collections.abc import Iterator
 from typing import Any
 
 from wicketgate.gate.origin import Said, telling
-from wicketgate.session.index import Allowance
-from wicketgate.session.record import Record, records
+from wicketgate.session.hashed_set import Allowance
+from wicketgate.session.lookup_record import LookupRecord, records
 
 ROOM = 10 << 20
 """Bytes that the records of one session may take together; once they are full, nothing is alone any more."""
@@ -22,16 +22,16 @@ RECORD = 1024
 """Bytes a record takes beside its text, at most about."""
 
 
-class Records:
+class LookupRecords:
     """What one lookup tool showed."""
 
     def __init__(self, room: Allowance) -> None:
         self._room = room
         self._full = False
-        self._records: dict[Record, frozenset[str]] = {}
-        self._by_id: dict[str, list[Record]] = {}
-        self._holders: dict[str, list[Record]] = {}
-        self._named: dict[str, list[tuple[Record, frozenset[str]]]] = {}
+        self._records: dict[LookupRecord, frozenset[str]] = {}
+        self._by_id: dict[str, list[LookupRecord]] = {}
+        self._holders: dict[str, list[LookupRecord]] = {}
+        self._named: dict[str, list[tuple[LookupRecord, frozenset[str]]]] = {}
 
     def note(self, found: Any, given: frozenset[str] = frozenset(), told: frozenset[str] = frozenset()) -> None:
         """Take in one result of a call with the values `told`; of one that makes something, without the ids `given`.
@@ -80,7 +80,7 @@ class Records:
         others = (name for name, record in self._called(words) if text not in record.ids)
         return next((name for name in others if not words.possesses(name)), "")
 
-    def _called(self, words: Said) -> Iterator[tuple[str, Record]]:
+    def _called(self, words: Said) -> Iterator[tuple[str, LookupRecord]]:
         """Yield each name by which the operator called one record, and only one has it."""
         for name in frozenset().union(*words.proper):
             held = self._named.get(name, ())

@@ -26,7 +26,7 @@ from ruamel.yaml.events import (
 )
 
 from wicketgate.errors import ConfigError
-from wicketgate.policy.unreadable import remedy
+from wicketgate.policy.yaml_errors import remedy
 
 Where = tuple[str | int, ...]
 DEPTH = 16

@@ -10,10 +10,10 @@ import errno
 import os
 
 from wicketgate.workspace import syscalls
-from wicketgate.workspace.keep import keep, take_back
 from wicketgate.workspace.stage import drop_own, own_like
 from wicketgate.workspace.step import CONFLICT, DONE, FAILED, MKDIR, PUT, REMOVE, RMDIR, UNCHANGED, Intent, Outcome
 from wicketgate.workspace.tree import ABSENT, FOLDER, state_at
+from wicketgate.workspace.undo_copies import keep, take_back
 
 UNABLE = frozenset({errno.EINVAL, errno.ENOSYS, errno.EOPNOTSUPP})
 

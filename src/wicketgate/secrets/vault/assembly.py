@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from wicketgate.secrets.vault.cabinet import Cabinet
 from wicketgate.secrets.vault.custody import Custody
+from wicketgate.secrets.vault.entries import VaultEntries
 from wicketgate.secrets.vault.entry import utc
-from wicketgate.secrets.vault.known import Known
-from wicketgate.secrets.vault.outside import Outside
+from wicketgate.secrets.vault.external_values import ExternalValues
+from wicketgate.secrets.vault.known_values import KnownValues
 from wicketgate.secrets.vault.vault import Clock, Vault
 
 
 def kept_in(state: Path, now: Clock = utc) -> tuple[Vault, Custody]:
     """Return the vault of a state directory, and what may be done to it; nothing is opened yet."""
-    cabinet = Cabinet(state)
-    outside = Outside(cabinet)
-    vault = Vault(cabinet, Known(), outside, now)
+    cabinet = VaultEntries(state)
+    outside = ExternalValues(cabinet)
+    vault = Vault(cabinet, KnownValues(), outside, now)
     return vault, Custody(cabinet, vault, outside, now)

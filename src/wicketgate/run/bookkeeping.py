@@ -9,7 +9,7 @@ from typing import Any
 
 from wicketgate.approvals.desk import Desk
 from wicketgate.audit.record import RunRecord
-from wicketgate.run.layout import Meta, RunFolder
+from wicketgate.run.folder import Meta, RunFolder
 from wicketgate.run.log import log_failure
 from wicketgate.run.order import Machinery, Order
 from wicketgate.store.ticket import Ticket

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from wicketgate.workspace.text import LONGEST, difference, three_way
+from wicketgate.workspace.text_diff import LONGEST, difference, three_way
 
 
 def test_a_difference_shows_lines_in_context() -> None:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 
 from wicketgate.policy.glob import CONTROL
 from wicketgate.policy.pattern import name_matches
-from wicketgate.policy.tree import Tree, Where, quote
+from wicketgate.policy.yaml_tree import Tree, Where, quote
 
 
 def each(tree: Tree, where: Where, values: Iterable[str], check: Callable[[str], object]) -> None:

@@ -18,8 +18,8 @@ from typing import Any
 import apsw
 
 from wicketgate.errors import Refused, RequestError
-from wicketgate.tools.grants import TableGrant, describe, parse_all
-from wicketgate.tools.source import STATEMENT, Opened, connect
+from wicketgate.tools.sqlite.source import STATEMENT, Opened, connect
+from wicketgate.tools.table_grants import TableGrant, describe, parse_all
 
 SECONDS = 5.0
 BYTES = 256 << 10  # of the answer

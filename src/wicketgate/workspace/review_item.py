@@ -6,7 +6,7 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from wicketgate.workspace.changes import Change
-from wicketgate.workspace.names import shown
+from wicketgate.workspace.file_names import shown
 from wicketgate.workspace.tree import State
 
 READY, ASK, REFUSED, CONFLICT, SCRATCH = "ready", "ask", "refused", "conflict", "scratch"

@@ -13,10 +13,10 @@ from typing import Any
 from wicketgate.action import Action, Result
 from wicketgate.errors import RequestError
 from wicketgate.policy import Profile, Source, ToolGrant
-from wicketgate.tools.db import query
-from wicketgate.tools.grants import describe, parse_all
 from wicketgate.tools.postgres import query as postgres
 from wicketgate.tools.postgres.query import Lend
+from wicketgate.tools.sqlite.query import query
+from wicketgate.tools.table_grants import describe, parse_all
 
 IMPLEMENTED = ("db.query",)
 

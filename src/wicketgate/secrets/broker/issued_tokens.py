@@ -14,7 +14,7 @@ from dataclasses import dataclass
 
 from wicketgate.errors import ConfigError
 from wicketgate.output.sealed import Sealed
-from wicketgate.secrets.broker.outgoing import Fields, Outgoing
+from wicketgate.secrets.broker.outgoing_request import Fields, Outgoing
 from wicketgate.secrets.credential import SHORTEST, Credential
 
 NAMES = (

@@ -18,8 +18,8 @@ from wicketgate.gate.origin import Said, leaves
 from wicketgate.gate.origin.canon import canonical, folded
 from wicketgate.gate.words import shape
 from wicketgate.policy import Profile, ToolGrant
-from wicketgate.session.index import Allowance, Index
-from wicketgate.session.records import ROOM, Records
+from wicketgate.session.hashed_set import Allowance, HashedSet
+from wicketgate.session.lookup_records import ROOM, LookupRecords
 
 WORD = re.compile(r"[^\s\"'<>(){}\[\],;\\]{4,256}")
 READING = frozenset({"read", "query", "none"})
@@ -29,13 +29,13 @@ LARGEST = 64 << 20
 """Characters of one result that are read for values."""
 
 
-class Seen:
+class ToolResults:
     """The values one session has been shown."""
 
     def __init__(self, profile: Profile) -> None:
         self._allowance, self._room = Allowance(), Allowance(ROOM)
-        self._trusted: dict[str, Index] = {}
-        self._records: dict[str, Records] = {}
+        self._trusted: dict[str, HashedSet] = {}
+        self._records: dict[str, LookupRecords] = {}
         self._recent: deque[tuple[str, str]] = deque()
         self._recent_size = 0
         self.learn(profile)
@@ -66,7 +66,7 @@ class Seen:
             if showing and grant is not None and grant.effect not in READING:
                 given = told
             for looking in showing:
-                self._records.setdefault(looking, Records(self._room)).note(found, given, told)
+                self._records.setdefault(looking, LookupRecords(self._room)).note(found, given, told)
         if trusted is not True:
             self._keep(tool, text)
 
@@ -123,7 +123,7 @@ class Seen:
         return ""
 
     def _trust(self, tool: str, found: Any, text: str, trusted: bool | tuple[str, ...]) -> None:
-        index = self._trusted.setdefault(tool, Index(self._allowance))
+        index = self._trusted.setdefault(tool, HashedSet(self._allowance))
         values: Iterator[str]
         if found is None:
             # Fields are told apart in JSON only: in other text anybody could write a line that looks like one.

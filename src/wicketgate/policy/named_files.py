@@ -16,7 +16,7 @@ from wicketgate.errors import ConfigError
 from wicketgate.policy.argument import LONGEST_SCHEMA, Schema
 from wicketgate.policy.file import digest_of, read_policy_file
 from wicketgate.policy.model import Document
-from wicketgate.policy.tree import Where, read_tree
+from wicketgate.policy.yaml_tree import Where, read_tree
 
 
 class Kind(NamedTuple):

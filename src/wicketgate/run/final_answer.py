@@ -17,7 +17,7 @@ from wicketgate.audit.record import PREVIEW, RunRecord
 from wicketgate.errors import ConfigError
 from wicketgate.output.schema import LARGEST, AnswerSchema, Misfit
 from wicketgate.policy import Profile
-from wicketgate.policy.beside import lines
+from wicketgate.policy.named_files import lines
 from wicketgate.run.order import Order
 
 CHUNK = 64 << 10
@@ -59,7 +59,7 @@ def _format(argv: Sequence[str]) -> str:
     return found
 
 
-class Withheld:
+class HeldOutput:
     """What one run writes, held back."""
 
     def __init__(self, order: Order, ends: tuple[int, ...], end: Callable[[str], None]) -> None:
@@ -75,7 +75,7 @@ class Withheld:
             asyncio.get_running_loop().add_reader(number, self._read, number)
 
     @classmethod
-    def of(cls, order: Order, ends: tuple[int, ...], end: Callable[[str], None]) -> Withheld | None:
+    def of(cls, order: Order, ends: tuple[int, ...], end: Callable[[str], None]) -> HeldOutput | None:
         """Return what holds back what is said at `ends`; None if there are none, so that nothing is held back."""
         return cls(order, ends, end) if ends else None
 
@@ -146,7 +146,7 @@ class Withheld:
 
 
 async def answered(
-    withheld: Withheld | None, record: RunRecord | None, code: int | None, reason: str
+    withheld: HeldOutput | None, record: RunRecord | None, code: int | None, reason: str
 ) -> dict[str, Any]:
     """Return what the client is told in place of what a dead run wrote; nothing where nothing was held back."""
     if withheld is None:

@@ -20,7 +20,7 @@ AGE = "wicketgate.secrets.vault.agefile"
 Key = tuple[str, str]
 
 
-class Cabinet(Sealed):
+class VaultEntries(Sealed):
     """The entries, by policy and name."""
 
     def __init__(self, state: Path) -> None:

@@ -6,7 +6,7 @@ import os
 
 import pytest
 
-from wicketgate.workspace.names import fold, hostile, in_repository, is_policy, shown
+from wicketgate.workspace.file_names import fold, hostile, in_repository, is_policy, shown
 
 HOSTILE = {
     "": "not plain",

@@ -10,8 +10,8 @@ from tests.support.wire import certificate
 from wicketgate.errors import ConfigError, UntrustedPolicy
 from wicketgate.policy import Policy
 from wicketgate.policy.accepted import Accepted
-from wicketgate.policy.beside import is_open
 from wicketgate.policy.explain import explain
+from wicketgate.policy.named_files import is_open
 from wicketgate.policy.widen import widened
 
 TEXT = "version: 1\ntasks:\n  work:\n    files: {read: [a.md]}\n    output: {schema: answer.json}\n"

@@ -9,7 +9,7 @@ import difflib
 import hashlib
 from collections.abc import Iterable, Sequence
 
-from wicketgate.workspace.names import shown
+from wicketgate.workspace.file_names import shown
 
 LARGEST = 1 << 20  # bytes of a content that is compared line by line
 LONGEST = 4_000  # lines of a difference that are shown
