@@ -33,7 +33,9 @@ HIDDEN = {
     "a function behind a row of a table": "SELECT u.leak FROM tickets t, unnest(ARRAY[t]) u LIMIT 1",
     "a column that is a table's name too": "SELECT email FROM customers, (SELECT id FROM tickets LIMIT 1) AS email",
     "a column that is a list's name too": "SELECT email FROM customers, unnest(ARRAY[1], ARRAY[2]) AS email",
-    "a name cut off": f"SELECT (SELECT {LONG}1.email FROM public.customers {LONG}2 LIMIT 1) FROM tickets {LONG}1 LIMIT 1",
+    "a name cut off": (
+        f"SELECT (SELECT {LONG}1.email FROM public.customers {LONG}2 LIMIT 1) FROM tickets {LONG}1 LIMIT 1"
+    ),
     "white space that is a letter": "SELECT email FROM customers, (SELECT 1 AS email\u00a0) AS s",
     "a column for the unit of a date": "SELECT date_part(email, now()) FROM customers",
     "a comment ended by a carriage return": (

@@ -56,6 +56,8 @@ def _grammar(found: Sequence[Token], at: int, text: str) -> bool:
     before = found[at - 1].token_type if at else TokenType.SELECT
     if not text or before is TokenType.DOT:
         return False
+    if kind is TokenType.FARROW:
+        return True  # the name of an argument
     if before in TYPED or kind is TokenType.STRING or (kind is TokenType.WITH and text in ("time", "timestamp")):
         return True  # a type
     if kind is TokenType.FROM and at > 1 and found[at - 2].text.lower() == "extract":

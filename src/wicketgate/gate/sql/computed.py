@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from sqlglot import exp
 
-from wicketgate.gate.sql.functions import POSTGRES_TABLES, SQLITE_TABLE_COLUMNS, SQLITE_TABLES
+from wicketgate.gate.sql.functions import SQLITE_TABLE_COLUMNS, SQLITE_TABLES
 from wicketgate.gate.sql.names import Names
 from wicketgate.gate.sql.shapes import TYPES
 from wicketgate.gate.sql.statement import SqlRefused
@@ -29,12 +29,11 @@ def computed(node: exp.Expression, names: Names) -> tuple[Columns, str]:
     """Return the columns a source gives that is a function, and the name it goes by; columns None where not known."""
     alias = node.args.get("alias")
     inside = node.this if isinstance(node, exp.Table | exp.Lateral) else node
-    called = _called(inside)
+    called = names.written.get((inside.meta or {}).get("start", -1), "") or _called(inside)
     name = names.fold(alias.this) if alias is not None and alias.this is not None else called
     if names.dialect == "sqlite":
         return (SQLITE_TABLE_COLUMNS if called in SQLITE_TABLES else None), name
-    if name not in POSTGRES_TABLES and (alias is None or alias.this is None):
-        # One function has several names to a parser, and goes by the one that was written.
+    if not called and (alias is None or alias.this is None):
         raise SqlRefused("expected a name for what a function in FROM gives: write AS and a name behind it")
     listed = [*(alias.args.get("columns") or ())] if alias is not None else []
     if listed:
@@ -44,7 +43,7 @@ def computed(node: exp.Expression, names: Names) -> tuple[Columns, str]:
         return frozenset({"key", "value"}), name
     if called in ELEMENTS:
         return frozenset({"value"}), name
-    plain = called in LINES and (not isinstance(inside, exp.Unnest) or _plain(inside))
+    plain = called in LINES and (called != "unnest" or (isinstance(inside, exp.Unnest) and _plain(inside)))
     return (frozenset({name}) if plain else None), name
 
 

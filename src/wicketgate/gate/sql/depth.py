@@ -12,7 +12,7 @@ from sqlglot.parser import Parser
 from sqlglot.tokenizer_core import Token, TokenType
 
 from wicketgate.gate.sql.functions import CALLABLE
-from wicketgate.gate.sql.lex import GRAMMAR, SIZED, WORD
+from wicketgate.gate.sql.lex import GRAMMAR, MOMENTS, SIZED, WORD
 from wicketgate.gate.sql.statement import Dialect, SqlRefused
 
 DEEPEST = 64
@@ -139,7 +139,7 @@ class Levels:
         if name.token_type is not TokenType.IDENTIFIER:
             if name.token_type is TokenType.STRING or not WORD.fullmatch(text):
                 return ""
-            if text in GRAMMAR and text not in SIZED:
+            if text in GRAMMAR and text not in SIZED and text not in MOMENTS:
                 return ""
         return "" if text in CALLABLE[self.dialect] else text
 

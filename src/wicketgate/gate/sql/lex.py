@@ -39,6 +39,9 @@ STRANGE = {
     TokenType.NATIONAL_STRING,
     TokenType.COLON_EQ,
 }
+# Operators of letters that a name may not hold; to PostgreSQL, another such sign beside one makes another operator.
+OPERATORS = frozenset({"@>", "<@", "?", "?|", "?&", "#>", "#>>", "#-", "@@", "@?"})
+SIGNS = frozenset("+-*/<>=~!@#%^&|`?")
 VALUES = {
     TokenType.STRING,
     TokenType.NUMBER,
@@ -56,15 +59,17 @@ LONGEST_NAME = 63
 _GRAMMAR = """
     all and any array as between by case cast cross cube distinct else end escape except exists fetch filter following
     from full glob group grouping having ilike in inner intersect interval is isnull join lateral left like limit
-    match materialized natural next not notnull offset on or order outer over partition preceding right rollup row
-    rows select sets similar some then to union using values when where window within with
+    match materialized natural next not notnull offset on or order outer over overlaps partition preceding right rollup
+    row rows select sets similar some then to union using values when where window within with
 """
 _SIZED = """
     bit char character dec decimal float nchar numeric nvarchar time timestamp timestamptz timetz varbit varchar varying
 """
 SIZED = frozenset(_SIZED.split())
 """Types: what stands behind them is how long they are."""
-GRAMMAR = (frozenset(_GRAMMAR.split()) | SIZED) - {"left", "right"}
+MOMENTS = frozenset({"current_time", "current_timestamp", "localtime", "localtimestamp"})
+"""What stands behind them is how exact they are."""
+GRAMMAR = (frozenset(_GRAMMAR.split()) | SIZED | MOMENTS) - {"left", "right"}
 # Without a parenthesis, and still a call.
 WHO_ASKS = frozenset(
     {"user", "current_user", "session_user", "system_user", "current_role", "current_catalog", "current_schema"}
@@ -108,6 +113,8 @@ def _plain(word: Token, dialect: Dialect) -> None:
     if kind in VALUES:
         return
     text = word.text
+    if dialect == "postgres" and text in OPERATORS:
+        return
     if kind in STRANGE or "$" in text or "@" in text or "#" in text:
         raise SqlRefused(f"expected plain SQL, without parameters or escapes (got {text[:40]!r})")
     if kind is TokenType.IDENTIFIER:
@@ -124,6 +131,8 @@ def _apart(sql: str, found: Sequence[Token], dialect: Dialect) -> None:
         if at < word.start and sql[at : word.start] != " ":
             _nothing(sql[at : word.start])
         at = word.end + 1
+        if word.text in OPERATORS and {sql[word.start - 1 : word.start], sql[at : at + 1]} & SIGNS:
+            raise SqlRefused(f"expected blanks around {word.text}")
         _written(sql[word.start : at], word, dialect)
     _nothing(sql[at:])
 

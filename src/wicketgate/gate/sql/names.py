@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from sqlglot import exp
 
 from wicketgate.gate.sql.statement import Dialect, SqlRefused
@@ -21,8 +23,10 @@ HIDDEN = {
 class Names:
     """One engine's rules for names."""
 
-    def __init__(self, dialect: Dialect) -> None:
+    def __init__(self, dialect: Dialect, written: Mapping[int, str] | None = None) -> None:
+        """`written`: the words of the text, folded, by where they begin."""
         self.dialect = dialect
+        self.written = written or {}
 
     def fold(self, node: object) -> str:
         """Return a name as the engine compares it; SqlRefused if it is none."""

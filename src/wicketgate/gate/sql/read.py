@@ -7,13 +7,14 @@ from functools import lru_cache
 
 from sqlglot import exp
 from sqlglot.errors import SqlglotError
-from sqlglot.tokenizer_core import Token
+from sqlglot.tokenizer_core import Token, TokenType
 
 from wicketgate.gate.sql.accounted import accounted
 from wicketgate.gate.sql.depth import bound
 from wicketgate.gate.sql.lex import called, calls, words
 from wicketgate.gate.sql.paced import grammar
 from wicketgate.gate.sql.resolve import Resolver
+from wicketgate.gate.sql.spelled import spelled
 from wicketgate.gate.sql.statement import Dialect, SqlRefused, Statement
 
 LONGEST = 64 << 10
@@ -45,13 +46,19 @@ def _statement(sql: str, dialect: Dialect) -> Statement:
     bound(found, dialect)
     tree = _tree(found, sql, dialect)
     functions = calls(found, dialect, lambda: _defined(tree, dialect))
-    resolver = Resolver(dialect)
+    if dialect == "postgres":
+        spelled(tree)
+    resolver = Resolver(dialect, {word.start: _folded(word) for word in found})
     resolver.query(tree)
     if dialect == "postgres":
         accounted(found, tree)
     uses = resolver.uses
     columns, unplaced = tuple(dict.fromkeys(uses.columns)), tuple(sorted(uses.unplaced))
     return Statement("select", tuple(uses.tables), columns, functions, tuple(uses.owned), unplaced)
+
+
+def _folded(word: Token) -> str:
+    return word.text if word.token_type is TokenType.IDENTIFIER else word.text.lower()
 
 
 def _tree(found: list[Token], sql: str, dialect: Dialect) -> exp.Expression:

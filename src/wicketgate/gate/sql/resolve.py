@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from sqlglot import exp
 
 from wicketgate.gate.sql.computed import computed
+from wicketgate.gate.sql.names import Names
 from wicketgate.gate.sql.results import Results
 from wicketgate.gate.sql.shapes import JOINS, check, limits
 from wicketgate.gate.sql.statement import Dialect, SqlRefused, Table
@@ -26,9 +27,9 @@ REST = ("distinct", "where", "group", "having", "limit", "offset")
 class Resolver:
     """Collects what one statement reads."""
 
-    def __init__(self, dialect: Dialect) -> None:
+    def __init__(self, dialect: Dialect, written: Mapping[int, str] | None = None) -> None:
         self.dialect = dialect
-        self.uses = Uses(dialect)
+        self.uses = Uses(Names(dialect, written))
         self.names = self.uses.names
         self.results = Results(self.names)
 
@@ -70,8 +71,7 @@ class Resolver:
         return inner
 
     def _with(self, node: exp.Expression, ctes: Tables, outer: Frames, depth: int) -> Tables:
-        clause = node.args.get("with_")
-        if clause is None:
+        if (clause := node.args.get("with_")) is None:
             return ctes
         check(clause, self.dialect)
         named = [(self.names.fold(cte.args["alias"].this), cte) for cte in clause.expressions]

@@ -10,7 +10,8 @@ from collections.abc import Iterator
 from sqlglot import exp
 
 from wicketgate.gate.sql.names import Names
-from wicketgate.gate.sql.uses import Columns, Frame
+from wicketgate.gate.sql.statement import Table
+from wicketgate.gate.sql.uses import Columns, Frame, Source, Whole
 
 
 class Results:
@@ -46,24 +47,29 @@ class Results:
 
     def output(self, expressions: list[exp.Expression], frame: Frame) -> Columns:
         """Return the columns a query gives; None where they are not known."""
-        found = set(self.given(expressions))
+        found, wide = set(self.given(expressions)), set[Table]()
         for one in expressions:
             if isinstance(one, exp.Star) or (isinstance(one, exp.Column) and isinstance(one.this, exp.Star)):
                 for source in self._starred(one, frame):
-                    if source is None:
+                    columns = source.columns
+                    if columns is None and source.table is None:
                         return None
-                    found |= source
+                    wide |= {source.table} if source.table is not None else set()
+                    wide |= {columns.table} if isinstance(columns, Whole) else set()
+                    found |= columns or frozenset()
             elif isinstance(one, exp.Column):
                 found.add(self.names.fold(one.this))
             elif not isinstance(one, exp.Alias) and self.names.dialect == "postgres":
                 # PostgreSQL names it by its function or type; SQLite by its text, which nobody writes by chance.
                 return None
-        return frozenset(found)
+        if len(wide) > 1 or (wide and self.names.dialect != "postgres"):
+            return None
+        return Whole(found, wide.pop()) if wide else frozenset(found)
 
-    def _starred(self, star: exp.Expression, frame: Frame) -> Iterator[Columns]:
+    def _starred(self, star: exp.Expression, frame: Frame) -> Iterator[Source]:
         owner = star.args.get("table")
         name = self.names.fold(owner) if owner is not None else None
-        yield from (source.columns for source in frame.sources if name is None or source.alias == name)
+        yield from (source for source in frame.sources if name is None or source.alias == name)
 
     def ordering(self, node: exp.Select, given: frozenset[str]) -> Iterator[exp.Expression]:
         """Yield what a query is ordered by, save for names it gives itself: there, and only there, those come first."""

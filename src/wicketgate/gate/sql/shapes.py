@@ -43,10 +43,10 @@ PLAIN: tuple[type, ...] = (
     *(exp.DataType, exp.Binary, exp.Func),
 )
 REFUSED: tuple[type, ...] = (
-    *(exp.Dot, exp.Operator, exp.Kwarg, exp.PropertyEQ, exp.Match, exp.MatchAgainst, exp.Use, exp.Placeholder),
+    *(exp.Dot, exp.Operator, exp.Kwarg, exp.PropertyEQ, exp.Match, exp.Use, exp.Placeholder),
     *(exp.CurrentUser, exp.SessionUser, exp.CurrentCatalog, exp.CurrentSchema, exp.CurrentRole, exp.NextValueFor),
 )
-ONLY_POSTGRES: tuple[type[exp.Expression], ...] = (exp.RegexpLike, exp.RegexpILike, exp.SimilarTo)
+ONLY_POSTGRES: tuple[type[exp.Expression], ...] = (exp.RegexpLike, exp.RegexpILike, exp.SimilarTo, exp.MatchAgainst)
 TYPES = frozenset(
     """
     BIGDECIMAL BIGINT BINARY BIT BLOB BOOLEAN BPCHAR CHAR DATE DECIMAL DOUBLE FLOAT INT INTERVAL JSON JSONB MEDIUMINT
@@ -65,6 +65,8 @@ def check(node: exp.Expression, dialect: Dialect) -> None:
                 raise SqlRefused(f"expected a plain query (got {_named(key)} in it)")
         return
     kind: type = type(node)
+    if kind is exp.Placeholder:
+        raise SqlRefused("expected plain SQL, without parameters (got '?')")
     if not _understood(kind, dialect):
         raise SqlRefused(f"expected a plain query (got {kind.__name__.lower()} in it)")
     if isinstance(node, exp.DataType) and (not isinstance(node.this, exp.DType) or node.this.value not in TYPES):

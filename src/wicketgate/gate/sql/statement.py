@@ -8,8 +8,8 @@ from typing import Literal, NamedTuple
 
 Dialect = Literal["sqlite", "postgres"]
 EVERY = "*"
-HOME = "public"
-"""The schema that a table of PostgreSQL is in whose name stands alone."""
+HOME, PROVEN = "public", "wicketgate_proven"
+"""The schema that a table of PostgreSQL is in whose name stands alone; and what one is called where it is proven."""
 
 
 class SqlRefused(ValueError):
@@ -76,7 +76,7 @@ class Statement:
         for table, name in self.owned:
             found.setdefault(table, []).append(f'"{name}"')
         return tuple(
-            f'SELECT {", ".join(names)} FROM "{table.schema or HOME}"."{table.name}"'  # noqa: S608
+            f'SELECT {", ".join(names)} FROM "{table.schema or HOME}"."{table.name}" AS {PROVEN}'  # noqa: S608
             for table, names in found.items()
         )
 

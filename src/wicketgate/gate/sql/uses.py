@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from sqlglot import exp
 
 from wicketgate.gate.sql.functions import CALLABLE
 from wicketgate.gate.sql.names import Names
-from wicketgate.gate.sql.statement import EVERY, Column, Dialect, SqlRefused, Table
+from wicketgate.gate.sql.statement import EVERY, Column, SqlRefused, Table
 
 MOST_SOURCES = 64
 """As many as SQLite joins."""
@@ -16,6 +17,18 @@ MOST_LOOKED = 5000
 """Tables that may be looked at for all columns of a statement that stand without theirs."""
 Columns = frozenset[str] | None
 """What something computed is known to give; None: not known."""
+
+
+class Whole(frozenset[str]):
+    """Names that something computed is known to give, beside every column of one table."""
+
+    def __new__(cls, names: Iterable[str], table: Table) -> Whole:
+        """Make it of the names, and of the table."""
+        made = super().__new__(cls, names)
+        made.table = table
+        return made
+
+    table: Table
 
 
 @dataclass(slots=True)
@@ -29,7 +42,8 @@ class Source:
 
     def may_give(self, name: str) -> bool:
         """Return whether something computed has, or may have, a column of this name."""
-        return self.table is None and (self.columns is None or name in self.columns)
+        open_ended = self.columns is None or isinstance(self.columns, Whole)
+        return self.table is None and (open_ended or name in (self.columns or ()))
 
 
 @dataclass(slots=True)
@@ -65,9 +79,8 @@ Frames = tuple[Frame, ...]
 class Uses:
     """The tables and columns that a statement was seen to use."""
 
-    def __init__(self, dialect: Dialect) -> None:
-        self.dialect = dialect
-        self.names = Names(dialect)
+    def __init__(self, names: Names) -> None:
+        self.dialect, self.names = names.dialect, names
         self.tables: dict[Table, None] = {}
         self.columns: list[Column] = []
         self.owned: dict[tuple[Table, str], None] = {}
@@ -110,7 +123,7 @@ class Uses:
                 self.columns.append(Column(name, (source.table,)))
                 self.owned[source.table, name] = None
             elif self.dialect == "postgres":
-                self._given(source, self.names.fold(node.this))
+                self._given(source, node.this)
             return
         name = self.names.fold(node.this)
         taken = False
@@ -121,12 +134,15 @@ class Uses:
             self.every((whole.table,) if whole is not None and whole.table is not None else ())
         self._bare(node, name, frames, taken)
 
-    def _given(self, source: Source, name: str) -> None:
+    def _given(self, source: Source, node: exp.Expression) -> None:
         """Raise SqlRefused for a name behind something computed that may be none of its columns.
 
         PostgreSQL then calls the function of that name with it: `f.pg_sleep` is `pg_sleep(f)`.
         """
-        if name not in (CALLABLE["postgres"] if source.columns is None else source.columns):
+        name = self.names.fold(node)
+        if isinstance(source.columns, Whole) and name not in source.columns:
+            self.owned[source.columns.table, self.names.column(node)] = None  # proven to be one of the table's
+        elif name not in (CALLABLE["postgres"] if source.columns is None else source.columns):
             raise SqlRefused(
                 f"expected a name that the query in FROM gives (got {source.alias[:63]}.{name[:63]}): give it by AS,"
                 " or behind a function as AS name(column), and list columns instead of *"
