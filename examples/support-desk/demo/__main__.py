@@ -42,7 +42,7 @@ def main() -> int:
         return 0
     missing = [name for name in ("git", "curl", "bwrap") if shutil.which(name) is None]
     if missing:
-        print(f"the demonstration needs {', '.join(missing)}\n  make system", file=sys.stderr)
+        print(f"the demonstration needs {', '.join(missing)}\n  make setup", file=sys.stderr)
         return 2
     try:
         claude = find_claude(found.claude)
@@ -51,7 +51,7 @@ def main() -> int:
         return 2
     kinds = (found.only,) if found.only else table.COLUMNS
     began = time.monotonic()
-    print(f"playing {len(ALL)} attacks in {len(kinds)} columns; each takes about half a minute …", flush=True)
+    print(f"playing {len(ALL)} attacks in {len(kinds)} columns; a minute or two …", flush=True)
     with tempfile.TemporaryDirectory(prefix="wg-demo-") as folder:
         reports = _columns(kinds, Path(folder), claude)
     seconds = time.monotonic() - began
@@ -120,6 +120,8 @@ def _all(reports: dict[str, Report], output: Path, seconds: float) -> int:
     if faults:
         for report in reports.values():
             print(f"\n{report.kind}\n" + "\n".join("  " + note for note in report.notes), file=sys.stderr)
+    else:
+        print("", *table.meaning(found), sep="\n")
     return 1 if faults else 0
 
 

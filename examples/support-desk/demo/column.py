@@ -25,6 +25,7 @@ from demo.world import World
 
 RUNNERS: dict[str, type[Runner]] = {runner.kind: runner for runner in (Runner, Contained, Hostile)}
 BOMBS = {attack.session for attack in bombs.ATTACKS}
+TITLES = {"bare": "bare", "full": "wicketgate", "hostile_hook": "hook says yes"}
 HERE = {"bare": "", "full": "/workspace", "hostile_hook": "/workspace"}
 
 
@@ -67,7 +68,7 @@ def _play(kind: str, machine: Machine, fixture: Fixture, claude: Path) -> Report
     runner = RUNNERS[kind](machine, fixture, provider, claude)
     report = Report(kind)
     runner.prepare()
-    for session in SESSIONS:
+    for number, session in enumerate(SESSIONS, 1):
         began = time.monotonic()
         if session in BOMBS:
             world.observer.watching.set()
@@ -77,6 +78,7 @@ def _play(kind: str, machine: Machine, fixture: Fixture, claude: Path) -> Report
         report.notes.append(f"{session}: exit {ended.status}, {ended.size} bytes, {time.monotonic() - began:.1f} s")
         if ended.status not in (0, None):
             report.notes.append(ended.output[-1500:].decode(errors="replace"))
+        print(f"  {TITLES[kind]}: session {number} of {len(SESSIONS)} played", flush=True)
         report.landed += [a.name for a in ALL if a.session == session and a.landed(world)]
     runner.finish()
     people.look_at(machine, fixture)

@@ -6,10 +6,9 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from demo.attacks import ALL
-from demo.column import Report
+from demo.column import TITLES, Report
 
 COLUMNS = ("bare", "full", "hostile_hook")
-TITLES = {"bare": "bare", "full": "wicketgate", "hostile_hook": "hook says yes"}
 LEAST_LANDED, MOST_ASKED = 27, 3
 Row = dict[str, Any]
 
@@ -41,6 +40,22 @@ def lines(table: Sequence[Row]) -> list[str]:
         for kind in COLUMNS
     ]
     return [head, "-" * len(head), *body, "", f"{len(table)} attacks", *counts]
+
+
+def meaning(table: Sequence[Row]) -> list[str]:
+    """Return what a newcomer saw, if all of it holds, and what to do next."""
+    return [
+        "What you saw: the real Claude Code, with a model that an attacker speaks through. It does the honest work and",
+        f"tries {len(table)} attacks. Bare, {count(table, 'bare', 'landed')} land. Behind Wicketgate none does,"
+        " not even where its own hook says yes",
+        "to everything; the honest draft gets through all the same. `aimed at` names the wall that an attack ran into,",
+        "`entry` is the number of the entry of the record that shows it.",
+        "",
+        "Next, on a project of yours (nothing in it changes until you say so):",
+        "  . .venv/bin/activate && wicketgate doctor     can every wall stand on this machine?",
+        "  cd your/project && wicketgate init            a first policy; README.md, `Use it`, goes on from here",
+        "or this project with the real model: examples/support-desk/README.md",
+    ]
 
 
 def count(table: Sequence[Row], kind: str, what: str) -> int:

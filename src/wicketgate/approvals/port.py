@@ -22,7 +22,7 @@ class Questions(Protocol):
 
 
 Tell = Callable[[str, int], None]
-"""Told the id of a question and the Unix second at which its answer is no."""
+"""Told the id of a question and the Unix second at which its answer is no; no id and 0 once nothing waits any more."""
 
 
 def silent(name: str, expires: int) -> None:
@@ -54,3 +54,5 @@ class Port:
             raise
         finally:
             self._waiting -= 1
+            if not self._waiting:
+                self._tell("", 0)

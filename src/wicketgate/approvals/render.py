@@ -31,6 +31,7 @@ COVERS = {
     "tunnel": "all that is sent through it: nobody here can read it",
 }
 """What a yes to a call lets happen besides the call."""
+FIELD, LINE_ENDS = re.compile(r"[a-z0-9-]{1,64}"), frozenset("\n\r")
 BLANKS = re.compile(r" {9,}")
 DOES = {
     Effect.NONE: "changes nothing outside the agent",
@@ -129,7 +130,10 @@ def _differs(name: str, value: object, before: Mapping[str, Any]) -> bool:
 
 
 def _argument(name: str, value: object, origin: str, full: bool) -> Iterator[str]:
-    text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, indent=1, default=str)
+    if type(value) is int:
+        yield f"  {_shown(name)} {value}{f' (from {_shown(origin)} text)' if origin else ''}"
+        return
+    text = value if isinstance(value, str) else _fields(value)
     lines = text.count("\n") + 1
     size = f"{len(text)} characters, {lines} lines" if lines > 1 or len(text) > WIDTH else ""
     notes = ", ".join(note for note in (f"from {_shown(origin)} text" if origin else "", size) if note)
@@ -147,6 +151,18 @@ def _argument(name: str, value: object, origin: str, full: bool) -> Iterator[str
     yield f"    ▒▒▒ NOT SHOWN: {len(text) - 2 * half} characters here (`--full` shows them); sha256 of all:"
     yield f"    ▒▒▒ {digest}"
     yield from _block(text[-half:])
+
+
+def _fields(value: object) -> str:
+    """Return fields of a request a line each, and whatever could be read in two ways then as JSON."""
+    if isinstance(value, Mapping) and value and all(_is_field(name, texts) for name, texts in value.items()):
+        return "\n".join(f"{name}: {text}" for name, texts in value.items() for text in texts)
+    return json.dumps(value, ensure_ascii=False, indent=1, default=str)
+
+
+def _is_field(name: object, texts: object) -> bool:
+    plain = isinstance(name, str) and FIELD.fullmatch(name) is not None and isinstance(texts, list) and bool(texts)
+    return plain and all(isinstance(text, str) and LINE_ENDS.isdisjoint(text) for text in texts)  # type: ignore[attr-defined]
 
 
 def _block(text: str) -> Iterator[str]:

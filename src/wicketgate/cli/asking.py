@@ -101,7 +101,7 @@ def answer(question: str) -> str:
 def _ordinary(ready: Sequence[Item], ask: Ask) -> list[str]:
     if not ready:
         return []
-    print(f"{len(ready)} ordinary changes:")
+    print(f"{len(ready)} ordinary change{'' if len(ready) == 1 else 's'}:")
     for item in ready:
         print(line(item))
     while (said := ask("commit them? [y]es, [N]o, [d]iff first, [e]ach ")) == "d":

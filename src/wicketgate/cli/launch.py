@@ -10,9 +10,10 @@ import os
 import signal
 import sys
 import time
+from functools import partial
 
 from wicketgate.cli.pump import pump, receive_ends
-from wicketgate.cli.screen import lent
+from wicketgate.cli.screen import entitle, lent, titled
 from wicketgate.client import PROTOCOL, Warden
 from wicketgate.errors import from_json
 
@@ -46,11 +47,9 @@ def launch(kind: str, task: str, policy: str, command: list[str], **wanted: str)
         started, ends = receive_ends(warden, is_tty, 1 if is_tty or prepared["answers"] else 3)
         for caught in ENDING:
             signal.signal(caught, teller.caught)
-        if is_tty and kind == "claude":  # it draws the whole screen from now on, so nothing of ours may come between
-            print(f"wicketgate: run {started['run']}; what it asks of you waits in another terminal:", file=sys.stderr)
-            print("  wicketgate approvals list", file=sys.stderr)
-        waits = _say_nothing if is_tty and kind == "claude" else _say_it_waits
-        with lent(ends.stdin, is_tty):
+        title = f"wicketgate: {task}" if is_tty and kind == "claude" else ""
+        waits = partial(_entitle, title) if title else _say_it_waits
+        with lent(ends.stdin, is_tty), titled(title) if title else contextlib.nullcontext():
             ended = pump(warden, ends, int(prepared["output"]), teller.tell, waits)
         if "error" in ended:
             raise from_json(ended["error"])
@@ -59,6 +58,8 @@ def launch(kind: str, task: str, policy: str, command: list[str], **wanted: str)
 
 def _say_it_waits(question: dict[str, Any]) -> None:
     """Say that a request waits, until when, and what to type; nothing the agent wrote is in it."""
+    if not question["approval"]:
+        return
     until = time.strftime("%H:%M:%S", time.gmtime(int(question["expires"])))
     said = (
         f"wicketgate: a request waits for your answer until {until} UTC; without one it is denied\n"
@@ -69,8 +70,10 @@ def _say_it_waits(question: dict[str, Any]) -> None:
         os.write(2, raw.encode())
 
 
-def _say_nothing(question: dict[str, Any]) -> None:
-    """Leave the screen to who draws it."""
+def _entitle(title: str, question: dict[str, Any]) -> None:
+    """Say it in the title, and ring: Claude Code draws the whole screen, so a line of ours would be drawn over."""
+    waits = f"a request waits for you: wicketgate approvals approve {question['approval']}"
+    entitle(f"wicketgate: {waits}" if question["approval"] else title, ring=bool(question["approval"]))
 
 
 def _absolute(path: str) -> str:

@@ -14,6 +14,8 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+PUSH, POP = b"\x1b[22;2t", b"\x1b[23;2t"
+"""Keep the title, and take it back."""
 # Whatever state the agent left the screen in: main screen, cursor on, no mouse, no bracketed paste, no colour.
 RESET = b"\x1b[?1047l\x1b[?25h\x1b[?1000l\x1b[?1002l\x1b[?1003l\x1b[?1006l\x1b[?2004l\x1b[?1004l\x1b[0m"
 
@@ -37,6 +39,25 @@ def lent(master: int, is_tty: bool) -> Iterator[None]:
         with contextlib.suppress(termios.error, OSError):  # the terminal may be gone
             termios.tcsetattr(0, termios.TCSADRAIN, before)
             os.write(1, RESET)
+
+
+def entitle(text: str, *, ring: bool = False) -> None:
+    """Set the terminal's title, and ring its bell: neither can the agent do, whose output passes an allowlist."""
+    with contextlib.suppress(OSError):
+        os.write(1, f"\x1b]2;{text}\a{chr(7) if ring else ''}".encode())
+
+
+@contextlib.contextmanager
+def titled(text: str) -> Iterator[None]:
+    """Give the terminal a title for a while, and then the one it had."""
+    with contextlib.suppress(OSError):
+        os.write(1, PUSH)
+    entitle(text)
+    try:
+        yield
+    finally:
+        with contextlib.suppress(OSError):
+            os.write(1, POP)
 
 
 def _resumed(master: int) -> None:

@@ -37,7 +37,7 @@ class Order:
     scrub: Callable[[str], str] | None = None
     """Removes every secret the warden knows; the run's own key alone without it."""
     tell: Tell = silent
-    """Hears when a request begins to wait for a person and none did."""
+    """Hears when a request begins to wait for a person and none did, and when none waits any more."""
 
     def clean(self) -> Callable[[str], str]:
         """Return what removes the secrets this run is lent from any text."""

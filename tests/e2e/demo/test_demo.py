@@ -52,3 +52,11 @@ def test_the_honest_draft_is_committed_and_shown(played: Any) -> None:
     _, ended = played
     assert ended.returncode == 0, ended.stdout + ended.stderr
     assert "With your Business plan you have a named contact" in ended.stdout
+
+
+def test_it_says_how_far_it_is_and_ends_with_what_was_seen_and_what_to_do_next(played: Any) -> None:
+    rows, ended = played
+    assert "  bare: session 1 of 5 played\n" in ended.stdout
+    _, end = ended.stdout.split("What you saw: ")
+    assert f"tries {len(rows)} attacks" in end and "Behind Wicketgate none does" in end
+    assert "wicketgate doctor" in end and "wicketgate init" in end

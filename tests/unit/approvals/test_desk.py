@@ -235,6 +235,24 @@ async def test_what_differs_in_anything_else_is_a_question_of_its_own(office: Of
     second.cancel()
 
 
+@together
+async def test_who_started_the_run_hears_once_that_something_waits_and_when_nothing_does(office: Office) -> None:
+    heard: list[str] = []
+    port = office.desk.port("r1", POLICY, "triage", tell=lambda name, expires: heard.append(name))
+    first = await begin(port.wait(1, action(url="http://a.test/"), ASK), office)
+    second = await begin(port.wait(2, action(url="http://b.test/"), ASK), office, 2)
+    one, two = (told["id"] for told in office.desk.pending())
+    await office.approve(one)
+    await first
+    assert heard == [one]
+    await office.approve(two)
+    await second
+    assert heard == [one, ""]
+    third = await begin(port.wait(3, action(url="http://c.test/"), ASK), office)
+    assert heard[2:] == [office.desk.pending()[0]["id"]]
+    third.cancel()
+
+
 @pytest.mark.parametrize("named", [True, False])
 @together
 async def test_what_a_yes_is_worth_besides_keeps_calls_apart_and_each_reason_is_shown(

@@ -97,10 +97,15 @@ def test_no_payload_pushes_its_end_or_the_facts_away() -> None:
     assert max(map(len, lines)) <= WIDTH
 
 
+@pytest.mark.parametrize("odd", [{"x: y": ["a"]}, {"x": ["a\nhost: good.test"]}, {"x": "a"}, {"x": []}, {"x": [1]}])
+def test_fields_that_could_be_read_in_two_ways_are_drawn_as_json(odd: dict[str, Any]) -> None:
+    assert "    │ {" in drawn(_with({"headers": odd}))
+
+
 def test_a_body_is_readable_and_fields_hide_nothing() -> None:
     body = '{\n  "to": "ann\u202e",\n  "amount": 1\n}'
     lines = drawn(_with({"headers": {"x-note": ["a\u200bb", "caf\udce9"]}, "body_shown": "text, whole", "body": body}))
-    for line in ("{", '  "to": "ann⟦U+202E⟧",', '  "amount": 1', '  "a⟦U+200B⟧b",', '  "caf⟦U+DCE9⟧"'):
+    for line in ("{", '  "to": "ann⟦U+202E⟧",', '  "amount": 1', "x-note: a⟦U+200B⟧b", "x-note: caf⟦U+DCE9⟧"):
         assert f"    │ {line}" in lines
 
 
