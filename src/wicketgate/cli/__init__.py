@@ -1,1 +1,4 @@
-"""The command line: one module a verb."""
+"""The command line: one module a verb, found by `main.py`.
+
+A command talks to the warden through `wicketgate.client` and shows what it is told. It holds no mechanism of its own.
+"""

@@ -1,1 +1,4 @@
-"""HTTP/1.1 on asyncio: the server loop every way out shares, and one upstream request at a time."""
+"""HTTP/1.1 on asyncio, read strictly: the server that every way out shares, and one upstream request at a time.
+
+Read `server.py` and `exchange.py` first; `client.py` is the other direction. Nothing here knows of policies.
+"""

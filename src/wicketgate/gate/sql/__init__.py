@@ -1,6 +1,7 @@
 """SQL as far as a policy needs it: which tables, columns and functions one query reads, or why it is refused.
 
-The second wall: the engine's own (SQLite's authoriser, PostgreSQL's GRANTs) comes first, and decides alone at run time.
+The second wall: the engine's own (SQLite's authoriser, PostgreSQL's GRANTs) comes first, and decides alone at run
+time.
 """
 
 from wicketgate.gate.sql.read import read

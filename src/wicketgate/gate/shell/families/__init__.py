@@ -1,7 +1,7 @@
 """What is known of programs: one file a family, in the format of `gate/shell/format.py`, examples beside it.
 
-To add a family: write `families/<name>.py` with `PROGRAMS` and `EXAMPLES`, and add it to the import and to `FAMILIES` here.
-Two families that describe the same name are a mistake that a test finds; the first one counts.
+To add a family: write `families/<name>.py` with `PROGRAMS` and `EXAMPLES`, and add it to the import and to `FAMILIES`
+here. Two families that describe the same name are a mistake that a test finds; the first one counts.
 """
 
 # ruff: noqa: E501 - a table's row is one line
