@@ -4,7 +4,6 @@ To add a family: write `families/<name>.py` with `PROGRAMS` and `EXAMPLES`, and 
 here. Two families that describe the same name are a mistake that a test finds; the first one counts.
 """
 
-# ruff: noqa: E501 - a table's row is one line
 from __future__ import annotations
 
 from types import ModuleType
