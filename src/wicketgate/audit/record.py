@@ -54,6 +54,8 @@ class RunRecord:
         self._soon: asyncio.TimerHandle | None = None
         self.denied = 0
         """Requests that were denied so far."""
+        self.unanswered = 0
+        """Requests to the model that got no answer."""
         self._open: dict[int, int] = {}  # decided to asked: admitted, and not settled yet
 
     def asked(self, action: Action) -> Ticket:
@@ -138,6 +140,7 @@ class RunRecord:
         """Record anything else about the run; ValueError for the kinds of the flow, which only the flow may write."""
         if kind in FLOW or kind.startswith("approval."):
             raise ValueError(f"not a kind of note: {kind!r}")
+        self.unanswered += kind == "model.unanswered"
         return self._submit(kind, body)
 
     async def close(self, reason: str) -> None:

@@ -142,6 +142,10 @@ def _report(ended: dict[str, Any], run: str, caught: int, is_tty: bool) -> int:
     if denied := ended.get("denied"):
         said = "1 request was" if denied == 1 else f"{denied} requests were"
         print(f"wicketgate: {said} denied: wicketgate audit tail --run {run}", file=sys.stderr)
+    if unanswered := ended.get("unanswered"):
+        often = "once" if unanswered == 1 else f"{unanswered} times"
+        print(f"wicketgate: the model's API gave no answer {often}: can this machine reach it?", file=sys.stderr)
+        print(f"  the reason: wicketgate audit tail --run {run}", file=sys.stderr)
     if ended.get("reason"):
         print(f"wicketgate: run {run} was ended: {ended['reason']}", file=sys.stderr)
     if ended.get("changes"):

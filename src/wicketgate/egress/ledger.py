@@ -78,6 +78,10 @@ class Ledger:
         """Note how a forwarded request ended."""
         self._audit.note("model.answer", {"asked": asked, **body})
 
+    def unanswered(self, reason: str) -> None:
+        """Note that a request got no answer that could be handed on."""
+        self._audit.note("model.unanswered", {"reason": self._clean(reason)[:512]})
+
     def refused(self, method: str, target: str, reason: str) -> None:
         """Note a request that was not forwarded; after REFUSALS of them the rest is not written down."""
         self._refused += 1

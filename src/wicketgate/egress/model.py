@@ -63,8 +63,7 @@ class ModelApi:
         trust: ssl.SSLContext | None = None,
         log: Log = silent,
     ) -> None:
-        self._model = model
-        self._key, self._clean, self._clean_all, self._log = key, clean, cleaning_all(clean), log
+        self._model, self._key, self._clean, self._clean_all, self._log = model, key, clean, cleaning_all(clean), log
         self._framing = secrets.token_bytes(32)
         self._rule = door.ports.profile.policy.rule("model")
         self._user = hashlib.sha256(b"wicketgate run " + door.run.encode()).hexdigest()[:32]
@@ -92,6 +91,7 @@ class ModelApi:
             kind = "not_found_error" if error.status == 404 else "invalid_request_error"
             await self._say(asked, error.status, kind, f"wicketgate: {error.message}; {error.hint}".rstrip("; "))
         except UpstreamError as error:
+            self._ledger.unanswered(error.message)
             await self._say(asked, 502, "api_error", f"wicketgate: {error.message}")
         except Refused as error:  # its key was revoked or has ended
             self._ledger.refused(asked.method, asked.target, error.message)

@@ -40,7 +40,7 @@ def keep(folder: RunFolder, meta: Meta, now: str, ended: Mapping[str, Any], summ
 
 
 async def end_record(record: RunRecord, desk: Desk, run: str, ended: Mapping[str, Any]) -> dict[str, int]:
-    """Record the end of a run and return how much it was denied.
+    """Record the end of a run and return how much it was denied, and how often the model gave no answer.
 
     What nobody answered is withdrawn even when nothing can be recorded any more.
     """
@@ -50,4 +50,4 @@ async def end_record(record: RunRecord, desk: Desk, run: str, ended: Mapping[str
     finally:
         desk.close(run)
         await record.close(str(ended["reason"]))
-    return {"denied": record.denied}
+    return {"denied": record.denied, "unanswered": record.unanswered}

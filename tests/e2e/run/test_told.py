@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import signal
+import socket
 import subprocess
 import sys
+import time
 
 from tests.e2e.conftest import POLICY, Product
 
@@ -51,6 +54,23 @@ def test_how_much_was_denied_is_told_after_the_run(product: Product) -> None:
     assert once.stderr == f"wicketgate: 1 request was denied: wicketgate audit tail --run {run}\n"
     twice = product.run("exec", "work", "--", "python3", "-c", f"{asked}\n{asked}")
     assert "2 requests were denied" in twice.stderr
+
+
+def test_that_the_model_gave_no_answer_is_on_record_as_it_happens_and_told_at_the_end(product: Product) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as gone:
+        port = gone.getsockname()[1]
+    product.policy(POLICY + f'model: {{url: "http://127.0.0.1:{port}"}}\n')
+    running = product.start(
+        "run", "work", "--", "claude", "-p", "go", env={"ANTHROPIC_API_KEY": "sk-ant-told-4711-told"}
+    )
+    for _ in range(200):
+        if "model.unanswered" in product.run("audit", "tail", "-n", "50").stdout:
+            break
+        time.sleep(0.1)
+    running.send_signal(signal.SIGTERM)
+    _, told = running.communicate(timeout=60)
+    assert "wicketgate: the model's API gave no answer" in told and "can this machine reach it?" in told, told
+    assert "the model API cannot be reached" in product.run("audit", "tail", "-n", "50").stdout
 
 
 def test_what_cannot_be_committed_says_what_would_change_that(product: Product) -> None:

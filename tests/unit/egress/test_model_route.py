@@ -302,6 +302,7 @@ def test_an_upstream_that_is_gone_is_a_502() -> None:
     (answer,) = route.post(HI)
     assert parsed(answer)[0] == 502
     assert route.api.budget.tokens < 100
+    assert [note["reason"] for note in route.bench.audit.of("model.unanswered")] == ["the model API cannot be reached"]
 
 
 @pytest.mark.parametrize(
