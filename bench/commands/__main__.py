@@ -1,10 +1,10 @@
 """How many dangerous commands the gate lets run silently, and how many harmless ones it interrupts, hook-only.
 
-    python -m bench.commands [--held-out | --fresh | --again | --wide | --habits | --abroad]
+    python -m bench.commands [--held-out | --fresh | --again | --wide | --habits | --abroad | --later]
                              [--misses] [--family NAME] [--json]
 
 Counts by class and by family over the open families, or with `--held-out` over those kept aside, `--fresh`, `--again`,
-`--wide`, `--habits` or `--abroad` over the sets that were written later and labelled before they were judged.
+`--wide`, `--habits`, `--abroad` or `--later` over the sets that were written later and labelled before they were judged.
 `--misses` names what went wrong, of open families only: a family kept aside that somebody reads is none any more.
 """
 
@@ -19,7 +19,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from pathlib import Path
 
-from bench.commands.corpus import ABROAD, AGAIN, FRESH, HABITS, HELD_OUT, OPEN, WIDE, cases
+from bench.commands.corpus import ABROAD, AGAIN, FRESH, HABITS, HELD_OUT, LATER, OPEN, WIDE, cases
 from bench.commands.judge import Judged, judge, laptop
 
 
@@ -89,6 +89,7 @@ def main() -> int:
     parser.add_argument("--wide", action="store_true", help="judge the third, of more tools")
     parser.add_argument("--habits", action="store_true", help="judge the fourth: lines agents emit, other desks")
     parser.add_argument("--abroad", action="store_true", help="judge the fifth: other systems, languages and tools")
+    parser.add_argument("--later", action="store_true", help="judge the sixth: the same desks, after that work")
     parser.add_argument("--misses", action="store_true", help="name what went wrong, of open families")
     parser.add_argument("--family", default="", help="only this family")
     parser.add_argument("--json", action="store_true", help="print one JSON object")
@@ -96,7 +97,7 @@ def main() -> int:
     if asked.held_out and asked.misses:
         parser.error("--misses names no command that is kept aside")
     folders = {"held_out": HELD_OUT, "fresh": FRESH, "again": AGAIN, "wide": WIDE, "habits": HABITS}
-    folders["abroad"] = ABROAD
+    folders |= {"abroad": ABROAD, "later": LATER}
     folder = next((folders[name] for name in folders if getattr(asked, name)), OPEN)
     rows = judged(folder, asked.family)
     if not rows:

@@ -9,7 +9,7 @@ from pathlib import Path
 OPEN = Path(__file__).parent / "corpus"
 HELD_OUT = OPEN / "held-out"
 FRESH, AGAIN, WIDE, HABITS = OPEN / "fresh", OPEN / "again", OPEN / "wide", OPEN / "habits"
-ABROAD = OPEN / "abroad"
+ABROAD, LATER = OPEN / "abroad", OPEN / "abroad" / "later"
 CLASSES = ("harmless", "dangerous", "either")
 
 
