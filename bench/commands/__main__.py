@@ -4,8 +4,9 @@
                              [--misses] [--family NAME] [--json]
 
 Counts by class and by family over the open families, or with `--held-out` over those kept aside, `--fresh`, `--again`,
-`--wide`, `--habits`, `--abroad` or `--later` over the sets that were written later and labelled before they were judged.
-`--misses` names what went wrong, of open families only: a family kept aside that somebody reads is none any more.
+`--wide`, `--habits`, `--abroad` or `--later` over the sets that were written later and labelled before they were
+judged. `--misses` names what went wrong, of open families only: a family kept aside that somebody reads is none any
+more.
 """
 
 from __future__ import annotations

@@ -14,7 +14,7 @@ from wicketgate.gate.shell.format import Program
 Effects = tuple[tuple[Kind, str], ...]
 SPECIAL = frozenset(
     "text suffix tool seen code flags setting command elsewhere inside shell elsewhere-shell"  # noqa: SIM905
-    " python node perl ruby php julia pwsh lua rlang octave elixir dc m4 editing applescript"
+    " python node perl ruby php julia pwsh lua rlang octave elixir elisp dc m4 editing applescript"
     " awk sed jq sql cd url copyfrom copyto mount ssh-option tarfile server statement assign gitconfig".split()
 )
 NESTED = frozenset({"command", "elsewhere", "inside"})

@@ -81,12 +81,18 @@ PLACED = frozenset(
 )
 """Folders that a build fills, and that cleaning empties."""
 LISTENING = re.compile(r"(?:[A-Z_]+_)?(?:HOST|HOSTNAME|BIND|ADDR|ADDRESS|LISTEN|IP)")
+DATA = re.compile(r"\b(?:db:\w|ecto\.|migrat|seed|console|runner|dbconsole)")
+"""What works on a data base."""
 PROXY = re.compile(r"(?:https?|all|ftp|no|socks5?|rsync|grpc)_proxy", re.IGNORECASE)
 
 
 def assigns(state: State, name: str, word: Word, why: str) -> None:
     """Note what it means that `name` has this value for what is run next."""
-    if (name in COMMANDS or NAMED.fullmatch(name)) and not (word.known and word.text in QUIET):
+    if name.endswith("_ENV") and word.text.startswith("prod") and DATA.search(why):
+        state.note(Kind.REMOTE, "the data of production", why)
+    if word.known and word.text.startswith("() {"):
+        state.note(Kind.START, f"{name}, which an old shell would run", why)
+    elif (name in COMMANDS or NAMED.fullmatch(name)) and not (word.known and word.text in QUIET):
         state.note(Kind.PERSIST, f"{name}, which names a program that will be run", why)
     elif LOADED.fullmatch(name) and not _usual(name, word):
         state.note(Kind.PERSIST, f"{name}, which changes what programs load or where they connect", why)

@@ -17,7 +17,7 @@ def foreign(state: State, text: str) -> bool:
         if not powershell.understood(state, text, raw=True):
             state.unclear("powershell code that may do anything")
         return True
-    if batch.BEGINS.match(text):
+    if batch.BEGINS.match(text) or batch.WITHIN.search(text):
         checked(text)
         if batch.batch(state, text):
             return True

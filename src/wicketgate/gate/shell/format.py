@@ -26,7 +26,7 @@ one that comes is not understood. Roles:
     server statement           of a client of a database: its host, what it is told (its reader judges them)
     mount                      `host folder:folder in a container`
     shell / elsewhere-shell    a text that a shell runs (here, elsewhere)
-    python node perl ruby php julia pwsh lua rlang octave elixir applescript dc m4 awk sed jq sql
+    python node perl ruby php julia pwsh lua rlang octave elixir elisp applescript dc m4 awk sed jq sql
                                a script in that language
     editing                    a command for an editor: some change text, others start programs
     cd                         later relative paths start there

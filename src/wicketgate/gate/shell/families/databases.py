@@ -30,7 +30,8 @@ PROGRAMS = (
     P("rabbitmqctl rabbitmq-diagnostics", "text*", "* -n: -p: --node: --vhost:", "remote a service", subs=(P("list_queues list_exchanges list_bindings list_connections list_channels list_consumers list_vhosts list_users list_permissions status cluster_status node_health_check version help ping check_running environment-report", "text*", "*", "fetch a service"),)),
     P("nats", "text*", "* -s:server --server:server --creds:credential --user: --password:credential", "remote a service", subs=(P("stream str s consumer con c kv object obj server account", "text*", "*", "remote a service", subs=(P("ls list info report ping state", "text*", "*", "fetch a service"),)), P("rtt", "", "*", "fetch a service"))),
     P("grpcurl", "text*", "* -H: -rpc-header: -reflect-header: -d:send -proto:read -import-path:read -cacert:read -cert:read -key:credential -plaintext -insecure -v -max-time:", "remote a service", long=True, reader="grpc"),
-    P("cypher-shell influx surreal arangosh couchdb kafka-console-consumer kafka-console-producer kafka-console-consumer.sh kafka-console-producer.sh rabbitmqadmin mosquitto_pub mosquitto_sub evans curlie wscat elasticdump", "text*", "*", "remote a service", when={"--list --describe --version": "harmless"}),
+    P("influx", "text*", "* -f:read --file:read --org: -o: -t:credential --token:credential --host:network", "remote a service", subs=(P("query", "text*", "* -f:read --file:read", "fetch a service", words={"*to(*": "remote a service"}), P("version ping help", "text*", "*"), P("bucket org user task", "text*", "*", "remote a service", subs=(P("list ls", "text*", "*", "fetch a service"),)))),
+    P("cypher-shell surreal arangosh couchdb kafka-console-consumer kafka-console-producer kafka-console-consumer.sh kafka-console-producer.sh rabbitmqadmin mosquitto_pub mosquitto_sub evans curlie wscat elasticdump", "text*", "*", "remote a service", when={"--list --describe --version": "harmless"}),
 )
 
 EXAMPLES = (

@@ -59,7 +59,8 @@ PROGRAMS = (
         does="network a server; write files from there",
     ),
     Program("ping ping6 fping", "text*", "-nqaADOUvR46 -c: -i: -W: -w: -s: -t: -I:", reader="lookup"),
-    Program("traceroute tracepath mtr", "text*", "-nrwbcT46I -m: -q: -w: -p:network --report --tcp", reader="lookup"),
+    Program("traceroute tracepath", "text*", "-nrwbcT46I -m: -q: -w: -p:network --report --tcp", reader="lookup"),
+    Program("mtr", "text*", "-nrwbTuzxtej46 -c: -i: -s: -m: -f: -P: -G: --report --tcp --json", reader="lookup"),
     Program(
         "dig nslookup host whois drill resolvectl", "text*", "* -t: -p: -x:network -k:read -f:read", reader="lookup"
     ),

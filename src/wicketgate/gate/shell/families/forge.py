@@ -59,9 +59,10 @@ FORGES = (
         P("alias", "text*", LOOK, "persist aliases"))),
     P("act", "text*", "* -W:read -j: -e:read -s:credential --secret-file:credential -P:", "build the project's workflows", when={"-l --list -n --dryrun": "harmless"}),
 )
-EDIT = "* -c:editing --cmd:persist -S:run -u:run -w:write -W:write -s -i:read -T: -V: --startuptime:write --listen:network --remote-send:persist --remote-expr:persist --rsh:run --init-directory:run --script:run --script-dir:run -l:run -f:editing -eval:persist --eval:persist --execute:persist --load:run"
+EDIT = "* -c:editing --cmd:persist -S:run -u:run -w:write -W:write -s -i:read -T: -V: --startuptime:write --listen:network --remote-send:persist --remote-expr:persist --rsh:run --init-directory:run --script:run --script-dir:run -l:run -f:editing -eval:elisp --eval:elisp --execute:persist --load:run"
 EDITORS = (
-    P("ed red ex", "write*", EDIT, "persist an editor, which starts what its commands say"),
+    P("ex", "write*", EDIT, reader="editor", stdin="start"),
+    P("ed red", "write*", EDIT, "persist an editor, which starts what its commands say"),
     P("view more-view", "read*", EDIT, reader="editor"),
     P("vim vi nvim gvim vimdiff rvim nano pico micro joe jed mg hx helix kak emacs emacsclient gedit kate nvim-qt mcedit ne vis mate atom", "write*", EDIT, reader="editor"),
     P("code codium cursor subl zed code-insiders windsurf idea pycharm webstorm goland charm studio", "read*", "* -d --diff -w --wait -n -r -g --goto --add --install-extension:install --uninstall-extension:system --user-data-dir:write --extensions-dir:run --locale: --profile: --folder-uri:network --file-uri:network --remote:network tunnel",
@@ -70,6 +71,7 @@ EDITORS = (
 PROGRAMS = (*FORGES, *EDITORS)
 
 EXAMPLES = (
+    ("emacs --batch --eval '(message \"%s\" emacs-version)'", "harmless"), ("emacs --batch --eval '(shell-command \"id\")'", "asks"), ("ex -s -c '%s/a/b/g' -c wq a.txt", "harmless"), ("ex -s -c '!id' a.txt", "asks"), ("echo '!id' | ex a.txt", "asks"),
     ("glab config get token", "asks"), ("glab config get editor", "harmless"), ("glab config set editor x", "asks"), ("glab variable get PROD_KEY", "asks"), ("glab variable list", "harmless"), ("tea issues list", "harmless"), ("tea pulls", "harmless"), ("tea pulls create", "asks"),
     ("gh pr list", "harmless"), ("gh pr view 12 --comments", "harmless"), ("gh pr diff 12", "harmless"), ("gh pr checks", "harmless"), ("gh pr create --fill", "asks"), ("gh pr merge 12 --squash", "asks"), ("gh pr checkout 12", "harmless"), ("gh issue list --label bug", "harmless"), ("gh issue create -t x -b y", "asks"),
     ("gh issue comment 1 -b hi", "asks"), ("gh run list", "harmless"), ("gh run view 1 --log-failed", "harmless"), ("gh run rerun 1", "asks"), ("gh release create v1", "asks"), ("gh release list", "harmless"), ("gh repo view", "harmless"), ("gh repo delete acme/x --yes", "asks"), ("gh repo clone acme/x", "asks"),

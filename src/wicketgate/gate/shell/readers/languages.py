@@ -8,6 +8,7 @@ from typing import Any
 from wicketgate.gate.shell.compiled import Compiled
 from wicketgate.gate.shell.effects import Kind
 from wicketgate.gate.shell.naming import LOADS as LOADS_BY
+from wicketgate.gate.shell.naming import outside
 from wicketgate.gate.shell.scripts.powershell import pwsh
 from wicketgate.gate.shell.state import State, Word
 
@@ -62,15 +63,24 @@ def _loaded(state: State, places: Word, why: str) -> None:
             state.note(Kind.RUN, places._replace(text=part.removesuffix("/*")), why)
 
 
+POLICY = frozenset({"-ExecutionPolicy", "-executionpolicy", "-ep", "-ex"})
+
+
 def powershell(state: State, parsed: Any, operands: list[Word], why: str) -> None:
     """Read what powershell is told; a text that is encoded, or a file with its guards off, asks."""
     names = {name.lower() for name in parsed.given}
     told = {"-c", "-command"} & names
     if names & {"-version", "-v", "--version", "-help", "-h"}:
         return
-    if any(name.startswith(("-e", "-w", "-noexit")) for name in names) or not (operands or told or parsed.values):
+    shown = {name for name in names if not name.startswith(("-ex", "-ep", "-workingdirectory", "-wd"))}
+    policy = next((word.text.lower() for name, word in parsed.given.items() if name in POLICY and word), "")
+    if (
+        policy in ("bypass", "unrestricted")
+        or any(name.startswith(("-e", "-w", "-noexit")) for name in shown)
+        or not (operands or told or parsed.values)
+    ):
         state.note(Kind.START, "code that nobody has read", why)
-    elif operands:
+    elif operands and not {"-file", "-f"} & names:
         script = operands[0].known and re.fullmatch(r"(?:\.[\\/])?[\w/\\-]+\.ps1", operands[0].text)
         if script:
             state.note(Kind.RUN, operands[0], why)
@@ -85,6 +95,10 @@ def compiler(state: State, parsed: Any, operands: list[Word], why: str) -> None:
         state.note(Kind.START, "code that nobody has read", why)
     if LOADS_BY.search(told) or any(word.text == "--config" for word in parsed.args):
         state.note(Kind.START, "what the compiler is told to start or load", why)
+    out = parsed.given.get("-o")
+    sources = [word for word in operands if word.known and not outside(word.text) and word.text not in state.written]
+    if out is not None and out.known and sources and len(sources) == len(operands):
+        state.built.add(out.text)
     for word in operands:
         if word.text.startswith("@"):
             state.unclear("options of a compiler from a file")

@@ -22,6 +22,7 @@ LOOKING = re.compile(
 PLACE = re.compile(r"\+(?:\d+|\$|/[\w .-]+)?")
 BROWSER = re.compile(r"(?:Google )?Chrome|Chromium|Firefox|Safari|Microsoft Edge|Finder|Arc|Brave Browser")
 SHOWABLE = re.compile(r"[\w./ -]+\.(?:html?|png|jpe?g|gif|svg|pdf|md|txt|csv|json|log|webp)", re.ASCII)
+KEPT = frozenset(["pbcopy", "xclip", "xsel", "wl-copy", "clip", "clip.exe"])
 SHOWN = frozenset(["pbpaste", "wl-paste", "say", "notify-send"])
 
 
@@ -67,6 +68,17 @@ def looks(state: State, parsed: Any, operands: list[Word], why: str) -> None:
         state.note(Kind.SYSTEM, "the machine", why)
 
 
+SEEN = re.compile(r"(?:print|help|quit|exit)\b.*", re.IGNORECASE | re.DOTALL)
+
+
+def plist(state: State, parsed: Any, operands: list[Word], why: str) -> None:
+    """Read or change a file of settings, as the commands say."""
+    told = [value for name, value in parsed.given.items() if name == "-c" and value is not None]
+    looks = bool(told) and all(word.known and SEEN.fullmatch(word.text) for word in told)
+    for word in operands:
+        state.note(Kind.READ if looks else Kind.WRITE, word, why)
+
+
 def asked(state: State, parsed: Any, operands: list[Word], why: str) -> None:
     """Let a tool of disks be asked by its words; anything else changes what is on one."""
     words = [word.text for word in operands[:2]]
@@ -95,7 +107,9 @@ def nix_search(state: State, parsed: Any, operands: list[Word], why: str) -> Non
 def opens(state: State, parsed: Any, operands: list[Word], why: str) -> None:
     """Note that another program gets what is named."""
     program = why.split(" ", 1)[0]
-    if program in ("pbpaste", "wl-paste"):
+    if program in KEPT and state.stdin is not None and not operands and not {"-o", "--output"} & set(parsed.given):
+        state.note(Kind.CHANGE, "the clipboard", why)
+    elif program in ("pbpaste", "wl-paste"):
         state.note(Kind.CREDENTIAL, "the clipboard, which may hold secrets", why)
     elif operands and all(word.known and (word.text == "." or loopback(word.text)) for word in operands):
         state.note(Kind.CHANGE, "what is shown", why)
@@ -112,6 +126,8 @@ def editor(state: State, parsed: Any, operands: list[Word], why: str) -> None:
     """Note which files an editor opens, and commands it is told with a plus sign."""
     if "--version" in parsed.given or "--help" in parsed.given:
         return
+    if state.stdin is not None and why.startswith("ex ") and not (state.stdin.known and state.stdin.text == ""):
+        state.note(Kind.START, "what an editor is told", why)
     # `-es` is vim's silent mode; `-s` alone takes a file of keys.
     if "-s" in parsed.given and not {"-e", "-E"} & set(parsed.given):
         for word in operands[:1]:
@@ -134,6 +150,7 @@ READERS: dict[str, Any] = {
     "editor": editor,
     "opens": opens,
     "asked": asked,
+    "plist": plist,
     "flake": flake,
     "nix-search": nix_search,
 }

@@ -10,6 +10,7 @@ from wicketgate.gate.shell.compiled import Compiled
 from wicketgate.gate.shell.effects import Kind
 from wicketgate.gate.shell.families import PROGRAMS
 from wicketgate.gate.shell.naming import loopback, outside, said
+from wicketgate.gate.shell.readers.properties import production
 from wicketgate.gate.shell.renown import CREATES, renowned, tool_of
 from wicketgate.gate.shell.state import State, Word
 
@@ -78,6 +79,7 @@ def scripts(state: State, parsed: Any, operands: list[Word], why: str) -> None:
         else:
             _named(state, word, why)
         effects(state, parsed.program, word, why)
+    production(state, parsed, operands, why)
     if RESET.search(why):
         state.note(Kind.REMOTE, "data, as its words say", why)
     if not parsed.program.does:

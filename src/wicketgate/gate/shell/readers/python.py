@@ -95,6 +95,8 @@ def _file(state: State, rest: list[Word], why: str) -> None:
 def module(state: State, name: Word, rest: list[Word], why: str) -> None:
     """Note what `python -m name` does."""
     text = name.text
+    if [word.text for word in rest] == ["--help"] and text in SERVING | {"http.server"}:
+        return
     if text in READING:
         for word in rest:
             if not word.text.startswith("-"):

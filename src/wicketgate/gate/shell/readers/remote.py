@@ -7,15 +7,20 @@ from typing import Any
 
 from wicketgate.gate.shell.distant import copy_from, copy_to, remote
 from wicketgate.gate.shell.effects import Kind
+from wicketgate.gate.shell.places import made
 from wicketgate.gate.shell.roles import elsewhere
 from wicketgate.gate.shell.state import State, Word
+
+FORGE = re.compile(r"git@(?:github\.com|gitlab\.com|bitbucket\.org|codeberg\.org)")
+"""Hosts that tell who is calling, and give nobody a shell."""
 
 
 def ssh(state: State, parsed: Any, operands: list[Word], why: str) -> None:
     """Note what a command on another machine does; without one somebody types there."""
     if "-V" in parsed.given or "-Q" in parsed.given or "-G" in parsed.given:
         return
-    if operands:
+    greets = operands and not parsed.rest and FORGE.fullmatch(operands[0].text) and state.stdin is None
+    if operands and not (greets and operands[0].known):
         state.note(Kind.NETWORK, operands[0], why)
     if parsed.rest:
         elsewhere(state, parsed.rest, why)
@@ -87,7 +92,8 @@ def rsync(state: State, parsed: Any, operands: list[Word], why: str) -> None:
             state.note(Kind.FETCH if remote(word) else Kind.LIST, word, why)
         return
     copy_to(state, operands[-1:], why)
-    if any(LOSING.fullmatch(name) for name in given):
+    own = operands[-1].known and made(operands[-1].text) and not {"--remove-source-files"} & set(given)
+    if any(LOSING.fullmatch(name) for name in given) and not own:
         state.note(Kind.DESTROY, "files in the target, or those copied", why)
 
 

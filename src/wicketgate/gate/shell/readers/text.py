@@ -24,10 +24,11 @@ def _script(language: str, options: tuple[str, ...], changes: tuple[str, ...]) -
         if not any(name in parsed.given for name in options):
             if operands:
                 SCRIPTS[language](state, operands[:1], why)
-            if len(operands) > 1 and "-i" in parsed.given and not operands[0].text:
-                # BSD's `-i ''`: the next word is the script there, and a file for GNU's.
-                SCRIPTS[language](state, operands[1:2], why)
             files = operands[1:]
+            if len(operands) > 1 and "-i" in parsed.given and not operands[0].text:
+                # BSD's `-i ''`: the next word is the script there; for GNU's it is a file that nothing changes.
+                SCRIPTS[language](state, operands[1:2], why)
+                files = operands[2:]
         if language == "awk" and ("-f" in parsed.given or "--file" in parsed.given):
             state.unclear(f"an awk program from a file: {why[:60]}")
         lost = False

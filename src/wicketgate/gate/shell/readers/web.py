@@ -146,6 +146,15 @@ def raw(state: State, parsed: Any, operands: list[Word], why: str) -> None:
         state.note(Kind.NETWORK, "a raw connection", why)
 
 
+def handshake(state: State, parsed: Any, operands: list[Word], why: str) -> None:
+    """Look at a server's certificate: with nothing to say, its host alone learns of it."""
+    told = parsed.given.get("-connect")
+    quiet = state.stdin is None or (state.stdin.known and state.stdin.text.strip() in ("", "Q", "QUIT"))
+    host = told.text.rpartition(":")[0] if told is not None and told.known else ""
+    if not quiet or operands or not (zoned(host) or loopback(host)):
+        state.note(Kind.NETWORK, "a raw connection", why)
+
+
 def wget(state: State, parsed: Any, operands: list[Word], why: str) -> None:
     """Read addresses and write what comes under the name it has there."""
     curl(state, parsed, operands, why)
@@ -168,5 +177,6 @@ READERS: dict[str, Any] = {
     "wget": wget,
     "httpie": httpie,
     "connection": raw,
+    "handshake": handshake,
     "lookup": lookup,
 }

@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from wicketgate.gate.shell.scripts.awk import awk
-from wicketgate.gate.shell.scripts.calls import applescript, dc, editing, elixir, lua, m4, octave, rlang
+from wicketgate.gate.shell.scripts.calls import applescript, dc, editing, elisp, elixir, lua, m4, octave, rlang
 from wicketgate.gate.shell.scripts.code import julia, node, perl, php, ruby
 from wicketgate.gate.shell.scripts.powershell import pwsh
 from wicketgate.gate.shell.scripts.python import python
@@ -19,6 +19,7 @@ SCRIPTS: dict[str, Callable[[State, list[Word], str], None]] = {
     "awk": awk,
     "dc": dc,
     "editing": editing,
+    "elisp": elisp,
     "elixir": elixir,
     "jq": jq,
     "julia": julia,

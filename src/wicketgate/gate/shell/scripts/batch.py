@@ -16,10 +16,12 @@ from wicketgate.gate.shell.state import SOME, State, Word, under
 
 BEGINS = re.compile(
     r"\s*(?:@?echo off\s*&+\s*)?(?:(?:findstr|where|xcopy|robocopy|copy|move|ren|rename|erase|del|md|tasklist|cls|forfiles|attrib|more|rd)(?:\.exe)?(?:\s|$)(?!-)"
-    r"|(?:type|more|mkdir|rmdir|cd|dir)\s+(?:/[A-Za-z]+\s+)*\"?(?:[A-Za-z]:)?[^\s|&;'\"]*[%\\](?![\s\\$'\"])|type\s+[\w./-]*\.\w+\s*(?:[|&]|$)|dir\s+/[A-Za-z](?:\s|$)|fc\s+/|set\s*\||if\s+(?:not\s+)?exist\s|cd\s+/d\s|echo\s+%\w+%\s*$)",
+    r"|(?:type|more|mkdir|rmdir|cd|dir)\s+(?:/[A-Za-z]+\s+)*\"?(?:[A-Za-z]:)?[^\s|&;'\"]*[%\\](?![\s\\$'\"])|type\s+[\w./-]*\.\w+\s*(?:[|&]|$)|dir\s+/[A-Za-z](?:\s|$)|fc\s+/|set\s*\||certutil\s+-hashfile\s|if\s+(?:not\s+)?exist\s|cd\s+/d\s|echo\s+%\w+%\s*$)",
     re.IGNORECASE,
 )
 """How a line begins that bash was given and that only this interpreter understands."""
+WITHIN = re.compile(r"[&|]\s*(?:findstr|xcopy|robocopy|copy|move|del|ren|where|rd)\s", re.IGNORECASE)
+"""How a line goes on that only this interpreter understands."""
 PLAIN = re.compile(r"(?:[\w .\\/:@=+,*?~{}#&|>-]|%\w+%|\"[^\"%$`]*\")+")
 TURNS = re.compile(r"\\(?=[\"&|<>]|$)")
 """What bash would take for a sign that is quoted."""

@@ -45,6 +45,7 @@ def _judge(language: str, state: State, words: list[Word], why: str) -> None:
         left = QUOTED.sub('""', text)
         names = LISTS[language]
         plain = not MADE.search(left) and not COMMENT.search(left) and not {"'", '"'} & set(left.replace('""', ""))
+        left = left.replace("..", " ") if language == "elixir" else left
         left = left.replace("::" if language == "rlang" else "." if language == "lua" else "\n", " ")
         if plain and all(name in names or SINGLE.fullmatch(name) for name in NAME.findall(left)):
             return
@@ -92,21 +93,35 @@ def m4(state: State, words: list[Word], why: str) -> None:
 
 
 EDITS = re.compile(
-    r":?(?:q(?:a|all)?!?|w?qa?!?|wa?|x|\d+|\$|set? [\w=, ]+|syntax \w+|retab|noh|sort u?|%?s([/#,])[^\n]*"
+    r":?(?:q(?:a|all)?!?|w?qa?!?|wa?|x|\d+|\$|set? [\w=, ]+|syntax \w+|retab|noh|up(?:date)?|sort u?|%?s([/#,])[^\n]*"
     r"|Plenary\w+ (?![/~])(?!.*\.\.)[\w/. -]+|ert-run-tests-batch(?:-and-exit)?|package-lint-batch-and-exit|checkdoc)"
 )
+EACH = re.compile(r"^:?(?:silent!? )?(?:argdo|bufdo|windo|tabdo) ")
 STARTED = re.compile(r"[|!`]|\\=|system|shell")
 
 
 def editing(state: State, words: list[Word], why: str) -> None:
     """Accept what an editor is for: saving, leaving, replacing text, running the tests."""
-    if not words[0].known or not EDITS.fullmatch(words[0].text) or STARTED.search(words[0].text):
+    parts = EACH.sub("", words[0].text).split(" | ")
+    if not words[0].known or not all(EDITS.fullmatch(part) and not STARTED.search(part) for part in parts):
         state.note(Kind.PERSIST, f"a program by an editor: {words[0].text[:60]}", why)
 
 
 SAID = re.compile(
     r"\s*(?:display notification \"[^\"\\]*\"(?:\s+(?:with title|subtitle|sound name)\s+\"[^\"\\]*\")*|say \"[^\"\\]*\"|beep(?: \d+)?)\s*"
 )
+
+
+LISP = re.compile(
+    r"\(\s*(?:message|princ|print|prin1)(?:\s+(?:\"[^\"\\]*\"|emacs-version|system-type|emacs-major-version|user-emacs-directory|\(emacs-version\)))+\s*\)"
+    r"|\(\s*(?:kill-emacs|ert-run-tests-batch-and-exit|checkdoc|byte-recompile-directory \"\.\" 0)\s*\d?\)"
+)
+
+
+def elisp(state: State, words: list[Word], why: str) -> None:
+    """Accept telling something, and running the tests."""
+    if not words[0].known or not LISP.fullmatch(words[0].text.strip()):
+        state.note(Kind.PERSIST, f"code for an editor: {words[0].text[:60]}", why)
 
 
 def applescript(state: State, words: list[Word], why: str) -> None:

@@ -19,13 +19,16 @@ NODE_DANGER = re.compile(
 NODE_INDEX = re.compile(r"(?<=[\w)\]}\"'.])\s*\[(?!\s*(?:\d+|[\"'][\w./@ -]+[\"'])\s*\])")
 """An element by a name that is computed: any method could be meant."""
 NODE_READS = re.compile(
-    r"require\(\s*['\"](\.\.?/[\w./-]+|[@\w/-]+/package\.json|(?:node:)?(?:path|util|url|querystring|assert|os|crypto|events))['\"]\s*\)"
+    r"(?:(?:await\s+)?(?:require|import)\(\s*|\bimport\s+(?:[\w$,{}*\s]+\sfrom\s+|\{[\w$,\s]+\}\s*from\s*)?)['\"](\.\.?/[\w./-]+|[@\w/-]+/package\.json|(?:node:)?(?:path|util|url|querystring|assert|os|crypto|events))['\"](?:\s*\)|\s*;|(?=\s*\n)|$)"
 )
 NODE_OPENS = re.compile(
     r"(?:require\(\s*['\"](?:node:)?fs['\"]\s*\)|\bfs)\.(?:readFileSync|existsSync|readdirSync|statSync|lstatSync)"
     r"\(\s*['\"]([\w./@ -]+)['\"]\s*(?:,\s*(?:['\"][\w-]+['\"]|\{[^{}()]*\})\s*)?\)"
 )
 NODE_FS = re.compile(r"(?:const|let|var)\s+fs\s*=\s*require\(\s*['\"](?:node:)?fs['\"]\s*\)\s*[;,\n]?")
+
+
+NODE_TELLS = re.compile(r"\b(?:Deno\.(?:version|build)\.\w+|Bun\.(?:version|revision))\b")
 
 
 def node(state: State, words: list[Word], why: str) -> None:
@@ -36,8 +39,9 @@ def node(state: State, words: list[Word], why: str) -> None:
     for found in NODE_READS.finditer(text) if words[0].known else ():
         if found[1].startswith("."):
             state.note(Kind.READ if found[1].endswith(".json") else Kind.RUN, Word(found[1]), why)
+    text = NODE_TELLS.sub("x", text)
     left = NODE_FS.sub("", NODE_OPENS.sub("x", NODE_READS.sub("x", text)))
-    left = re.sub(r"(?<![.\w])(?:of|in|return)\s*\[", "=[", left.replace("Symbol.iterator", "x"))
+    left = re.sub(r"(?<![.\w])(?:of|in|return|const|let|var)\s*\[", "=[", left.replace("Symbol.iterator", "x"))
     if not words[0].known or NODE_DANGER.search(left) or NODE_INDEX.search(left) or re.search(r"\bfs\b", left):
         state.unclear(f"javascript code that may do anything: {why[:60]}")
 
@@ -80,7 +84,9 @@ REFUSED = {
     "julia": re.compile(r"`|\$"),
 }
 READS = {
-    "ruby": re.compile(r"\bFile\.(?:read|readlines|exist\?|size)\(\s*['\"]([\w./ -]+)['\"]\s*\)"),
+    "ruby": re.compile(
+        r"\b(?:File\.(?:read|readlines|exist\?|size)|YAML\.(?:safe_)?load_file|JSON\.load_file|CSV\.(?:read|foreach))\(\s*['\"]([\w./ -]+)['\"]\s*\)"
+    ),
     "php": re.compile(r"\b(?:file_get_contents|file_exists|filesize|is_file)\(\s*['\"]([\w./ -]+)['\"]\s*\)"),
     "perl": re.compile(r"(?!)()"),
     "julia": re.compile(r"(?!)()"),
@@ -89,6 +95,7 @@ REQUIRED = re.compile(r"\brequire\s*\(?\s*['\"](?:json|time|date|set|pp|digest|s
 MATCH = re.compile(
     r"(?:\b(?:s|y|tr)([/|,#!])(?:[^\\\n]|\\.)*?\1(?:[^\\\n]|\\.)*?\1|(?<![\w)\]$])m?/(?:[^\\/\n]|\\.)*/)[gimsxro]*(?![A-Za-z])"
 )
+RUBY_OWN = re.compile(r"\$(?:stdin|stdout|stderr)\b")
 NEVER = {
     "perl": re.compile(
         r"\b(?:system|exec|fork|open|sysopen|unlink|rmdir|rename|require|use|eval|qx|socket|kill|chmod|chown|symlink|link|mkdir|syscall|readpipe|sub"
@@ -118,6 +125,7 @@ def _judged(state: State, words: list[Word], why: str, language: str) -> None:
         return
     for path in READS[language].findall(text):
         state.note(Kind.READ, Word(path), why)
+    text = text if language != "ruby" else RUBY_OWN.sub("STDIN", text)
     left = READS[language].sub("p", REQUIRED.sub("", text) if language == "ruby" else text)
     if language == "perl":
         left = MATCH.sub(" 1 ", left)

@@ -13,16 +13,18 @@ import re
 from wicketgate.gate.shell.effects import Command
 from wicketgate.gate.shell.environment import assigns
 from wicketgate.gate.shell.scripts.cmdlets import CMDLETS, OPERATORS, OWN, SHORT, UNSAFE
-from wicketgate.gate.shell.scripts.powershell_calls import call
-from wicketgate.gate.shell.scripts.powershell_text import Given, Refused, Token, tokens, value
+from wicketgate.gate.shell.scripts.powershell_calls import call, program
+from wicketgate.gate.shell.scripts.powershell_text import Given, Refused, Token, tokens
 from wicketgate.gate.shell.scripts.powershell_values import Values
 from wicketgate.gate.shell.state import SOME, State, Word
 
 BEGINS = re.compile(
     r"\s*(?:#[^\n]*\n\s*)*(?:[A-Z][a-z]+-[A-Z][A-Za-z]+\b(?![-./=])|\$(?:env:\w|[a-z]\w*\s=\s|PSVersionTable\b)|\(\s*[A-Z][a-z]+-[A-Z][A-Za-z]+\s"
-    r"|\[[A-Za-z][A-Za-z.]*\]::|(?:if|foreach)\s*\(\s*(?:-not\s|!)?\s*\(?\s*(?:[A-Z][a-z]+-[A-Z]|\$))"
+    r"|\[[A-Za-z][A-Za-z.]*\](?:::|\s*[$(])|\d+\.\.\d+\s*\||(?:if|foreach)\s*\(\s*(?:-not\s|!)?\s*\(?\s*(?:[A-Z][a-z]+-[A-Z]|\$))"
 )
 """How a text begins that bash was given and that only PowerShell understands."""
+PLAIN = re.compile(r"-not|\d+(?:\.\.\d+)?")
+"""What bash would look for as a program and not find."""
 DEEPEST = 30
 
 
@@ -151,6 +153,8 @@ class Reader(Values):
         inner = self.at and self.tokens[self.at - 1].kind == "{" and not self.tabled
         if not self.raw or inner:
             return
+        if token.kind == "word" and PLAIN.fullmatch(token.text):
+            return
         asked = self._next(1) == "member" and not self.tokens[self.at + 1].apart
         if (
             token.kind not in ("(", "@(", "type", "var")
@@ -183,17 +187,5 @@ class Reader(Values):
             return call(self.state, known, given, source)
         if name.lower() in UNSAFE or not re.fullmatch(r"[\w./\\+-]+", name) or ("-" in name and name[0].isupper()):
             raise Refused
-        self._program(name, self.tokens[begun : self.at])
+        program(self.state, [Token("word", name, True), *self.tokens[begun : self.at]], self.names, self.raw)
         return Given()
-
-    def _program(self, name: str, found: list[Token]) -> None:
-        """Judge a program that is none of PowerShell's by its words."""
-        words = [Word(name.replace("\\", "/"))]
-        if self.raw and "\\" in name and not re.match(r"\.\\[\w-]+(?:\.\w+)?$", name):
-            raise Refused
-        for token in found:
-            odd = re.search(r"[\0*?\[$]|''" + (r"|\\" if self.raw else ""), token.text)
-            if token.kind not in ("word", "string") or not token.apart or odd:
-                raise Refused
-            words.append(Word(value(token, {}).text or ""))
-        self.state.run(self.state, words, " ".join(word.text for word in words)[:200])

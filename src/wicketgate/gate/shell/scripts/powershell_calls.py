@@ -7,10 +7,11 @@ takes a path: to be wrong there only asks once more.
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
 from wicketgate.gate.shell.effects import Kind
 from wicketgate.gate.shell.scripts import cmdlets
-from wicketgate.gate.shell.scripts.powershell_text import SECRET, Given, Refused
+from wicketgate.gate.shell.scripts.powershell_text import SECRET, Given, Refused, Token, value
 from wicketgate.gate.shell.state import State, Word, under
 
 Values = list[tuple[str, Given]]
@@ -157,6 +158,25 @@ def _reached(state: State, role: str, one: Given, given: Values, why: str) -> No
         if option == "method" and not told.option and (told.text or "?").lower() not in ("get", "head"):
             raise Refused
     state.run(state, [*words, Word(one.text)], why)
+
+
+def program(state: State, found: list[Token], names: dict[str, Given], raw: bool) -> None:
+    """Judge a program that is none of PowerShell's by its words, as bash would get them too where `raw`."""
+    name = found[0].text
+    words = [Word(name.replace("\\", "/"))]
+    if raw and "\\" in name and not re.match(r"\.\\[\w-]+(?:\.\w+)?$", name):
+        raise Refused
+    for before, token in pairwise(found):
+        listed = names.get(token.text.lower(), Given()).listed if token.kind == "var" else ""
+        if listed:
+            # One of the files that were listed, or something of it.
+            words.append(Word(listed, glob=True))
+        elif not (token.kind == "member" and not token.apart and before.kind == "var"):
+            odd = re.search(r"[\0*?\[$]|''" + (r"|\\" if raw else ""), token.text)
+            if token.kind not in ("word", "string") or not token.apart or odd:
+                raise Refused
+            words.append(Word(value(token, {}).text or ""))
+    state.run(state, words, " ".join(word.text for word in words)[:200])
 
 
 def place(text: str) -> str:

@@ -122,7 +122,8 @@ class Values(ABC):
             raise Refused
         if self.kind() == "(" and not self.tokens[self.at].apart:
             if not member:
-                raise Refused
+                self.operand(None)
+                return Given()
             self.at += 1
             self._list(")")
             return Given()
