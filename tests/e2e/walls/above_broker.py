@@ -18,6 +18,7 @@ from wicketgate.egress import (
     link,
     meaning,
     proxy,
+    room,
     secure,
     splice,
     target,
@@ -135,7 +136,7 @@ listed("vault: a change ends what is under way", watches.Watches, "tell", lambda
 listed("broker: a placeholder is of one run", broker.secrets, "token_hex", lambda size: "5" * (2 * size))
 listed("websocket: no placeholder in a message", broker.Broker, "examine_message", lambda *_: None)
 listed("websocket: messages are looked at together", border.Borders, "joined", lambda self, message: (b"", 0))
-listed("websocket: memory is the run's", carried.Room, "take", lambda self, size: None)
+listed("websocket: memory is the run's", room.Room, "take", lambda self, size: None)
 listed("websocket: messages are cleaned", relay.Relay, "_cleaned", lambda self, found: found.data)
 listed("egress: stored objects count by their digest", stored, "name_of", Anything())
 listed("egress: a forced push is named", pushed, "loses", lambda *_: (False, 0))
