@@ -17,6 +17,7 @@ from __future__ import annotations
 import argparse
 import asyncio
 import contextlib
+import hashlib
 import json
 import re
 import socket
@@ -58,6 +59,7 @@ SMALL, LARGE = json.dumps(ITEMS).encode(), b"A line of an ordinary log: 17 reque
 ANSWERS = ((b"application/json", len(SMALL), SMALL), (b"text/plain", len(LARGE), LARGE))
 KINDS, SECRET, ROUNDS, AT_ONCE = ("memory", "secret", "durable", "whole"), ("secret", "whole"), 10, 8
 VALUE = "ghp_Vq3kT9xLw2Zp8Rn5Yb7C1dE4fG6hJ0mS"
+DIGEST = hashlib.sha256(b"the policy").hexdigest()
 HOST = "127.0.0.1"
 SAME = f'''
 def request(flow):
@@ -136,7 +138,7 @@ async def ours(folder: Path, kind: str) -> None:
     audit: Audit = Kept()
     if kind in ("durable", "whole"):
         journal = Journal.open(folder / f"{kind}.db")
-        audit = RunRecord(journal, "aaaaaaaaaa", "0" * 64, "task", "bench", consume=lambda *_: None, clean=clean)
+        audit = RunRecord(journal, "aaaaaaaaaa", DIGEST, "task", "bench", consume=lambda *_: None, clean=clean)
     ports = Ports(profile, audit, MemoryApprovals(), State(profile, time.monotonic, clean))
     broker = Broker(profile, values, Poster()) if kind in SECRET else None
     if broker is not None:

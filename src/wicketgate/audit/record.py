@@ -78,7 +78,7 @@ class RunRecord:
             "tier": self._tier,
         }
         # Patient: the decision follows at once, and both are durable with it.
-        return self._submit("asked", body | self._word(action), is_patient=True)
+        return self._submit("asked", _worded(body, action), is_patient=True)
 
     async def decided(self, asked: int, action: Action, verdict: Verdict, grant: Grant | None) -> int:
         """Record the decision durably; a grant is consumed in the same transaction (Refused if it does not fit)."""
@@ -107,7 +107,7 @@ class RunRecord:
                 self._open[index] = asked  # here, because whoever waits for the ticket may be cancelled meanwhile
 
         self.denied += verdict.decision is Decision.DENY
-        return await self._submit("decided", body | self._word(action), effect).durable()
+        return await self._submit("decided", _worded(body, action), effect).durable()
 
     async def outcome(self, admission: Admission, result: Result, *, wait: bool = True) -> int:
         """Record what came of an admitted action: digest, size, and a preview of the cleaned text.
@@ -126,8 +126,8 @@ class RunRecord:
             "size": len(whole),
             "preview": text[:PREVIEW],
         }
-        body |= self._word(admission.action)
         # Its texts are clean: the one that came was cleaned whole, the others are ours.
+        body = _worded(body, admission.action)
         ticket = self._journal.submit("outcome", body, self._run, _settles(admission.decided), is_patient=not wait)
         if wait:
             await ticket.durable()
@@ -157,8 +157,12 @@ class RunRecord:
         self._soon = None
         self._journal.urge()
 
-    def _word(self, action: Action) -> dict[str, Any]:
-        return {"reported": True} if action.request.way is Way.HOOK else {}
+
+def _worded(body: dict[str, Any], action: Action) -> dict[str, Any]:
+    """Return `body`, with the mark of what is the agent's own word."""
+    if action.request.way is Way.HOOK:
+        body["reported"] = True
+    return body
 
 
 def recover(journal: Journal) -> list[int]:

@@ -21,26 +21,37 @@ def scrub(body: Mapping[str, Any], clean: CleanAll) -> dict[str, Any]:
     texts: dict[str, None] = {}
     copy: dict[str, Any] = _collected(body, texts, [VALUES + 1], 0)
     before = list(texts)
-    made = dict(zip(before, clean(before), strict=True))
-    if all(text == new for text, new in made.items()):
+    after = clean(before)
+    if after == before:
         return copy
+    made = dict(zip(before, after, strict=True))
     return {made[key]: _replaced(value, made) for key, value in copy.items()}
 
 
 def _collected(value: Any, texts: dict[str, None], budget: list[int], depth: int) -> Any:
     """Return a copy of `value`, what is too deep or too much as one text, and add every text in it to `texts`."""
     budget[0] -= 1
+    if type(value) in SIMPLE:
+        return value
     if isinstance(value, str):
         texts[value] = None
         return value
-    if type(value) in SIMPLE or not isinstance(value, NESTED):
+    if not isinstance(value, NESTED):
         return value
     if depth and (depth >= DEEPEST or len(value) > budget[0]):
         text = _text(value)
         texts[text] = None
         return text
     if isinstance(value, NAMED):
-        copy = {str(key): _collected(inner, texts, budget, depth + 1) for key, inner in value.items()}
+        copy: dict[str, Any] = {}
+        for key, inner in value.items():
+            if type(inner) is str or type(inner) in SIMPLE:  # most are: a call for each would cost more than all else
+                budget[0] -= 1
+                copy[str(key)] = inner
+                if type(inner) is str:
+                    texts[inner] = None
+            else:
+                copy[str(key)] = _collected(inner, texts, budget, depth + 1)
         texts.update(dict.fromkeys(copy))
         return copy
     return [_collected(inner, texts, budget, depth + 1) for inner in value]

@@ -36,8 +36,13 @@ Cuts = dict[str, dict[str, Any]]
 def frame(index: int, time: str, mono: int, run: str, kind: str, body: bytes) -> bytes:
     """Return the bytes that are stored and hashed; `body` is what `fit` returned."""
     return b'{"v":%d,"i":%d,"t":"%b","mono":"%d","run":%b,"kind":%b,%b}' % (
-        FORMAT, index, time.encode("ascii"), mono, DUMP(run).encode("ascii"), DUMP(kind).encode("ascii"), body,
+        FORMAT, index, time.encode("ascii"), mono, _quoted(run), _quoted(kind), body,
     )  # fmt: skip
+
+
+@lru_cache(maxsize=256)  # of few runs and kinds come most entries
+def _quoted(name: str) -> bytes:
+    return DUMP(name).encode("ascii")
 
 
 def stamp(nanoseconds: int) -> str:
