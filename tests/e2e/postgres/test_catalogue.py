@@ -72,8 +72,8 @@ def test_what_was_granted_is_asked_once_by_a_statement_that_is_decided_and_on_re
 PSQL = {
     r"\dt": ["public|Mixed|table|wicketgate", "public|customers|table|wicketgate", "public|tickets|table|wicketgate"],
     r"\dt sales.*": ["sales|orders|table|wicketgate"],
-    r"\d tickets": ["id|integer|||", "customer_id|integer|||", "body|text|||"],
-    r"\d customers": ["id|integer|||", "name|text|||", "plan|text|||"],
+    r"\d tickets": ["id|integer||not null|", "customer_id|integer|||", "body|text|||"],
+    r"\d customers": ["id|integer||not null|", "name|text|||", "plan|text|||"],
     r'\d "Mixed"': ["id|integer|||", "v|character varying(20)[]|||"],
     r"\d+ sales.orders": ["id|bigint||||plain|||", "total|numeric(12,2)||||plain|||"],
     r"\dn": ["public|wicketgate", "sales|wicketgate"],
@@ -88,7 +88,7 @@ def test_psqls_own_commands_tell_what_is_granted(more: Server) -> None:
                 code, out, err = await run.psql("-c", command)
                 found = [line for line in out.splitlines() if "|" in line]
                 assert (code, found, err) == (0, lines, ""), command
-            for none in (r"\dv", r"\di"):
+            for none in (r"\dv", r"\dm"):
                 assert await run.psql("-c", none) == (0, "", "Did not find any relations.")
             for hidden in ("payroll", "salaries", "pg_authid", "not_there"):
                 _, out, err = await run.psql("-c", rf"\d {hidden}")
@@ -104,7 +104,7 @@ LOOKED_UP = {
     "SELECT to_regtype('integer'), to_regtype('int4'), to_regtype('hstore')": "23|23|",
     "SELECT pg_catalog.format_type(23, NULL), format_type(16384, -1), pg_catalog.current_database()": "integer||crm",
     "SELECT typname FROM pg_catalog.pg_type WHERE oid = 1007": "_int4",
-    "SELECT count(*) FROM pg_catalog.pg_constraint": "0",
+    "SELECT count(*) FROM pg_catalog.pg_constraint": "2",
     "SELECT relname FROM pg_class WHERE relkind = ANY (ARRAY['r']) AND pg_table_is_visible(oid) LIMIT 1": "tickets",
     "SELECT count(*) FROM pg_class JOIN tickets ON relname = 'tickets'": "1000",
     "SELECT current_database FROM (SELECT current_database()) AS t": "crm",

@@ -68,7 +68,7 @@ def test_psql_inside_reads_what_is_granted_without_a_password(product: Product, 
         f'PGPORT={ready.port} q "SELECT 1"',
     )
     assert "1|Ada\n2|Bob\n" in out, out + err
-    assert "id|integer|||\nname|text|||\nplan|text|||\n" in out
+    assert "id|integer||not null|\nname|text|||\nplan|text|||\n" in out
     assert "column email of customers is not granted" in out
     assert "table payroll is not granted" in out
     assert "function pg_sleep is not one a query may call" in out

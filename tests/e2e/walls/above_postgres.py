@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from wicketgate.action import Admission, Way
-from wicketgate.egress.postgres import answers, binary, cleaning, extended, leg, portal, upstream
+from wicketgate.egress.postgres import answers, binary, cleaning, extended, keys, leg, portal, upstream
 from wicketgate.egress.postgres.upstream import TOOL, Upstream
 from wicketgate.gate.sql import lex
 from wicketgate.gate.sql.statement import Statement
@@ -124,6 +124,7 @@ listed("postgres: words as every reader parts them", lex, "_apart", lambda sql, 
 listed("postgres: names are the server's own", session, "ASKED", PUBLIC)
 listed("postgres: or an extension's", session, "ASKED", session.ASKED.replace("LIMIT 1", "LIMIT 0"))
 listed("postgres: words of functions are no words of ours", fault, "WITHIN", re.compile(r"(?!)"))
+listed("postgres: keys of granted columns alone", keys, "_whole", lambda key, granted: True)
 listed("postgres: a column is proven to be one", Statement, "proofs", lambda self: ())
 listed("postgres: a name given by what is computed", Uses, "_given", lambda self, source, name: None)
 listed("postgres: each statement is decided", Upstream, "admit", whatever_is_decided)

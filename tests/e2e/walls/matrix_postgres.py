@@ -28,6 +28,12 @@ ATTACKS: tuple[tuple[str, str, str, str], ...] = (
         OVERLOADS + "nothing_of_the_databases_own_is_called[one behind a table beside an extension]",
     ),
     (
+        "postgres: keys of granted columns alone",
+        "learn a table that is not granted from a key that leads to it",
+        "egress/postgres/keys.py",
+        "tests/e2e/postgres/test_keys.py::test_keys_and_defaults_of_granted_columns_are_told_and_no_others",
+    ),
+    (
         "postgres: names are the server's own",
         "have an overload of a function called that somebody has made",
         "tools/postgres/proof.py",

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from wicketgate.egress.postgres.catalogue import Catalogue, Field, Known
+from wicketgate.egress.postgres.catalogue import Catalogue
+from wicketgate.egress.postgres.keys import Field, Known
 from wicketgate.egress.postgres.lookups import put
 from wicketgate.gate import sql
 from wicketgate.gate.sql import SqlRefused

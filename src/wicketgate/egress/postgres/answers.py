@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from wicketgate.errors import RequestError
+from wicketgate.errors import Refused, RequestError
 from wicketgate.tools.postgres.framing import int16, int32, message, text
 from wicketgate.tools.postgres.packets import Column
 
@@ -36,6 +36,10 @@ FAILED, NO_STATEMENT, NO_PORTAL, TWICE, INTERNAL = "25P02", "26000", "34000", "4
 TOO_MUCH, ENDED, UNFIT, ENCODING = "54000", "57P01", "22P03", "22021"
 TEXT, FIRST_OWN = 25, 16384
 """The type of text, and the first number a database gives to types of its own."""
+
+
+class TooMuch(Refused):
+    """The answer is larger than may be shown."""
 
 
 class Told(RequestError):

@@ -10,10 +10,11 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import NamedTuple
 
 from wicketgate.egress.postgres.answers import FIRST_OWN
 from wicketgate.egress.postgres.binary import CODECS, ITEMS
+from wicketgate.egress.postgres.constraints import constrained
+from wicketgate.egress.postgres.keys import Field, Known
 from wicketgate.egress.postgres.relations import Relation
 
 PUBLIC, FIRST_SCHEMA, FIRST_TABLE, FIRST_AWAY = "public", 900_000, 1_000_000, 2_000_000
@@ -43,25 +44,6 @@ PRECISION = {21: "16", 23: "32", 20: "64", 700: "24", 701: "53"}
 MADE = "wicketgate_line"
 """A word that no relation is made up without, save an empty one."""
 PLACE = re.compile(r"\$([0-9]+)")
-
-
-class Field(NamedTuple):
-    """One granted column."""
-
-    name: str
-    kind: int
-    """Number of its type."""
-    modifier: int
-    spelled: str
-    """Its type, as the server spells it."""
-
-
-class Known(NamedTuple):
-    """One granted table."""
-
-    schema: str
-    name: str
-    fields: tuple[Field, ...]
 
 
 @dataclass(frozen=True)
@@ -95,9 +77,12 @@ class Catalogue:
             "schemas": [(number, name, self.database) for name, number in self._schemas.items()],
             "tables": list(self._tables()),
             "columns": list(self._columns()),
+            **constrained(self._numbered, self._schemas, self.database),
             "types": list(self._types()),
             "spelled": list(self._spelled()),
             "one": [(self.database,)],
+            "methods": [(2, "heap", "t"), (403, "btree", "i")],
+            "settings": [("max_index_keys", "32"), ("max_identifier_length", "63")],
         }
 
     @cached_property
@@ -111,14 +96,24 @@ class Catalogue:
         return [(first + at, table) for at, (first, table) in enumerate(zip(firsts, self.tables, strict=True))]
 
     def _tables(self) -> Iterator[tuple[object, ...]]:
-        for at, (schema, name, fields) in self._numbered:
+        for at, (schema, name, fields, _) in self._numbered:
             yield at, name, self._schemas[schema], len(fields), schema, self.database
 
     def _columns(self) -> Iterator[tuple[object, ...]]:
-        for at, (schema, table, fields) in self._numbered:
+        for at, (schema, table, fields, _) in self._numbered:
             for place, field in enumerate(fields, 1):
                 head = (at, field.name, field.kind, field.modifier, place, field.spelled)
-                yield (*head, self.database, schema, table, _data(field), _udt(field), *_sizes(field))
+                yield (
+                    *head,
+                    self.database,
+                    schema,
+                    table,
+                    _data(field),
+                    _udt(field),
+                    *_sizes(field),
+                    "ft"[field.required],
+                    field.default,
+                )
 
     def _types(self) -> Iterator[tuple[object, ...]]:
         arrays = {item: array for array, item in ITEMS.items()}

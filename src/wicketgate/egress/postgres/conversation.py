@@ -10,11 +10,11 @@ import asyncio
 from collections.abc import Awaitable, Callable
 
 from wicketgate.egress.postgres import answers
-from wicketgate.egress.postgres.answers import Told
+from wicketgate.egress.postgres.answers import Told, TooMuch
 from wicketgate.egress.postgres.extended import Extended
 from wicketgate.egress.postgres.local import empty
 from wicketgate.egress.postgres.transaction import Transaction
-from wicketgate.egress.postgres.upstream import TooMuch, Upstream
+from wicketgate.egress.postgres.upstream import Upstream
 from wicketgate.errors import Error, Refused
 from wicketgate.http.streams import Reader, Writer
 from wicketgate.tools.postgres.fault import DatabaseError

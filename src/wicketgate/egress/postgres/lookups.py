@@ -7,15 +7,13 @@ refused. Only relations, functions and casts of the catalogue are put otherwise,
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 
 from wicketgate.egress.postgres import relations
-from wicketgate.egress.postgres.catalogue import FIRST_AWAY, MADE, Catalogue
+from wicketgate.egress.postgres.catalogue import FIRST_AWAY, Catalogue
 from wicketgate.egress.postgres.local import SHOWN
+from wicketgate.egress.postgres.patterns import Put, cast_to_name, paired
 from wicketgate.egress.postgres.relations import NUMBERED, SPELLED, TYPES, Relation
 from wicketgate.egress.postgres.words import Words, words
-from wicketgate.gate.sql import read
-from wicketgate.tools.postgres.session import Rows
 
 MENTIONED = re.compile(
     r"pg_|information_schema|current_(?:schemas?|database|setting|catalog)\b|format_type|_description|\breg\w+"
@@ -23,16 +21,10 @@ MENTIONED = re.compile(
     re.IGNORECASE,
 )
 """Without any of these, a statement asks no catalogue."""
-NUMBERS = {20: 26, 1016: 1028}
-"""`oid` for `bigint`, and for arrays of it."""
 DEEPEST, LARGEST = 40, 64 << 10
 """Calls within calls, and characters of all relations made up for one statement."""
 SCHEMAS = {"pg_catalog": relations.CATALOGUE, "information_schema": relations.SCHEMA}
 LINE_ENDS = frozenset({r"E'\n'", r"e'\n'"})
-SETTINGS = {"jit": "off", "default_table_access_method": "heap"}
-TAKES = {"format_type": 2, "generate_subscripts": 2, "to_regtype": 1, "to_regclass": 1}
-Put = tuple[str, int]
-"""What is put in the place of some words, and where the rest begins."""
 
 
 class Lookup:
@@ -60,6 +52,11 @@ class Lookup:
             return "chr(10)", at + 1
         if text(at) == "operator" and text(at + 2) == "pg_catalog" and (close := self._words.closed(at + 1)):
             return f" {self._words.raw(at + 4, close)} ", close + 1
+        if (run := paired(self._words, at, lambda start, end: self.span(start, end, depth + 1))) is not None:
+            return run
+        if (after := cast_to_name(self._words, at)) is not None:
+            named = self._words.raw(at, at + 3 if text(at + 1) == "." else at + 1)
+            return self._found(relations.NAMED, "relname", f"wicketgate_type.wicketgate_oid = ({named})"), after
         if text(at) == "collate" and text(at + 1) == "pg_catalog" and text(at + 3) == "default":
             return "", at + 4
         if self._words.is_string(at) or text(at) == "$":
@@ -97,6 +94,9 @@ class Lookup:
             return None
         if called == "current_database":
             return "'" + self._catalogue.database.replace("'", "''") + "'", close + 1
+        if called in relations.SAME:
+            before, after = relations.SAME[called]
+            return f"{before}{self.span(opened + 1, close, depth + 1)}{after}", close + 1
         if called in relations.ALWAYS:
             return self._keeping(relations.ALWAYS[called], opened, depth), close + 1
         if called == "pg_table_is_visible":
@@ -106,11 +106,21 @@ class Lookup:
             return None if told is None else (told, close + 1)
         if called == "array_upper":
             return "array_length", name + 1
-        given = self._words.arguments(opened) if called in TAKES else []
+        if called in relations.FIRST:
+            return self._defined(called, opened, depth, close), close + 1
+        given = self._words.arguments(opened) if called in relations.TAKES else []
         # INVARIANT: what is looked at here is not looked at again, or calls within calls would take forever.
-        if len(given) != TAKES.get(called):
+        if len(given) != relations.TAKES.get(called):
             return None
         return self._asked(called, [self.span(*one, depth + 1) for one in given]), close + 1
+
+    def _defined(self, called: str, opened: int, depth: int, close: int) -> str:
+        """Return what a function says of its first value, whatever else it is asked."""
+        given = self._words.arguments(opened)
+        said = self.span(*given[0], depth + 1) if given else "NULL"
+        if called == "pg_get_expr":
+            return f"({said})"
+        return self._found(relations.DEFINED[called], "definition", f"wicketgate_type.wicketgate_oid = ({said})")
 
     def _asked(self, called: str, given: list[str]) -> str:
         if called == "generate_subscripts":
@@ -127,7 +137,7 @@ class Lookup:
             return "'off'" if asked == "jit" else None
         if asked == "$":
             return self._keeping("'off'", opened, depth)
-        told = SHOWN.get(asked, SETTINGS.get(asked)) if alone else None
+        told = SHOWN.get(asked, relations.SETTINGS.get(asked)) if alone else None
         return None if told is None else f"'{told}'"
 
     def _keeping(self, said: str, opened: int, depth: int) -> str:
@@ -155,7 +165,7 @@ class Lookup:
         if relation is TYPES:
             return self._found(TYPES, "oid", f"{name} IN (wicketgate_type.typname, wicketgate_type.spelled) LIMIT 1")
         either = "wicketgate_type.relname, concat(wicketgate_type.nspname, '.', wicketgate_type.relname)"
-        return self._found(relations.NAMED, "oid", f"replace({name}, chr(34), '') IN ({either}) LIMIT 1")
+        return self._found(relations.NAMED, "wicketgate_oid", f"replace({name}, chr(34), '') IN ({either}) LIMIT 1")
 
     def _found(self, relation: Relation, column: str, where: str) -> str:
         made = self._bounded(self._catalogue.relation(relation, frozenset("*")))
@@ -179,16 +189,3 @@ def put(sql: str, catalogue: Catalogue) -> str | None:
     except OverflowError:
         return None
     return made if lookup.changed else None
-
-
-def made_up(sql: str) -> bool:
-    """Return whether a statement that was decided reads what was made up here, and no table of the database."""
-    return MADE in sql and not read(sql, "postgres").tables
-
-
-def numbered(found: Rows, sql: str) -> Rows:
-    """Return an answer about what was made up here with its numbers told as the catalogue's: drivers know no other."""
-    if MADE not in sql:
-        return found
-    columns = tuple(replace(column, oid=NUMBERS.get(column.oid, column.oid)) for column in found.columns)
-    return replace(found, columns=columns, takes=tuple(NUMBERS.get(kind, kind) for kind in found.takes))

@@ -8,17 +8,19 @@ what runs is ended at the database too, and so is the session.
 from __future__ import annotations
 
 import hashlib
-import secrets
-import traceback
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
 from typing import TypeVar
 
 from wicketgate.action import Action, Admission, Result, Way
+from wicketgate.egress.postgres.answers import TooMuch
 from wicketgate.egress.postgres.catalogue import MADE
 from wicketgate.egress.postgres.cleaning import cleaned, named
 from wicketgate.egress.postgres.granted import Granted
-from wicketgate.egress.postgres.lookups import MENTIONED, made_up, numbered, put
+from wicketgate.egress.postgres.keys import MOST
+from wicketgate.egress.postgres.lookups import MENTIONED, put
+from wicketgate.egress.postgres.made import made_up, numbered
+from wicketgate.egress.postgres.unforeseen import KEPT, unforeseen
 from wicketgate.egress.postgres.values import bare, unfilled
 from wicketgate.errors import Error, Refused
 from wicketgate.flow import Door
@@ -38,14 +40,9 @@ BYTES = 1 << 20
 """Of the values of one answer."""
 LISTED_ROWS = 5000
 """Of an answer that holds nothing of the database's, only what is granted."""
-KEPT = 2048
 UNUSED, DESCRIBED = "admitted, and never executed", "described, not executed"
 LISTED = "what is granted is listed by information_schema.tables and information_schema.columns"
 T = TypeVar("T")
-
-
-class TooMuch(Refused):
-    """The answer is larger than may be shown."""
 
 
 class Upstream:
@@ -76,7 +73,7 @@ class Upstream:
         self._door.ports.audit.note("db.lookup", {"tool": TOOL, "sql": state.clean(sql)[:KEPT]})
         if MADE not in without:
             return without
-        made = put(sql, await self._granted.catalogue(self._spelled))
+        made = put(sql, await self._granted.catalogue(self._spelled, self._keys))
         if made is None:
             raise TooMuch("more is granted than one look-up can hold", "name fewer columns of the catalogue")
         return made
@@ -152,6 +149,14 @@ class Upstream:
         rows = await session.run(spelled, replace(self._caps, rows=len(found.columns)))
         return replace(cleaned(rows, self._door.ports.state.clean), columns=found.columns)
 
+    async def _keys(self, sql: str) -> Rows:
+        """Return what the server says of what was just listed; nothing, where it keeps its catalogue otherwise."""
+        try:
+            found = await self._session.run(sql, replace(self._caps, rows=MOST)) if self._session else Rows()
+        except DatabaseError:
+            return Rows()
+        return cleaned(found, self._door.ports.state.clean)
+
     async def _ready(self, action: Action) -> Session:
         try:
             lent = await lent_for(self._source, action, self._lend)  # it may have changed since the connection was made
@@ -192,9 +197,4 @@ class Upstream:
         except Error:
             raise
         except Exception as error:
-            name, state = secrets.token_hex(4), self._door.ports.state
-            trace = "".join(traceback.format_exception(error))
-            kept = {"id": name, "tool": TOOL, "error": state.clean(trace)[-KEPT:]}
-            self._door.ports.audit.note("tool.failed", kept)
-            said = f"the statement failed ({type(error).__name__}); the operator finds it in the record as {name}"
-            raise Refused(said) from None
+            raise unforeseen(self._door, TOOL, error) from None

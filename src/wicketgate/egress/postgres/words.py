@@ -15,7 +15,7 @@ from wicketgate.gate.sql.lex import ENGINES
 LONGEST, MOST = 32 << 10, 2000
 """Characters and words of a statement that is looked at."""
 SHORT = 100
-"""Words of a statement in which `*` is taken for all columns; in a longer one, which a driver wrote, for a query's."""
+"""Words of a statement in which `*` is taken for all columns; in a longer one, which a driver wrote, what it names."""
 BEFORE = frozenset({"from", "join", ",", "("})
 """What stands before the name of a relation."""
 CLAUSES = frozenset({"select", "from", "where", "group", "having", "order", "limit", "offset", "window", "union"})
@@ -28,6 +28,7 @@ class Words:
     def __init__(self, sql: str, found: list[Token]) -> None:
         self._sql, self._found = sql, found
         self._texts = [_compared(word) for word in found]
+        self._every = frozenset(self._texts)
         self._closes: dict[int, int] = {}
         self._types: set[int] = set()
         self._from: set[int] = set()
@@ -74,6 +75,10 @@ class Words:
         """Return whether what a query reads from may stand there."""
         return at in self._from and self.text(at - 1) in BEFORE
 
+    def mentions(self, text: str) -> bool:
+        """Return whether a word stands anywhere."""
+        return text in self._every
+
     def arguments(self, opened: int) -> list[tuple[int, int]]:
         """Return where each argument of a call begins and ends."""
         found, depth, start, close = list[tuple[int, int]](), 0, opened + 1, self._closes[opened]
@@ -105,8 +110,9 @@ class Words:
         found: dict[str, set[str]] = {"": set()}
         for owner, name in self._owned():
             found.setdefault(owner, set()).add(name)
-        if len(self._texts) > SHORT:
-            found[""].discard("*")
+        if len(self._texts) > SHORT and "*" in found[""]:
+            # A query's, mostly: whatever is named anywhere may stand for a part of it.
+            found[""] = set().union(*found.values()) - {"*"}
         return {owner: frozenset(names) for owner, names in found.items()}
 
     def _owned(self) -> Iterator[tuple[str, str]]:
