@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from wicketgate import strict_json
 from wicketgate.errors import RequestError
 
 LINE = 1 << 20
@@ -31,9 +32,9 @@ class Call:
 def parse(line: bytes) -> Call:
     """Return the call in one line; RequestError when it is anything else."""
     try:
-        body = json.loads(line.decode("utf-8"), object_pairs_hook=_unique, parse_constant=_no_constant)
+        body = strict_json.loads(line)
         json.dumps(body, ensure_ascii=False).encode("utf-8")
-    except (ValueError, RecursionError):
+    except ValueError:
         raise RequestError("expected one JSON object in UTF-8, every key once") from None
     if not isinstance(body, dict) or set(body) != {"id", "tool", "arguments"}:
         raise RequestError("expected id, tool and arguments")
@@ -48,14 +49,3 @@ def parse(line: bytes) -> Call:
 def encode(body: Mapping[str, Any]) -> bytes:
     """Return one line."""
     return json.dumps(body, ensure_ascii=True, separators=(",", ":")).encode() + b"\n"
-
-
-def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    body = dict(pairs)
-    if len(body) != len(pairs):
-        raise ValueError("a key twice")
-    return body
-
-
-def _no_constant(name: str) -> None:
-    raise ValueError(name)

@@ -6,7 +6,7 @@ The SDK is not imported here. Outside a sandbox the hook is the only wall: whate
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from typing import Any
 
 from wicketgate.action import Decision
@@ -15,7 +15,6 @@ from wicketgate.intercept import hook_answers
 from wicketgate.intercept.hook_reports import content_of
 from wicketgate.intercept.python_api import Answer, Session
 
-Hook = Callable[[Any, str | None, Any], Awaitable[dict[str, Any]]]
 WAITING = 24 * 3600.0
 """Seconds a person may take before the SDK gives up and the call is blocked."""
 

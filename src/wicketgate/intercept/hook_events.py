@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from wicketgate import strict_json
 from wicketgate.errors import RequestError
 
 PATHS: Mapping[str, str] = {
@@ -68,25 +69,14 @@ def _about_tool(event: Event, body: Mapping[str, Any]) -> Event:
 
 def _object(raw: bytes) -> dict[str, Any]:
     try:
-        body = json.loads(raw.decode("utf-8"), object_pairs_hook=_unique, parse_constant=_no_constant)
+        body = strict_json.loads(raw)
         # A lone surrogate is text that cannot be written down again: not in the record, not in a digest.
         json.dumps(body, ensure_ascii=False).encode("utf-8")
-    except (ValueError, RecursionError):
+    except ValueError:
         raise RequestError("expected one JSON object in UTF-8, every key once") from None
     if not isinstance(body, dict):
         raise RequestError("expected one JSON object")
     return body
-
-
-def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    body = dict(pairs)
-    if len(body) != len(pairs):
-        raise ValueError("a key twice")
-    return body
-
-
-def _no_constant(name: str) -> None:
-    raise ValueError(name)
 
 
 def _text(body: Mapping[str, Any], key: str, most: int) -> str:

@@ -42,12 +42,6 @@ def no_limits(whole: Plan) -> Plan:
     return replace(whole, rlimits={"NOFILE": 1 << 20})
 
 
-def writable_root(whole: Plan) -> Plan:
-    """Leave the root writable, for Landlock too."""
-    words = without("--remount-ro", "/")(whole)
-    return replace(words, landlock={**whole.landlock, "writable": [*whole.landlock["writable"], "/"]})
-
-
 def test_every_wall_holds_here(box: Box) -> None:
     fallen = [check for check in run(box) if not check.held]
     assert fallen == []

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from cryptography import x509
 
+from wicketgate import strict_json
 from wicketgate.egress import (
     answer,
     authority,
@@ -30,7 +31,7 @@ from wicketgate.egress.websocket import border, relay
 from wicketgate.gate import network, url
 from wicketgate.output.redact import Redactor
 from wicketgate.secrets.automata import ENGINES
-from wicketgate.secrets.broker import broker, issued_tokens, lent_value, strict_json
+from wicketgate.secrets.broker import broker, issued_tokens, lent_value
 from wicketgate.secrets.broker.outgoing_request import Outgoing
 from wicketgate.secrets.vault import watches
 

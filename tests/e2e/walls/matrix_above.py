@@ -19,7 +19,6 @@ OVERLAY = "tests/e2e/workspace/test_overlay.py::test_"
 HOOKS, SETTINGS = (f"{U}/intercept/test_{name}.py::test_" for name in ("hooks", "configuration"))
 ACCEPTED, LOAD = (f"{U}/policy/test_{name}.py::test_" for name in ("accepted", "load"))
 OWN = "tests/e2e/walls/test_own_attacks.py::test_"
-SQLITE = "tools/sqlite/"
 DB = f"{U}/tools/test_db_query.py::test_each_wall_is_needed"
 CLAUDE = "tests/e2e/intercept/test_settings.py::test_"
 GATEWAY = f"{U}/gateway/test_gateway.py::test_"

@@ -107,7 +107,7 @@ ATTACKS: tuple[tuple[str, str, str, str], ...] = (
     (
         "broker: one reading of a body",
         "say a field twice, one of them the attacker's",
-        "secrets/broker/strict_json.py",
+        "strict_json.py",
         SWAP + "a_value_of_the_agents_own_at_the_bound_field_is_refused[in its json field, twice]",
     ),
     (

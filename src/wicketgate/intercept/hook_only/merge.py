@@ -10,6 +10,7 @@ import copy
 import json
 from typing import Any
 
+from wicketgate import strict_json
 from wicketgate.errors import ConfigError
 from wicketgate.intercept.hook_only.settings import Tree, is_ours
 
@@ -19,8 +20,8 @@ UNITED = ("permissions", "deny")
 def parse(raw: bytes, where: str) -> Tree:
     """Return the settings in `raw`; ConfigError unless it is one JSON object, every key once, its hooks as they are."""
     try:
-        tree = json.loads(raw.decode("utf-8"), object_pairs_hook=_unique)
-    except (ValueError, RecursionError) as error:
+        tree = strict_json.loads(raw)
+    except ValueError as error:
         raise ConfigError(f"{where} is not JSON with every key once ({error})", "mend it first") from None
     if not isinstance(tree, dict):
         raise ConfigError(f"{where}: expected one JSON object", "mend it first")
@@ -97,10 +98,3 @@ def _removed(current: Tree, ours: Tree, before: Tree, above: tuple[str, ...]) ->
         else:
             made[key] = left
     return made
-
-
-def _unique(pairs: list[tuple[str, Any]]) -> Tree:
-    tree = dict(pairs)
-    if len(tree) != len(pairs):
-        raise ValueError("a key twice")
-    return tree

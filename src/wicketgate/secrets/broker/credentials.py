@@ -10,8 +10,8 @@ from collections.abc import Iterable
 from urllib.parse import parse_qsl
 
 from wicketgate.policy.secret import Secret
+from wicketgate.secrets.broker.json_body import read, strict
 from wicketgate.secrets.broker.outgoing_request import Outgoing
-from wicketgate.secrets.broker.strict_json import read, strict
 
 FIELD = re.compile(
     rb"(proxy-)?authorization|cookie2?|authentication|(x-)?([a-z0-9]+-)*(api-?key|apikey|app-?key|auth|token|secret|"

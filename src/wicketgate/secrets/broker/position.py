@@ -14,8 +14,8 @@ from collections.abc import Callable
 from urllib.parse import parse_qsl, quote, unquote
 
 from wicketgate.policy.secret import Secret
+from wicketgate.secrets.broker.json_body import read, strict
 from wicketgate.secrets.broker.outgoing_request import Outgoing
-from wicketgate.secrets.broker.strict_json import read, strict
 
 Put = Callable[[Secret, Outgoing, str, str | None], Outgoing | None]
 AUTHORIZATION = b"authorization"

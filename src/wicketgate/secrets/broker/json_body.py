@@ -1,16 +1,17 @@
-"""A JSON body read in exactly one way, or not at all: where a key stands twice, two parsers see two values. Pure."""
+"""A request's JSON body, if it can be read in exactly one way, and the value at one place in it. Pure."""
 
 from __future__ import annotations
 
-import json
 from typing import Any
+
+from wicketgate import strict_json
 
 
 def strict(body: bytes) -> dict[str, Any] | None:
     """Return the object a body is; None for anything else, or one that has a key twice."""
     try:
-        found = json.loads(body.decode(), object_pairs_hook=_once)
-    except (ValueError, RecursionError):
+        found = strict_json.loads(body, nan=True)
+    except ValueError:
         return None
     return found if isinstance(found, dict) else None
 
@@ -23,10 +24,3 @@ def read(found: dict[str, Any], name: str) -> Any:
     for step in name.split("."):
         at = at.get(step) if isinstance(at, dict) else None
     return at
-
-
-def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    made = dict(pairs)
-    if len(made) != len(pairs):
-        raise ValueError("a key is given twice")
-    return made
