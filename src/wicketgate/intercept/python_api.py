@@ -9,17 +9,16 @@ import json
 import threading
 from collections import deque
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from types import TracebackType
 from typing import Any
 
-from wicketgate.action import Arguments, Decision, Effect, Reversibility, Target, Verdict
+from wicketgate.action import Arguments, Decision, Effect, Reversibility, Target, Verdict, noun
 from wicketgate.client import Warden
 from wicketgate.errors import RequestError, StateError
 from wicketgate.policy import Policy
 
 
-@dataclass(frozen=True, slots=True)
+@noun
 class Answer(Verdict):
     """A verdict, and the id under which `Session.wait` knows it."""
 
