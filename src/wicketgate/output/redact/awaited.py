@@ -14,6 +14,11 @@ STARRED = re.compile(
     r"[^\s*]{1,66}[ \t]{0,8}\S{0,15}[ \t]{0,4}\r?\Z"
 )
 """A line of dial-in passwords that is not over."""
+WORDS = re.compile(
+    r"(?i:mnemonic|seed|recovery|backup|secret|app(?:lication)?[ _-]pass)"
+    r"[^\n:=]{0,60}[:=]\s{0,8}\\?[\"'`]?((?:[a-z]{3,8}[ ]){0,23}[a-z]{0,8})\Z"
+)
+"""A phrase of words that may be a wallet's, or a mail program's password, and may not be over."""
 ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/=_.-"
 SHORTEST, COMMENT = 20, 72
 """The least a token of a comment has, and the most of a comment that is looked at."""
@@ -26,6 +31,8 @@ def awaited(recent: str) -> int:
         places += [match.start() for match in (PIPED.search(recent),) if match]
     if "*" in recent or "tpd" in recent:
         places += [match.start() for match in (STARRED.search(recent),) if match]
+    if recent[-1:].islower() or recent[-1:] == " ":
+        places += [match.start(1) for match in (WORDS.search(recent),) if match and match[1]]
     return min(places)
 
 

@@ -10,13 +10,16 @@ import zlib
 from collections.abc import Callable, Mapping
 
 from wicketgate.output.redact.formats.prefixes import PREFIXES
+from wicketgate.output.redact.formats.told import is_initial, is_mnemonic, is_said, is_told
 from wicketgate.output.redact.known.random_part import is_random
 from wicketgate.output.redact.unknown import drawn
-from wicketgate.output.redact.unknown.value import UUID, classes, is_password, is_phrase, is_token
+from wicketgate.output.redact.unknown.value import UUID, classes, is_password
 
 DEFAULTS = re.compile(
     r"(?i)pass(?:word|wd)?[0-9]{0,4}|pwd?|secret|postgres|root|admin|guest|user|test|token|mysql|redis|example|foo|bar|abc|xyz|pw|passwd|hunter2|anon(?:ymous|cvs|ftp)?|qwerty|letmein|[0-9]{1,4}|12345[0-9]{0,5}|s3cr3t|secretpassword|somepassword|mypass(?:word)?"
 )
+PORT = re.compile(r"\d{2,5},")
+"""A port, and the next of several hosts: `https://a.test:443,b:c@d`."""
 NAMED = re.compile(r"(?i)(?:\b|%20)(?:password|secret)(?:\b|%20)")
 OPEN = re.compile(
     r"(?i)(?:\w{1,16}[_-])?(?:pk|pub|public|publishable|phc|anon|client|csrf|xsrf|cache|etag|page|next|sync|req|request|resp|msg"
@@ -70,7 +73,7 @@ def basic(secret: str) -> bool:
 
 def address_password(secret: str) -> bool:
     """Return whether `secret` is no reference to a password and none of those that stand in every manual."""
-    if DEFAULTS.fullmatch(secret) or secret[0] in "$%{[(" or NAMED.search(secret):
+    if DEFAULTS.fullmatch(secret) or secret[0] in "$%{[(" or NAMED.search(secret) or PORT.match(secret):
         return False
     return not (secret.isalpha() and secret.isupper())
 
@@ -129,14 +132,6 @@ def is_address_token(secret: str) -> bool:
     return len(core) != 32 and drawn.is_drawn(core) and not PREFIXES.match(secret)
 
 
-def is_told(secret: str) -> bool:
-    """Return whether `secret` is a password or a key, and no word of a sentence."""
-    value = secret.rstrip(".:")
-    return (classes(value) > 1 or is_phrase(value)) and (
-        is_password(value, quoted=True) or is_token(value, quoted=True)
-    )
-
-
 def is_chosen(secret: str) -> bool:
     """Return whether `secret` may be a password somebody chose."""
     return is_password(secret, quoted=True)
@@ -149,7 +144,7 @@ def is_unclaimed(secret: str) -> bool:
 
 def is_piped(secret: str) -> bool:
     """Return whether `secret` may be a password, and begins as no vendor's tokens."""
-    return is_password(secret, quoted=True) and not PREFIXES.match(secret)
+    return is_password(secret, quoted=True) and not PREFIXES.match(secret) and not drawn.CUT.fullmatch(secret)
 
 
 CHECKS: Mapping[str, Callable[[str], bool]] = {
@@ -170,4 +165,7 @@ CHECKS: Mapping[str, Callable[[str], bool]] = {
     "told": is_told,
     "unclaimed": is_unclaimed,
     "piped": is_piped,
+    "said": is_said,
+    "initial": is_initial,
+    "mnemonic": is_mnemonic,
 }

@@ -6,7 +6,7 @@ from __future__ import annotations
 from wicketgate.output.redact.formats.shape import Format
 
 ACCOUNT = (
-    r"(?i:\b(?:cred(?:ential)?s?|log-?in|user(?:name)?[ \t]?/[ \t]?pass(?:word|wd)?))\b(?:[ \t](?:are|is)|(?:[ \t]for[ \t][\w.-]{1,30})?[ \t]{0,2}[:=])[ \t]{1,4}"
+    r"(?i:\b(?:cred(?:ential)?s?|log-?in|user(?:name)?[ \t]?/[ \t]?pass(?:word|wd)?))\b(?:[ \t](?:are|is)|(?:[ \t]for[ \t][\w.-]{1,30})?[ \t]{0,2}(?:[:=]|[-=]>))[ \t]{1,4}"
     r"[\"'`]?[\w.@+-]{2,60}[\"'`]?(?:[ \t]{1,2}[/|:][ \t]{1,2}|[/:])[\"'`]?([^\s\"'`|/]{8,64})"
 )
 ADMIN = r"[`|][ \t]?(?i:admin|administrator|root|sa|postgres|superuser|sysadmin)[ \t]?[`|][ \t]{0,3}(?:[/|:][ \t]{0,3})?`?([^\s`|]{8,64})"

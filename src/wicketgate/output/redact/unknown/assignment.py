@@ -17,17 +17,18 @@ from wicketgate.output.redact.finding import GUESS, Finding
 from wicketgate.output.redact.formats.prefixes import PREFIXES
 from wicketgate.output.redact.unknown.before import (
     QUOTES,
-    SPOKEN,
     is_alternative,
     is_bare,
     is_idle,
+    is_in_query,
     is_listed,
     line,
     named,
     receiver,
 )
 from wicketgate.output.redact.unknown.names import KEY, PASSWORD, SILENT, SOME_KEY, TOKEN, UNSAID, says
-from wicketgate.output.redact.unknown.value import PUBLIC, is_long_token, is_password, is_phrase, is_token
+from wicketgate.output.redact.unknown.telling import is_hinted, tells
+from wicketgate.output.redact.unknown.value import is_phrase
 from wicketgate.output.redact.unknown.vendor import Vendor
 
 AHEAD = 8
@@ -38,7 +39,7 @@ NAMES = (
     r"|contraseÑa|пароль|Пароль|ПАРОЛЬ|密码|密碼|パスワード|[^a-zA-Z](?:pat|sid|pw)"
 )
 REST = r"[\w .-]{0,24}"
-SIGN = r"(?:[?+.|&:!]{0,3}[:=]{1,3}>?|<-|\|{1,2}|,|\(|>)"
+SIGN = r"(?:[?+.|&:!]{0,3}[:=]{1,3}>?|:\*\*|<-|\|{1,2}|,|\(|>)"
 HERE = (
     r"[\\\"'`\])}]{0,6}(?:[ \t]As)?(?:[ \t:]{1,3}[\w&*?\[\]'<>]{1,16}(?:[ \t][\w\]]{1,6})?)?[ \t]{0,12}"
     rf"{SIGN}(?:[ \t]{{0,4}}(?:\[\]|new[ \t])?[\w.:]{{1,24}}\((?:default=)?)?"
@@ -69,7 +70,6 @@ GENERAL = re.compile(rb"[\"'](?:value|content)\\?[\"'][ \t]?[:=][ \t]?\\?[\"']\Z
 LATER = re.compile(
     rb"[^\s\"'`\\]{0,512}[\"']\s{0,8},\s{0,24}[\"'](?:key|name)[\"']\s?[:=]\s?[\"']([\w.-]{1,60})[\"']", re.IGNORECASE
 )
-HINTS = (b"apikey", b"api_key", b"api key", b"api-key", b"auth", b"credential", b"secret", b"token")
 QUOTED = re.compile(rb"(?:[^\s\"'`\\]|\\/){8,512}")
 BARE = re.compile(rb"[^\s\x00\"'`\\,;<>(){}\[\]]{8,512}")
 NEAR = 100
@@ -135,7 +135,9 @@ class Assignments:
             return NOTHING
         value = match[0].decode("latin-1")
         if not quoted:
-            value = QUERY.split(value, 1)[0] if kind != PASSWORD or b"://" in near else PARAMETER.split(value, 1)[0]
+            if value.endswith("..."):
+                return NOTHING
+            value = (QUERY if kind != PASSWORD or is_in_query(near) else PARAMETER).split(value, 1)[0]
             value = value.rstrip(".:" if kind == PASSWORD else ".:!?")
         if (
             len(value) < (AHEAD if kind == PASSWORD else SHORTEST)
@@ -177,24 +179,3 @@ class Assignments:
         """Return the vendors that a name, or the line before a value, names."""
         hits = self._names.scan(b"_%s_" % APART.sub(b"_", said))
         return [self._vendors[number] for number in dict.fromkeys(number for number, _ in hits)]
-
-
-def is_hinted(near: bytes) -> bool:
-    """Return whether a word for secrets stands before a bare `key`."""
-    lower = near.lower()
-    return any(hint in lower for hint in HINTS)
-
-
-def tells(kind: int, value: str, quoted: bool) -> bool:
-    """Return whether a value is a secret under a name that says so."""
-    if kind == PASSWORD:
-        return is_password(value, quoted)
-    if not quoted and SPOKEN.search(value):
-        return False
-    if kind == TOKEN:
-        return is_token(value, quoted)
-    return (
-        kind in (KEY, SOME_KEY)
-        and not PUBLIC.match(value)
-        and is_long_token(value, 24 if kind == KEY else 20, 3 if kind == KEY else 2)
-    )

@@ -14,7 +14,7 @@ MEMBER, KEY = b'": "', 64
 """What stands between a key of JSON and its string, and how far before that the key begins at most."""
 CALLS = (b"(", b"[", b"{")
 QUOTES = frozenset(b"\"'`")
-OPENING, SIGNS, CLOSING = b" \t\r\n\"'`\\(@[|>-{", b"=:?+.|&!<,> \t", b"\"'`])}\\ \t"
+OPENING, SIGNS, CLOSING = b" \t\r\n\"'`\\(@[|>-{", b"=:?+.|&!<,>* \t", b"\"'`])}\\ \t"
 LETTERS = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_.-" + bytes(range(128, 256))
 IDENTIFIER = re.compile(rb"(?<![\w/\x80-\xff])[A-Za-z_\x80-\xff][\w.\x80-\xff-]{0,60}")
 ELEMENT = re.compile(
@@ -28,17 +28,29 @@ TYPES = frozenset(
     b" body data is secret-string was static final private public readonly with by identified type mut as field u8"
     b" example".split()
 )
+ARN = re.compile(rb"\b(?:arn|urn|crn|ocid1)[:.][\w:./-]{3,100}\Z")
+"""A name within a cloud's name for a thing: `arn:…:secret:`."""
 SPOKEN = re.compile(r"(?i)public|private|credential|token|secret|password|userpass|(?-i:Key(?![a-z0-9]))|auth")
 
 
 def is_bare(data: bytes, start: int, end: int) -> bool:
     """Return whether what stands without quotes is a value and no argument, call or class."""
-    if data[end : end + 1] in CALLS:
+    if (
+        data[end : end + 1] in CALLS
+        or data[start - 2 : start] == b">@"
+        or ARN.search(data[max(0, start - 100) : start])
+    ):
         return False
     sign = data[max(0, start - 24) : start].rstrip(b" \t\r\n")[-1:]
     if sign == b"|" and data[start - 1 : start] != b" ":
         return False
     return sign != b"(" and (sign != b">" or data[end : end + 1].strip() in (b"<", b""))
+
+
+def is_in_query(near: bytes) -> bool:
+    """Return whether a value stands in an address, and not among the `;`-parted settings of a connection."""
+    _, address, rest = near.rpartition(b"://")
+    return bool(address) and b";" not in rest
 
 
 def is_alternative(near: bytes) -> bool:

@@ -37,6 +37,8 @@ def block_end(data: bytes, start: int, stops: list[tuple[int, int]]) -> int | No
     stop = min(len(data), start + LONGEST)
     after = bisect.bisect_left(stops, (start, 0))
     end = stops[after] if after < len(stops) and stops[after][1] <= stop else None
+    if end and data.find(b"-----BEGIN", start, end[0]) >= 0:
+        end = None  # that is where another key ends: this one was cut off
     at, letters, headers = start, 0, 0
     while at < (end[0] if end else stop):
         gap = BREAK.match(data, at)

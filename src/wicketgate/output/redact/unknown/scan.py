@@ -15,7 +15,7 @@ from wicketgate.output.redact.formats import FORMATS
 from wicketgate.output.redact.formats.checks import CHECKS
 from wicketgate.output.redact.formats.shape import WHOLE, Format
 from wicketgate.output.redact.several import holding
-from wicketgate.output.redact.unknown import assignment, blocks
+from wicketgate.output.redact.unknown import assignment, blocks, columns
 from wicketgate.output.redact.unknown.assignment import Assignments
 from wicketgate.output.redact.unknown.vendor import Vendor, vendors
 from wicketgate.output.redact.unknown.worth import entropy, is_apart, is_placeholder
@@ -41,6 +41,7 @@ class Unknown:
             (
                 *(pattern for _, pattern in plain),
                 blocks.BEGIN,
+                columns.HEAD,
                 assignment.PLAIN,
                 assignment.DISTANT,
                 assignment.SPACED,
@@ -59,13 +60,18 @@ class Unknown:
             return []
         ends, assigned, last = dict[int, list[int]](), list[int](), len(self._formats)
         for number, end in hits:
-            if number > last:
+            if number > last + 1:
                 assigned.append(end)
             else:
                 ends.setdefault(number, []).append(end)
         found = list[Finding]()
         for number, places in ends.items():
-            found += private_keys(data, places) if number == last else self._confirmed(number, data, places, effort)
+            if number == last:
+                found += private_keys(data, places)
+            elif number > last:
+                found += columns.find(data, places, effort)
+            else:
+                found += self._confirmed(number, data, places, effort)
         found += self._assignments.find(data, assigned, effort)
         return found
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from wicketgate.output.redact.known.random_part import is_random
-from wicketgate.output.redact.unknown.drawn import HEX, LETTERED, is_drawn, is_patterned
+from wicketgate.output.redact.unknown.drawn import HEX, LETTERED, is_drawn, is_odd, is_patterned
 from wicketgate.output.redact.unknown.worth import entropy, is_placeholder
 
 REFERENCE = re.compile(
@@ -15,11 +15,18 @@ REFERENCE = re.compile(
 )
 THING = re.compile(
     r"(?i)[\w./~-]+\.(?:json|ya?ml|txt|pem|key|crt|cer|env|py|js|ts|tsx|go|rb|properties|conf|cfg|ini|toml|xml|html|css|md|sh"
-    r"|pub|p12|pfx|jks|log|sql|csv|com|org|net|io|dev|local|internal|svc)"
+    r"|pub|p12|pfx|jks|log|sql|csv|com|org|net|io|dev|local|internal|svc|pdf|png|jpe?g|gif|svg|webp|mp[34]|zip|t?gz|tar|bz2|xz"
+    r"|docx?|xlsx?|pptx?|parquet|bin|exe|dll|so|jar|whl|deb|rpm|iso|bak|dump)"
     r"|[\w.-]+(?:/[\w.-]+)*:(?:\d{2,5}|v?\d+(?:\.\d+)+\S*|latest)|[\w.+-]+@[\w-]+(?:\.[\w-]+)+|v?\d+\.\d+\.\d+\S*"
-    r"|.*(?:\(\?|[a-z]\(|\\[dws]|\[[a-z0-9]-|\]\+|\{\d|%[sd]|\{\w*\}).*"
+    r"|.*(?:[a-z]\(|%[sd]).*"
 )
-"""A file, a host or image, an address of mail, a version, an expression or a template."""
+"""A file, a host or image, an address of mail, a version, a call or a template."""
+EXPRESSION = re.compile(r"\(\?|\\[dws]|\[[a-z0-9]-|\]\+|\{\d|\{\w*\}|\.[*+]")
+"""What stands in patterns and templates."""
+CHOICE = re.compile(r"[a-z_]+(?::[\w,.]+)?(?:\|[a-z_]+(?::[\w,.]+)?)+")
+"""Words that may stand in a place, or the rules for it: `required|string|min:8`."""
+ENCRYPTED = re.compile(r"Ag[A-D][A-Za-z0-9+/]{160}")
+"""How a sealed secret of Kubernetes begins: no key is in it."""
 THINGLY = re.compile(r"[.:@(\\\[\]{%]")
 """One of these is in every thing."""
 IDENTIFIER = re.compile(
@@ -32,6 +39,7 @@ PHRASE = re.compile(
     r"[a-z]{3,10}(?:-[a-z]{3,10}){2,6}|(?:[A-Z][a-z]{2,9}-){2,5}[0-9]{1,4}[!?.]?|(?:[a-z]{3,10}-){2,5}[0-9]{2,4}[!?.]?"
     r"|(?:[a-z]{3,10}\.){2,5}[a-z]{3,10}[0-9]{2,4}[!?]?"
 )
+LONG_PHRASE = re.compile(r"(?:[a-z]{3,10}-){4,6}[0-9]{2,4}")
 TECHNICAL = re.compile(
     r"\b(?:(?:pass|secret|token|auth|cred|config|valid)[a-z]*|pwd|login|admin|user|name|key|value|file|path|field|input|type|service"
     r"|server|client|data|base|store|prod|staging|test|default|here|your|this|that|the|with|for|from|must|not|and|please|enter|change|insert"
@@ -39,7 +47,7 @@ TECHNICAL = re.compile(
     r"|error|match|reset|required|policy|rule|column|table|header|class|mode|state|event|cache|query|index|group|role|self|request|req"
     r"|response|body|args|opts|options|params|props|process|settings|module|window|object|com|org|net|java|python|main|lib|src"
     r"|version|release|build|image|beta|alpha|latest|linux|windows|debian|ubuntu|march|june|july|region|central|east|west|north"
-    r"|south|europe|asia|eu|us|demo|example|sample|dummy|fake|mock|foo|bar|baz)s?\b"
+    r"|south|europe|asia|eu|us|demo|example|sample|dummy|fake|mock|foo|bar|baz|scram|sha|aes|rsa|hmac|encrypt|decrypt)s?\b"
 )
 """What stands in names of things and in messages: not in a passphrase of common words."""
 PUBLIC = re.compile(r"(?i)(?:pk|phc|pub|public|publishable)[_-]")
@@ -78,7 +86,9 @@ def is_silent(value: str, quoted: bool) -> bool:
         or is_placeholder(value)
         or NUMBER.fullmatch(value)
         or NEARLY.fullmatch(value)
-        or (THINGLY.search(value) and THING.fullmatch(value))
+        or (THINGLY.search(value) and is_thing(value, quoted))
+        or CHOICE.fullmatch(value)
+        or ENCRYPTED.match(value)
     ):
         return True
     if PACKED.fullmatch(value) and len(value) % 4 == 0 and is_random(value[:32]) and is_random(value[-32:]):
@@ -90,9 +100,23 @@ def is_silent(value: str, quoted: bool) -> bool:
     return not quoted and IDENTIFIER.fullmatch(value) is not None and not is_drawn(value)
 
 
+def is_thing(value: str, quoted: bool) -> bool:
+    """Return whether `value` names or makes something; a drawn password in quotes may look like a call."""
+    if EXPRESSION.search(value):
+        return True
+    return THING.fullmatch(value) is not None and not (
+        quoted and classes(value) == 4 and is_odd("".join(filter(str.isalpha, value)), 3)
+    )
+
+
 def is_phrase(value: str) -> bool:
     """Return whether `value` is three common words or more, as a passphrase is."""
     return bool(PHRASE.fullmatch(value)) and not TECHNICAL.search(value.lower())
+
+
+def is_long_phrase(value: str) -> bool:
+    """Return whether `value` is four common words or more, and a number: nothing is named so."""
+    return bool(LONG_PHRASE.fullmatch(value)) and not TECHNICAL.search(value)
 
 
 def is_password(value: str, quoted: bool) -> bool:

@@ -41,6 +41,9 @@ KEYS = frozenset(
         "subscription",
         "token",
         "user",
+        "validation",
+        "merchant",
+        "salt",
         "webhook",
         "write",
     }
@@ -137,6 +140,7 @@ ABOUT = frozenset(
         "time",
         "timeout",
     }
+    | {"txt", "log", "pdf", "png", "jpg", "zip", "gz", "tgz", "csv", "html", "md", "exe"}
     | {"timestamp", "title", "ttl", "type", "types", "uri", "url", "uuid", "vault", "version", "window"}
 )
 NEVER = frozenset(
