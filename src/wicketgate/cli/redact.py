@@ -27,7 +27,7 @@ PIECE = 1 << 16
 LONGEST = 64 << 20
 ASKED = f'{{"text": "…"}} of at most {LONGEST >> 20} MiB'
 COMPILED, VAULT = "automata", "vault.age"
-OPENING = ("identity", "agefile", "known")
+OPENING = ("identity", "agefile", "known_values")
 """Imported only where there is a vault: a filter without one starts in half the time."""
 SUMMARY = "replace the secrets in a text by marks: token formats, private keys, passwords, the vault's values"
 EXAMPLE = """examples:
@@ -106,7 +106,7 @@ def known(state: Path) -> Mapping[str, str]:
     if opener.find(state, ()) is None:
         print("wicketgate: the vault opens by the keyring only: its values are not looked for", file=sys.stderr)
         return {}
-    values: Any = learned.Known()
+    values: Any = learned.KnownValues()
     for entry in file.AgeFile(state).load():
         if entry.value is not None:
             values.learn(entry.value)
