@@ -23,6 +23,7 @@ EXAMPLE = """examples:
   wicketgate audit show 1042             one entry, in full
   wicketgate audit verify                is every entry there, unchanged and in order? (needs no warden)
 
+exit code of tail: 3 nothing of that run is on record
 exit codes of verify: 0 consistent, 1 broken or unreadable, 3 there is no journal"""
 OK, BROKEN, NOTHING = 0, 1, 3
 
@@ -52,6 +53,9 @@ def _tail(found: argparse.Namespace) -> int:
     with Warden.connect() as warden:
         newest = deque(warden.stream("audit.tail", after=0, run=found.run, last=found.n), maxlen=max(1, found.n))
         tell(newest if found.n else (), found.json)
+        if found.run and not newest and found.n and not found.follow:
+            print(f"nothing of run {found.run!r} is on record", file=sys.stderr)
+            return NOTHING
         if found.follow:
             after = newest[-1]["index"] if newest else 0
             try:

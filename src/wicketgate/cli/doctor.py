@@ -42,7 +42,7 @@ def _explain(machine: Machine, checks: list[dict[str, Any]]) -> None:
     version = ".".join(map(str, machine.bwrap_version))
     print(f"Linux {machine.kernel} on {machine.architecture}, uid {machine.uid}, bubblewrap {version or 'missing'}")
     for check in checks:
-        detail = "" if check["detail"] == "held" else f": {check['detail']}"
+        detail = "" if check["held"] else f": {check['detail']}"
         print(f"  {'holds ' if check['held'] else 'FELL  '} {check['name']}{detail}")
     for missing in machine.missing:
         print(f"  {'MISSING' if missing.required else 'without'} {missing.what}\n    {missing.remedy}")

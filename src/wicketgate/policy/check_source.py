@@ -5,6 +5,8 @@ Takes the tree and one source; raises ConfigError at the line of the first fault
 
 from __future__ import annotations
 
+import re
+
 from wicketgate.policy.glob import CONTROL
 from wicketgate.policy.model import Document
 from wicketgate.policy.network import host_pattern
@@ -17,6 +19,9 @@ OF_A_KIND = {"sqlite": ("path",), "postgres": ("host", "database", "user", "pass
 """The keys each kind cannot do without."""
 ALSO = {"sqlite": frozenset[str](), "postgres": frozenset({"port", "ca"})}
 COMMON = frozenset({"kind", "public"})
+
+NAMED = re.compile(r"[A-Z][A-Z0-9]*(_[A-Z0-9]+)*")
+"""Spelled as names of secrets are, and passwords hardly."""
 
 
 def check_source(tree: Tree, where: Where, source: Source, document: Document) -> None:
@@ -42,8 +47,10 @@ def _check_password(tree: Tree, where: Where, source: Source, document: Document
     name, own = str(source.password), str(where[-1])
     secret = document.secrets.get(name)
     if secret is None or secret.for_ != own:
-        problem = f"expected a secret that is for this source (got {quote(name)})"
-        raise tree.wrong((*where, "password"), problem, f"under `secrets`: {name}: {{for: {own}}}")
+        # INVARIANT: what is spelled like no name is not repeated: it may be the password itself.
+        named = name if secret is not None or NAMED.fullmatch(name) else ""
+        problem = f"expected a secret that is for this source{f' (got {quote(name)})' if named else ', by its name'}"
+        raise tree.wrong((*where, "password"), problem, f"under `secrets`: {named or 'DB_PASSWORD'}: {{for: {own}}}")
 
 
 def plain_path(value: str) -> None:

@@ -85,6 +85,8 @@ def _network(profile: Profile) -> Iterator[str]:
     for rule in profile.task.network:
         yield f"{spot(rule)}: {_when(rule)} ({profile.rule('network', profile.task.network.index(rule))})"
         yield f"  can carry {sized(rule.bytes.amount)} {_each(rule.bytes.seconds)} to {rule.host}, {_requests(rule)}"
+        if rule.path == "/":
+            yield "  that one page alone: all of the host is `host/**`"
         if rule.address:
             yield "  a literal address: nothing else checks that it is not one of this machine or its network"
     for name, secret in _secrets(profile):

@@ -82,6 +82,13 @@ def _sentence(error: ErrorDetails, where: Where) -> tuple[str, str]:
     if where[-1:] in CHOICES:
         return f"expected {CHOICES[where[-1:]]} (got {quote(error['input'])})", ""
     part = part_at(where)
+    if kind in ("model_type", "dict_type") and where[:1] == ("secrets",) and len(where) == 2:
+        # INVARIANT: what stands there is not repeated: it may be the value itself.
+        problem = "expected where it may go, such as `{to: api.acme.com}`, and never the value"
+        return (
+            problem,
+            f"a value that stood here is known now: replace it at its source, then: wicketgate secret add {where[1]}",
+        )
     if kind in ("model_type", "dict_type") and part is not None:
         return f"expected a mapping of {', '.join(keys(part))} (got {quote(error['input'])})", ""
     if kind == "too_short" and where in NAMES:

@@ -73,6 +73,12 @@ def test_that_the_model_gave_no_answer_is_on_record_as_it_happens_and_told_at_th
     assert "the model API cannot be reached" in product.run("audit", "tail", "-n", "50").stdout
 
 
+def test_a_run_that_is_not_on_record_is_said_to_be_none(product: Product) -> None:
+    product.policy()
+    done = product.run("audit", "tail", "--run", "nope")
+    assert (done.returncode, done.stdout, done.stderr) == (3, "", "nothing of run 'nope' is on record\n")
+
+
 def test_what_cannot_be_committed_says_what_would_change_that(product: Product) -> None:
     product.policy()
     assert product.inside("mkdir drafts; echo theirs > drafts/a; echo x > outside").returncode == 0

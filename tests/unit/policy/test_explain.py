@@ -95,6 +95,7 @@ TUNNELS = [
     ("{TUNNEL: a.test, ask: never}", "a.test:443 (opaque): without asking, as `ask: never` says", False),
     ("{POST: http://docs.acme.test/}", "POST http://docs.acme.test:80/: a person is asked each time", True),
     ("{HEAD: http://docs.acme.test/}", "HEAD http://docs.acme.test:80/: without asking", False),
+    ("{GET: docs.acme.test}", "that one page alone: all of the host is `host/**`", False),
     (
         "{POST: github.com/a/b.git/git-upload-pack}",
         "POST https://github.com:443/a/b.git/git-upload-pack: a git fetch runs without asking, about anything else",
