@@ -184,6 +184,7 @@ def _called(found: Sequence[Token], dialect: Dialect) -> Iterator[tuple[str, boo
         kind = word.token_type
         if after.token_type is TokenType.L_PAREN and kind not in VALUES:
             name = called(word.text, kind is TokenType.IDENTIFIER, dialect)
-            if kind is TokenType.IDENTIFIER or (WORD.fullmatch(word.text) and name not in GRAMMAR):
+            listed = name not in GRAMMAR or name in CALLABLE[dialect]
+            if kind is TokenType.IDENTIFIER or (WORD.fullmatch(word.text) and listed):
                 yield name, before is TokenType.DOT
         before = kind

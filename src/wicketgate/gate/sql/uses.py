@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from sqlglot import exp
@@ -115,14 +115,17 @@ class Uses:
     def column(self, node: exp.Column, frames: Frames) -> None:
         """Note a column by its name, with or without its table before it."""
         if node.args.get("table") is not None:
-            source = self._owner(node, frames)
+            owners = self._owners(node, frames)
+            source = owners[0]
             if isinstance(node.this, exp.Star):
                 self.every((source.table,) if source.table is not None else ())
+            elif self.dialect == "sqlite":
+                self._outward(node, owners)
             elif source.table is not None:
                 name = self.names.column(node.this)
                 self.columns.append(Column(name, (source.table,)))
                 self.owned[source.table, name] = None
-            elif self.dialect == "postgres":
+            else:
                 self._given(source, node.this)
             return
         name = self.names.fold(node.this)
@@ -133,6 +136,19 @@ class Uses:
             taken = whole is not None
             self.every((whole.table,) if whole is not None and whole.table is not None else ())
         self._bare(node, name, frames, taken)
+
+    def _outward(self, node: exp.Column, owners: list[Source]) -> None:
+        """Note a column behind a name: SQLite looks for it in each thing that goes by it, from the inside out."""
+        name, tables, perhaps = self.names.fold(node.this), list[Table](), False
+        for source in owners:
+            if source.table is not None:
+                tables.append(source.table)
+                continue
+            perhaps = perhaps or source.may_give(name)
+            if source.columns is not None and name in source.columns:
+                break
+        if tables:
+            self.columns.append(Column(self.names.column(node.this), (tables[0],), tuple(tables[1:]), perhaps))
 
     def _given(self, source: Source, node: exp.Expression) -> None:
         """Raise SqlRefused for a name behind something computed that may be none of its columns.
@@ -165,13 +181,19 @@ class Uses:
         elif not perhaps and not taken:
             raise SqlRefused(f"expected the name of something in the query (got {name[:80]})")
 
-    def _owner(self, node: exp.Column, frames: Frames) -> Source:
-        """Return the source a column names before it."""
+    def _owners(self, node: exp.Column, frames: Frames) -> list[Source]:
+        """Return the sources that a column names before it, from the inside out."""
+        found = list(self._named(node, frames))
+        if not found:
+            name = self.names.fold(node.args["table"])
+            raise SqlRefused(f"expected the name of a table in the query (got {name[:80]})")
+        return found
+
+    def _named(self, node: exp.Column, frames: Frames) -> Iterator[Source]:
         owner, schema = node.args["table"], node.args.get("db")
         name = self.names.fold(owner)
         for source in (source for frame in frames for source in frame.sources):
             if schema is None and source.alias == name:
-                return source
+                yield source
             if schema is not None and source.table == Table(self.names.schema(schema), name):
-                return source
-        raise SqlRefused(f"expected the name of a table in the query (got {name[:80]})")
+                yield source
