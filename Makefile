@@ -15,7 +15,7 @@ help:
 
 setup:
 	@PYTHON="$(PYTHON)" scripts/system-packages $(ALSO)
-	@$(MAKE) --no-print-directory .venv/ready
+	@$(MAKE) --no-print-directory --silent .venv/ready
 
 test test-slow: ALSO := strace postgresql openssh-server
 
