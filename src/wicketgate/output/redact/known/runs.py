@@ -112,7 +112,7 @@ def sixty_four(data: bytes, ends: Sequence[int], effort: Effort) -> Iterator[Lay
         past = lines.end if lines else past
         said = decoded(lines.letters if lines else run[0].translate(STANDARD))
         if said.isascii():
-            yield Layer(said, spelled(lines.places(0) if lines else range(begin, past), 4 / 3), clear=span)
+            yield Layer(said, spelled(lines.places(0) if lines else range(begin, past), 4 / 3), False, False, span)
             continue
         lines = lines or joined(data, begin, past)
         inside = places[number : bisect.bisect_right(places, past + 4)]
