@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import random
 import re
 import string
@@ -13,6 +14,7 @@ from hypothesis import strategies as st
 
 from wicketgate.output.redact.effort import Effort
 from wicketgate.output.redact.known.layer import SEAM
+from wicketgate.output.redact.known.runs import spoken
 from wicketgate.output.redact.known.search import Search
 from wicketgate.output.redact.known.sheet import Sheet
 from wicketgate.output.redact.known.signs import EASY, FORWARD, HARD, RARE, ROWS, Signs
@@ -99,3 +101,22 @@ def test_each_sign_is_suspected_where_it_stands_backwards(number: int) -> None:
 def test_all_readings_at_once_find_what_each_of_them_holds(data: bytes) -> None:
     data = data[: 16 << 10]
     assert SEARCH.find(data, Effort(len(data))) == SEARCH._walked(data, SEARCH._plain, Effort(len(data)))
+
+
+@pytest.mark.parametrize("form", FORMS)
+@pytest.mark.parametrize("name", VALUES)
+def test_ids_in_base64_are_read_together_and_hide_nothing_that_one_of_them_says(name: str, form: str) -> None:
+    ids = [base64.b64encode(f"010:Repository{number}".encode()) for number in (7_140_891, 7_243_873)]
+    text = FORMS[form](VALUES[name]).encode("utf-8", "surrogatepass")
+    for said in (text, b"010:" + text, text[:30] + b"\xff" + text[30:]):
+        data = b'{"id": "%s", "by": "%s", "to": "%s"}' % (ids[0], base64.b64encode(said), ids[1])
+        assert SEARCH.find(data, Effort(len(data))) == SEARCH._walked(data, SEARCH._plain, Effort(len(data)))
+
+
+def test_ids_in_base64_are_read_in_one_look() -> None:
+    data = b'"id": "%s", "id": "%s"' % tuple(base64.b64encode(b"010:Repository%d" % number) for number in (17, 240))
+    signs, is_turned = WATCH.ahead(data)
+    assert signs.keys() == {"base64"} and not is_turned
+    assert spoken(data, signs["base64"]) == b"010:Repository17" + SEAM + b"010:Repository240"
+    lines = base64.b64encode(b"two lines of words, the second is short").replace(b"IG9mIH", b"IG9mIH\n")
+    assert spoken(lines, WATCH.ahead(lines)[0]["base64"]) is None

@@ -8,7 +8,7 @@ import string
 from collections.abc import Collection
 
 from wicketgate.output.redact.awaited import awaited
-from wicketgate.output.redact.known.loose import JOINTS, KEPT, spaced
+from wicketgate.output.redact.known.loose import JOINTS, KEPT, loosen, spaced
 from wicketgate.output.redact.lists import dump, numbers
 from wicketgate.output.sealed import Sealed
 
@@ -104,13 +104,13 @@ class Tail(Sealed):
 
     def _spread(self, text: str, data: bytes) -> int:
         """Return where the longest end of `text` starts whose letters and digits in `data` a form begins with."""
-        places = [at for at, byte in enumerate(data) if byte in KEPT]
-        letters = bytes(data[at] for at in places)
-        first = self._piece(letters)
-        for at in range(max(0, min(first, len(letters) - self._longest + 1)), len(letters)):
-            is_head = letters[at : at + 3] in self._core_heads or len(letters) - at < 3
-            if at == first or (is_head and begins(self._cores, letters[at:])):
-                start = places[at]
+        letters = loosen(data)
+        first, size, heads = self._piece(letters), len(letters), self._core_heads
+        low = max(0, min(first, size - self._longest + 1))
+        likely = [at for at in range(low, size - 2) if letters[at : at + 3] in heads]
+        for at in sorted({*likely, first, size - 2, size - 1}):
+            if low <= at < size and (at == first or begins(self._cores, letters[at:])):
+                start = last_letters(data, size - at)
                 while start and data[start - 1] in SIGNS:
                     start -= 1
                 return len(text) - len(data[start:].decode("utf-8", "replace"))
@@ -142,6 +142,15 @@ class Tail(Sealed):
                     at -= 1
                 return max(0, len(text) - len(data[at:].decode("utf-8", "ignore")))
         return len(text)
+
+
+def last_letters(data: bytes, count: int) -> int:
+    """Return where the last `count` letters and digits of `data` begin."""
+    at = len(data)
+    while count:
+        at -= 1
+        count -= data[at] in KEPT
+    return at
 
 
 def begins(forms: list[bytes], tail: bytes) -> bool:

@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from wicketgate.output.redact.effort import Effort
-from wicketgate.output.redact.known.layer import Back, Layer, spelled
+from wicketgate.output.redact.known.layer import SEAM, Back, Layer, spelled
 from wicketgate.output.redact.known.packed import unpacked
 from wicketgate.output.redact.known.signs import PACKED64, SPEECH, WIDE64, WIDE64_BE, ZLIB64
 from wicketgate.output.redact.known.wrapped import LETTERS, RUN, STANDARD, Lines, is_alone, joined
@@ -120,6 +120,23 @@ def sixty_four(data: bytes, ends: Sequence[int], effort: Effort) -> Iterator[Lay
             yield from read(decoded(lines.letters[shift:]), spelled(lines.places(shift), 4 / 3), effort)
 
 
+def spoken(data: bytes, ends: Sequence[int]) -> bytes | None:
+    """Return what `sixty_four` reads, seams between; None if some of it is more than a line of nothing but ASCII."""
+    said, past = list[bytes](), 0
+    for end in sorted(ends):
+        if end - 16 < past:
+            continue
+        run = RUN.match(data, past + len(data[past : end - 16].rstrip(LETTERS)))
+        if not run:
+            continue
+        start, past = run.span()
+        text = decoded(run[0].translate(STANDARD))
+        if not text.isascii() or not is_alone(data, start, past):
+            return None
+        said.append(text)
+    return SEAM.join(said)
+
+
 def shifts(data: bytes, lines: Lines, ends: Sequence[int]) -> set[int]:
     """Return at which of their letters lines of base64 may begin to speak, where signs of that end."""
     found = set[int]()
@@ -147,5 +164,5 @@ def compressed(data: bytes, ends: Sequence[int], effort: Effort) -> Iterator[Lay
 
 def decoded(run: bytes) -> bytes:
     """Return what a run of standard base64 says; letters that say no whole byte are left out."""
-    body = run[:-1] if len(run) % 4 == 1 else run
-    return binascii.a2b_base64(body + b"=" * (-len(body) % 4))
+    over = len(run) % 4
+    return binascii.a2b_base64(run if not over else run[:-1] if over == 1 else run + b"==")

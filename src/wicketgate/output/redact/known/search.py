@@ -18,19 +18,21 @@ from wicketgate.output.redact.known.dense import Doubt, Plain, apart, blanked, p
 from wicketgate.output.redact.known.layer import SEAM, Layer, together
 from wicketgate.output.redact.known.layers import layers
 from wicketgate.output.redact.known.loose import JOINTS, Loose
+from wicketgate.output.redact.known.runs import spoken
 from wicketgate.output.redact.known.sheet import Sheet
 from wicketgate.output.redact.known.signs import EVERY, Signs
+from wicketgate.output.redact.known.stretch import stretched
 from wicketgate.output.redact.known.watch import Watch
 from wicketgate.output.redact.several import holding
 
 DEPTH = 3
 SMALL = 16 << 10
 """Texts up to this many bytes are searched for signs of any encoding; in larger ones only the rare signs are sought."""
-REACH, STRETCH = 4 << 10, 64 << 10
 MOST = {3: 1 << 20, 2: 256 << 10, 1: 128 << 10}
 """The most bytes of readings of one text or stretch, by how many layers may still be taken off."""
 MANY = 64
 ROUNDS = 3
+NO_SIGNS: tuple[Signs, bool] = {}, False
 """How often small texts with signs are set aside before each is looked at alone."""
 UNREAD = "unread-compressed-data"
 Look = Callable[[bytes, bool, bool, Effort], Plain]
@@ -85,6 +87,11 @@ class Search:
         All its readings are made first and looked at together: hardly any text holds a value, then that is all.
         """
         readings, found, (signs, is_turned) = [data], list[Finding](), self._watch.ahead(data)
+        if not is_turned and signs.keys() == {"base64"}:
+            # The commonest: ids that are some words in base64, which bear no further sign.
+            said = spoken(data, signs["base64"])
+            if said is not None and self._watch.ahead(said) == NO_SIGNS:
+                return self._walked(data, self._plain, effort) if self._sheet.may_stand_in((data, said)) else found
 
         def unlooked(reading: bytes, *_: object) -> Plain:
             readings.append(reading)
@@ -183,18 +190,3 @@ def without(data: bytes, readings: Iterable[Layer]) -> bytes:
     for start, end in clear:
         left[start:end] = SEAM * (end - start)
     return bytes(left)
-
-
-def stretched(places: list[int], size: int) -> Iterator[tuple[int, int]]:
-    """Yield stretches around `places`, joined where they overlap and cut, with overlap, where they are long."""
-    joined: list[tuple[int, int]] = []
-    for place in places:
-        start, end = max(0, place - REACH), min(size, place + REACH)
-        if joined and start <= joined[-1][1]:
-            start = joined.pop()[0]
-        joined.append((start, end))
-    for start, end in joined:
-        at = start
-        while at < end:
-            yield at, min(end, at + STRETCH)
-            at += STRETCH - REACH
