@@ -5,7 +5,6 @@ Takes the tree and the document made of it; raises ConfigError at the line of th
 
 from __future__ import annotations
 
-import ipaddress
 from collections.abc import Iterable
 from typing import Any
 from urllib.parse import urlsplit
@@ -16,6 +15,7 @@ from wicketgate.policy.check_ssh import check_ssh
 from wicketgate.policy.check_tool import check_tool, check_trusted_stores
 from wicketgate.policy.glob import CONTROL
 from wicketgate.policy.model import Document, Task
+from wicketgate.policy.network import is_loopback
 from wicketgate.policy.pattern import PathPattern
 from wicketgate.policy.value_checks import attempt, each, text
 from wicketgate.policy.yaml_tree import Tree, Where, quote
@@ -119,12 +119,5 @@ def _upstream(value: str) -> None:
     extras = split.username is not None or split.query or split.fragment or CONTROL.search(value) or not host
     if split.scheme not in ("http", "https") or extras or split.port == 0:
         raise ValueError(f"expected `https://host` without user, query or fragment (got {quote(value)})")
-    if split.scheme == "http" and not _loopback(host):
+    if split.scheme == "http" and not is_loopback(host):
         raise ValueError(f"expected https, or http to a loopback address (got {quote(value)})")
-
-
-def _loopback(host: str) -> bool:
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return False

@@ -6,7 +6,6 @@ Takes the tree and one binding; raises ConfigError at the line of the first faul
 from __future__ import annotations
 
 import datetime
-import ipaddress
 import re
 from collections.abc import Callable, Iterable
 from urllib.parse import urlsplit
@@ -14,6 +13,7 @@ from urllib.parse import urlsplit
 from wicketgate.policy.check_ssh import check_ssh_key
 from wicketgate.policy.glob import CONTROL
 from wicketgate.policy.model import Document
+from wicketgate.policy.network import is_loopback
 from wicketgate.policy.pattern import UrlPattern
 from wicketgate.policy.secret import How, Secret, place_of
 from wicketgate.policy.ssh import FOR
@@ -176,15 +176,8 @@ def _token_url(value: str) -> None:
     odd = split.username is not None or split.query or split.fragment or CONTROL.search(value) or not split.hostname
     if odd or "*" in value or split.scheme not in ("http", "https") or split.port == 0:
         raise ValueError(f"expected `https://host/path` without user, query or fragment (got {quote(value)})")
-    if split.scheme == "http" and not _loopback(split.hostname or ""):
+    if split.scheme == "http" and not is_loopback(split.hostname or ""):
         raise ValueError(f"expected https, or http to a loopback address (got {quote(value)})")
-
-
-def _loopback(host: str) -> bool:
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return False
 
 
 TEXTS: dict[str, Callable[[str], None]] = {

@@ -107,6 +107,28 @@ def host_pattern(text: str) -> str:
     return host
 
 
+def host_and_port(text: str, port: int) -> tuple[str, int]:
+    """Return the parts of `host` or `host:port`, with `port` where none is written; ValueError for anything else.
+
+    The host is not looked at further; an IPv6 address may stand without brackets.
+    """
+    if set(text) & set("/@?#* \\%") or not text.isprintable():
+        raise ValueError("a character no host has")
+    split = urlsplit("//" + (f"[{text}]" if text.count(":") > 1 and not text.startswith("[") else text))
+    given = port if split.port is None else split.port
+    if given == 0 or split.netloc.endswith(":"):
+        raise ValueError("no port")
+    return split.hostname or "", given
+
+
+def is_loopback(host: str) -> bool:
+    """Return whether `host` is a loopback address as written; a name is none, whatever it leads to."""
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
 def _tunnel(value: object) -> tuple[str, int, str]:
     if not isinstance(value, str) or "/" in value or "@" in value:
         raise ValueError(f"expected `TUNNEL: host` or `TUNNEL: host:port` (got {value!r})")

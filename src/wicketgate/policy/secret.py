@@ -12,11 +12,10 @@ from __future__ import annotations
 
 import datetime
 from typing import Literal
-from urllib.parse import urlsplit
 
 from pydantic import Field
 
-from wicketgate.policy.network import host_pattern
+from wicketgate.policy.network import host_and_port, host_pattern
 from wicketgate.policy.part import Part, Pattern, ToolName
 
 How = Literal["header", "bearer", "basic", "query", "path", "field", "sigv4", "oauth2-client", "oauth2-refresh"]
@@ -79,13 +78,8 @@ class Secret(Part):
 def place_of(text: str) -> tuple[str, int]:
     """Return the host and port of `host` or `host:port` (443 without one); ValueError for anything else."""
     shape = f"expected one host such as `api.acme.com` or `api.acme.com:8443` (got {text!r})"
-    if set(text) & set("/@?#* \\%") or not text.isprintable():
-        raise ValueError(shape)
     try:
-        split = urlsplit("//" + (f"[{text}]" if text.count(":") > 1 and not text.startswith("[") else text))
-        port = TLS_PORT if split.port is None else split.port
+        host, port = host_and_port(text, TLS_PORT)
     except ValueError:
         raise ValueError(shape) from None
-    if port == 0 or split.netloc.endswith(":"):
-        raise ValueError(shape)
-    return host_pattern(split.hostname or ""), port
+    return host_pattern(host), port

@@ -8,12 +8,12 @@ Takes the keys of the file, gives a frozen source; what may be combined, `check_
 
 from __future__ import annotations
 
-import ipaddress
 import posixpath
 from typing import Annotated, Literal
 
 from pydantic import Field
 
+from wicketgate.policy.network import is_loopback
 from wicketgate.policy.part import Name, Part, Pattern
 
 LOCAL = "localhost"
@@ -59,7 +59,4 @@ class Source(Part):
 
 def is_local(host: str) -> bool:
     """Return whether `host` is a loopback address as written, or `localhost`."""
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return host == LOCAL
+    return is_loopback(host) or host == LOCAL

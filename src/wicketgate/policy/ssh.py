@@ -13,12 +13,11 @@ import base64
 import binascii
 import re
 from typing import Annotated, Literal
-from urllib.parse import urlsplit
 
 from pydantic import Field
 
 from wicketgate.policy.amounts import Rate
-from wicketgate.policy.network import host_pattern
+from wicketgate.policy.network import host_and_port, host_pattern
 from wicketgate.policy.part import Name, Part, Pattern
 
 PORT = 22
@@ -57,16 +56,13 @@ class SshGrant(Part):
 def ssh_place(text: str) -> tuple[str, int]:
     """Return the host (lower case) and port of `host` or `host:port` (22 without one); ValueError for anything else."""
     shape = f"expected one host such as `git.acme.com` or `git.acme.com:2222` (got {text!r})"
-    if set(text) & set("/@?#* \\%") or not text.isprintable() or not text.isascii():
+    if not text.isascii():
         raise ValueError(shape)
     try:
-        split = urlsplit("//" + (f"[{text}]" if text.count(":") > 1 and not text.startswith("[") else text))
-        port = PORT if split.port is None else split.port
+        host, port = host_and_port(text, PORT)
     except ValueError:
         raise ValueError(shape) from None
-    if port == 0 or split.netloc.endswith(":"):
-        raise ValueError(shape)
-    return host_pattern(split.hostname or ""), port
+    return host_pattern(host), port
 
 
 def host_key(text: str) -> bytes:

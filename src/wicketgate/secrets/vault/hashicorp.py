@@ -7,7 +7,6 @@ from `wicketgate secret add --store vault`, else the 0600 file `~/.vault-token` 
 from __future__ import annotations
 
 import datetime
-import ipaddress
 import os
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -17,6 +16,7 @@ import hvac.exceptions  # type: ignore[import-untyped]
 import requests
 
 from wicketgate.errors import ConfigError, StateError
+from wicketgate.policy.network import is_loopback
 from wicketgate.secrets.credential import Credential
 from wicketgate.secrets.vault.interface import Held, Reference, Store
 from wicketgate.secrets.vault.private_file import read_private
@@ -29,7 +29,7 @@ class HashiCorp:
 
     def __init__(self, address: str, token: Credential, namespace: str = "", authority: str = "") -> None:
         split = urlsplit(address)
-        if split.scheme != "https" and not (split.scheme == "http" and _loopback(split.hostname or "")):
+        if split.scheme != "https" and not (split.scheme == "http" and is_loopback(split.hostname or "")):
             remedy = "set VAULT_ADDR, then wicketgate warden stop"
             raise ConfigError(
                 f"expected VAULT_ADDR to be https, or http to a loopback address (got {address!r})", remedy
@@ -88,10 +88,3 @@ def _moment(text: object) -> datetime.datetime | None:
         return datetime.datetime.fromisoformat(str(text)) if text else None
     except ValueError:
         return None
-
-
-def _loopback(host: str) -> bool:
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return False
