@@ -18,7 +18,7 @@ from wicketgate.cli.hook_status import others, said, status
 from wicketgate.cli.passphrase import chosen, confirmed
 from wicketgate.client import Warden, state_home
 from wicketgate.errors import ConfigError, UntrustedPolicy
-from wicketgate.intercept.hook_only.canary import tried
+from wicketgate.intercept.hook_only.canary import try_hook
 from wicketgate.intercept.hook_only.merge import parse
 from wicketgate.intercept.hook_only.settings import ASKS, SECONDS, HookOptions, managed, user
 from wicketgate.intercept.hook_only.settings_file import MANAGED, Place
@@ -93,7 +93,7 @@ def _install(found: argparse.Namespace) -> int:
     ours = user(order) if found.user else managed(order, found.key_helper or _key_helper(place))
     changed = place.install(ours, asdict(order))
     print(f"{place.path}: {'installed' if changed else 'installed already'}")
-    checks = tried(order, account.pw_uid, account.pw_gid) if account else tried(order)
+    checks = try_hook(order, account.pw_uid, account.pw_gid) if account else try_hook(order)
     print("\n".join(said(checks, others(place, Path.home()) if account is None else ())))
     print("sessions of Claude Code that run already go on without it: start them anew")
     return OK if all(check.ok for check in checks) else FAILED

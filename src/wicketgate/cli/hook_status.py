@@ -11,11 +11,11 @@ from typing import Any
 from wicketgate.cli.visible import visible
 from wicketgate.client import Warden, state_home
 from wicketgate.errors import ConfigError, Error
-from wicketgate.intercept.hook_only.canary import Check, tried
+from wicketgate.intercept.hook_only.canary import Check, try_hook
 from wicketgate.intercept.hook_only.merge import parse
 from wicketgate.intercept.hook_only.settings import HOOK_PROGRAM, HookOptions
 from wicketgate.intercept.hook_only.settings_file import MANAGED, Note, Place
-from wicketgate.intercept.hook_only.version import found as claude
+from wicketgate.intercept.hook_only.version import check_version
 
 OK, FAILED, NOTHING = 0, 1, 3
 BESIDE = MANAGED.with_name("managed-settings.d")
@@ -28,7 +28,7 @@ def status(place: Place, named: str, *, as_json: bool) -> int:
         print("{}" if as_json else f"nothing is installed at {place.path}")
         return NOTHING
     order = _order(note, place)
-    checks = [_settings(place), *_warden(order), *tried(order), claude(named)]
+    checks = [_settings(place), *_warden(order), *try_hook(order), check_version(named)]
     notes = [*_weak(place), *others(place, Path.home())]
     if as_json:
         body: dict[str, Any] = {"settings": str(place.path), "order": note.order, "notes": notes}

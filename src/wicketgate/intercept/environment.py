@@ -10,7 +10,7 @@ import re
 
 from wicketgate.intercept import inside
 from wicketgate.policy import Profile
-from wicketgate.tools.catalogue import served
+from wicketgate.tools.catalogue import postgres_source
 
 PLACEHOLDER = "wicketgate-placeholder-the-real-key-stays-outside"
 TERMINAL = re.compile(r"[A-Za-z0-9][A-Za-z0-9+._-]{0,63}", re.ASCII)
@@ -56,7 +56,7 @@ def proxies(profile: Profile) -> dict[str, str]:
     return upper | {name.lower(): value for name, value in upper.items()}
 
 
-def pinned(profile: Profile) -> dict[str, str]:
+def pinned_variables(profile: Profile) -> dict[str, str]:
     """Return the variables that managed settings hold too, so that no settings file inside can change them."""
     return {
         **proxies(profile),
@@ -83,13 +83,13 @@ def environment(profile: Profile, terminal: str = "xterm-256color") -> dict[str,
         "COLORTERM": "truecolor",
         "IS_SANDBOX": "1",
         "CLAUDE_CODE_SANDBOXED": "1",
-        **pinned(profile),
+        **pinned_variables(profile),
     }
 
 
 def database(profile: Profile) -> dict[str, str]:
     """Return the variables by which PostgreSQL's clients find the task's source: no password is among them."""
-    if served(profile) is None:
+    if postgres_source(profile) is None:
         return {}
     host, port = inside.DATABASE
     name = profile.task.tools["db.query"].source or ""

@@ -10,11 +10,11 @@ import json
 from typing import Any
 
 from wicketgate.intercept import inside
-from wicketgate.intercept.environment import pinned
+from wicketgate.intercept.environment import pinned_variables
 from wicketgate.intercept.hook_events import ABOUT_A_TOOL, PATHS
 from wicketgate.policy import Profile
 from wicketgate.policy.builtin_tools import ADMITTED_BY, ALWAYS, NO_KEY
-from wicketgate.tools.catalogue import offered as offered
+from wicketgate.tools.catalogue import offered_tools
 
 FIRST_VERSION = "2.1.295"
 """Earlier versions drop `onFailure` without a word, and a hook that cannot be reached lets the call run."""
@@ -29,7 +29,7 @@ def managed_settings(profile: Profile) -> dict[str, Any]:
     """Return the managed settings for a task."""
     return {
         "requiredMinimumVersion": FIRST_VERSION,
-        "env": pinned(profile),
+        "env": pinned_variables(profile),
         **_hooks(),
         **_permissions(profile),
         **_servers(),
@@ -40,7 +40,7 @@ def managed_settings(profile: Profile) -> dict[str, Any]:
 def files(profile: Profile) -> dict[str, bytes]:
     """Return the files of the configuration, by their path inside the sandbox."""
     made = {inside.MANAGED: json.dumps(managed_settings(profile), indent=1).encode()}
-    if offered(profile):
+    if offered_tools(profile):
         server = {"type": "http", "url": inside.TOOLS}
         made[inside.MANAGED_MCP] = json.dumps({"mcpServers": {SERVER: server}}).encode()
     return made

@@ -79,7 +79,7 @@ class HeldOutput:
         """Return what holds back what is said at `ends`; None if there are none, so that nothing is held back."""
         return cls(order, ends, end) if ends else None
 
-    async def told(self, record: RunRecord, code: int, reason: str) -> dict[str, Any]:
+    async def judge(self, record: RunRecord, code: int, reason: str) -> dict[str, Any]:
         """Return what the client is told once every process of the run is dead, when the record has it."""
         try:
             await asyncio.wait_for(self._drained.wait(), PATIENCE)
@@ -145,7 +145,7 @@ class HeldOutput:
             self._drained.set()
 
 
-async def answered(
+async def final_answer(
     withheld: HeldOutput | None, record: RunRecord | None, code: int | None, reason: str
 ) -> dict[str, Any]:
     """Return what the client is told in place of what a dead run wrote; nothing where nothing was held back."""
@@ -154,4 +154,4 @@ async def answered(
     if record is None or code is None:
         withheld.close()
         return {"exit": 1, "withheld": "the run broke off"}
-    return await withheld.told(record, code, reason)
+    return await withheld.judge(record, code, reason)

@@ -16,7 +16,7 @@ from wicketgate.audit.record import RunRecord
 from wicketgate.errors import Error, Refused, SandboxError, StateError
 from wicketgate.flow import Door, Ports
 from wicketgate.run.bookkeeping import end_record, keep, open_record
-from wicketgate.run.final_answer import HeldOutput, answered
+from wicketgate.run.final_answer import HeldOutput, final_answer
 from wicketgate.run.folder import Meta, RunFolder
 from wicketgate.run.log import log_failure
 from wicketgate.run.network import RunNetwork
@@ -153,7 +153,7 @@ class Life:
         """Put the run away once every process is dead; `code` is None when it is not known how it ended."""
         if self._ways is not None:
             await self._ways.close()
-        summary, answer = dict(UNCHANGED), await answered(self._withheld, self._record, code, self._reason)
+        summary, answer = dict(UNCHANGED), await final_answer(self._withheld, self._record, code, self._reason)
         try:
             if self._sandbox is not None and code is not None:
                 scratch = self._sandbox.scratch

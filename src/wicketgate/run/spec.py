@@ -12,7 +12,7 @@ from wicketgate.run.folder import RunFolder
 from wicketgate.run.network import RunNetwork
 from wicketgate.run.order import Order
 from wicketgate.sandbox.plan import DATABASE, EGRESS, HOOKS, MODEL, TOOLS, Bind, Spec
-from wicketgate.tools.catalogue import served
+from wicketgate.tools.catalogue import offered_tools, postgres_source
 
 CARRIED = ("PATH", "HOME", "USER", "LOGNAME", "SHELL", "LANG", "TMPDIR", "TERM", "IS_SANDBOX")
 PROXIES = ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "NO_PROXY")
@@ -23,8 +23,8 @@ def ports(order: Order) -> tuple[int, ...]:
     task = order.profile.task
     own = (MODEL, HOOKS) if order.kind == "claude" else ()
     egress = (EGRESS,) if task.network or task.ssh else ()
-    tools = (TOOLS,) if managed_settings.offered(order.profile) else ()
-    tables = (DATABASE,) if served(order.profile) is not None else ()
+    tools = (TOOLS,) if offered_tools(order.profile) else ()
+    tables = (DATABASE,) if postgres_source(order.profile) is not None else ()
     return own + egress + tools + tables
 
 

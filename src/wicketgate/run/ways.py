@@ -23,7 +23,7 @@ from wicketgate.run.log import log_failure
 from wicketgate.run.network import RunNetwork
 from wicketgate.run.order import Order
 from wicketgate.sandbox.plan import AGENT, DATABASE, EGRESS, HOOKS, MODEL, TOOLS
-from wicketgate.tools.catalogue import served
+from wicketgate.tools.catalogue import postgres_source
 
 
 class Ways:
@@ -81,7 +81,7 @@ def answer(
         return partial(AgentLeg(door, outside.ring, outside.sessions).serve, listener)
     if port == TOOLS:
         return partial(Gateway(door, profile, lend).serve, listener)
-    source = served(profile)
+    source = postgres_source(profile)
     if port == DATABASE and source is not None:
         return partial(PostgresLeg(door, source, lend).serve, listener)
     model = profile.policy.document.model

@@ -35,7 +35,7 @@ HIGH = 64
 
 
 @dataclass(slots=True)
-class Seat:
+class ChildContext:
     """What a process that waits for its order was given by the launcher."""
 
     orders: socket.socket
@@ -48,62 +48,62 @@ class Seat:
     trouble: OSError | None = None
 
 
-def become(seat: Seat) -> None:
+def raise_walls(context: ChildContext) -> None:
     """Wait for one order, raise its walls and exec bubblewrap; never returns. A failure is told to the warden."""
     number = 0
     try:
-        syscalls.die_with(seat.launcher, signal.SIGKILL)  # 1
+        syscalls.die_with(context.launcher, signal.SIGKILL)  # 1
         os.setsid()
         os.umask(0o022)
-        _ahead(seat)
-        body, given = syscalls.receive(seat.orders, 64)
+        _ahead(context)
+        body, given = syscalls.receive(context.orders, 64)
         if not body:
             os._exit(0)
         number = int(body)
         with open(given[0], "rb") as file:
             order = json.load(file)
-        _raise(seat, order, number, given[1:])
+        _raise(context, order, number, given[1:])
     except (OSError, ValueError) as error:
         reason = {"id": number, "event": "failed", "message": f"a wall could not be raised: {error}"}
-        seat.warden.send(json.dumps(reason).encode())
+        context.warden.send(json.dumps(reason).encode())
     finally:
         os._exit(125)
 
 
-def _ahead(seat: Seat) -> None:
+def _ahead(context: ChildContext) -> None:
     # A failure is told with the order: a spare that ended here would be replaced, and end again, unheard of.
     try:
-        cgroup.join(seat.groups, seat.name)
+        cgroup.join(context.groups, context.name)
         if os.geteuid() == 0:
-            seat.owners = IdMap()
+            context.owners = IdMap()
         else:
-            _unshare(seat, syscalls.CLONE_NEWUSER | syscalls.CLONE_NEWNET | syscalls.CLONE_NEWPID)
+            _unshare(context, syscalls.CLONE_NEWUSER | syscalls.CLONE_NEWNET | syscalls.CLONE_NEWPID)
     except OSError as error:
-        seat.trouble = error
+        context.trouble = error
 
 
-def _unshare(seat: Seat, flags: int) -> None:
+def _unshare(context: ChildContext, flags: int) -> None:
     uid, gid = os.geteuid(), os.getegid()
     syscalls.unshare(flags)
     syscalls.map_identity(uid, gid)
-    syscalls.die_with(seat.launcher, signal.SIGKILL)  # a change of credentials takes it back
+    syscalls.die_with(context.launcher, signal.SIGKILL)  # a change of credentials takes it back
     syscalls.raise_loopback()
 
 
-def _raise(seat: Seat, order: dict[str, Any], number: int, given: list[int]) -> None:
+def _raise(context: ChildContext, order: dict[str, Any], number: int, given: list[int]) -> None:
     plan = order["plan"]
     status = fcntl.fcntl(given[3], fcntl.F_DUPFD_CLOEXEC, HIGH)
     for place, descriptor in enumerate(given[:3]):
         os.dup2(descriptor, place)
-    if not cgroup.same(seat.groups, plan["cgroup"]):
-        cgroup.join(plan["cgroup"], seat.name)
-    elif seat.trouble:
-        raise seat.trouble
-    cgroup.cap(plan["cgroup"], seat.name)
+    if not cgroup.same(context.groups, plan["cgroup"]):
+        cgroup.join(plan["cgroup"], context.name)
+    elif context.trouble:
+        raise context.trouble
+    cgroup.cap(plan["cgroup"], context.name)
     if plan["uid"] is not None:
-        stage.as_root(plan, seat.owners)  # 2
+        stage.as_root(plan, context.owners)  # 2
         _unshare(
-            seat, syscalls.CLONE_NEWUSER | syscalls.CLONE_NEWNS | syscalls.CLONE_NEWNET | syscalls.CLONE_NEWPID
+            context, syscalls.CLONE_NEWUSER | syscalls.CLONE_NEWNS | syscalls.CLONE_NEWNET | syscalls.CLONE_NEWPID
         )  # 3
     else:
         syscalls.unshare(syscalls.CLONE_NEWNS)
@@ -112,9 +112,9 @@ def _raise(seat: Seat, order: dict[str, Any], number: int, given: list[int]) -> 
     listeners = [_listen(port) for port in plan["ports"]] + ([_listen_here()] if plan["agent"] else [])  # 5
     scratch = os.open(stage.SCRATCH, os.O_RDONLY | os.O_DIRECTORY)
     started = json.dumps({"id": number, "event": "started"}).encode()
-    socket.send_fds(seat.warden, [started], [scratch, *(listener.fileno() for listener in listeners)])
+    socket.send_fds(context.warden, [started], [scratch, *(listener.fileno() for listener in listeners)])
     command, keep = _prepare(plan, bool(order["tty"]), order["filter"].encode("latin-1"), status)  # 6
-    _leave(seat, plan, command, keep)  # 7
+    _leave(context, plan, command, keep)  # 7
 
 
 def _scratch(plan: dict[str, Any]) -> None:
@@ -179,17 +179,17 @@ def _prepare(plan: dict[str, Any], tty: bool, filter_: bytes, status: int) -> tu
     return command, {enter.RULES, enter.SIGN, filtering, listed, *files.values()}
 
 
-def _leave(seat: Seat, plan: dict[str, Any], command: list[str], keep: set[int]) -> None:
+def _leave(context: ChildContext, plan: dict[str, Any], command: list[str], keep: set[int]) -> None:
     # bubblewrap becomes the first process of a pid namespace: when it dies, the kernel kills all below it. Its own
     # --die-with-parent does not cover its first milliseconds, in which its child outlives it.
-    if seat.owners:
-        seat.owners.close()
+    if context.owners:
+        context.owners.close()
     if syscalls.fork_beside(plan["architecture"]):
         os._exit(0)
     syscalls.prctl(syscalls.PR_SET_PDEATHSIG, signal.SIGKILL)
     # INVARIANT: the launcher answers after the line above, so it was alive then, and knows who will become bubblewrap.
-    seat.orders.send(b"?")
-    if seat.orders.recv(1):
+    context.orders.send(b"?")
+    if context.orders.recv(1):
         syscalls.seal_descriptors(keep)
         os.execve(plan["bwrap"], command, plan["env"])  # noqa: S606
 

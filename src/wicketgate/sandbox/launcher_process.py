@@ -25,7 +25,7 @@ import time
 from typing import Any
 
 from wicketgate.sandbox import cgroup, syscalls
-from wicketgate.sandbox.child import HIGH, Seat, become
+from wicketgate.sandbox.child import HIGH, ChildContext, raise_walls
 from wicketgate.sandbox.children import Run, Spare, kill
 
 PAUSE = 0.02
@@ -123,7 +123,7 @@ class LauncherProcess:
             ours.close()
             for run in self.runs.values():
                 run.close()  # the end of a link must be heard
-            become(Seat(theirs, self.control, place, name, launcher))
+            raise_walls(ChildContext(theirs, self.control, place, name, launcher))
         theirs.close()
         return Spare(pid, name, ours, place)
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from wicketgate.output.redact import Redactor
 from wicketgate.secrets.scrubber import Scrubber
-from wicketgate.secrets.vault.assembly import kept_in
+from wicketgate.secrets.vault.assembly import assemble
 from wicketgate.secrets.vault.custody import Custody
 from wicketgate.secrets.vault.vault import Vault
 
@@ -25,5 +25,5 @@ class Secrecy:
     @classmethod
     def of(cls, state: Path, build: Callable[[Mapping[str, str]], Redactor]) -> Secrecy:
         """Return the secrets kept in `state`; nothing is opened before one is asked for."""
-        vault, custody = kept_in(state)
+        vault, custody = assemble(state)
         return cls(vault, custody, Scrubber(vault.known, build))

@@ -33,17 +33,17 @@ class Tool:
     schema: Mapping[str, Any]
 
 
-def offered(profile: Profile) -> tuple[str, ...]:
+def offered_tools(profile: Profile) -> tuple[str, ...]:
     """Return the names of the tools the task grants and this version implements."""
     return tuple(name for name in IMPLEMENTED if name in profile.task.tools)
 
 
 def catalogue(profile: Profile) -> tuple[Tool, ...]:
     """Return the offered tools, described; ConfigError when a grant cannot be read."""
-    return tuple(_query_tool(profile, profile.task.tools[name]) for name in offered(profile))
+    return tuple(_query_tool(profile, profile.task.tools[name]) for name in offered_tools(profile))
 
 
-def served(profile: Profile) -> Source | None:
+def postgres_source(profile: Profile) -> Source | None:
     """Return the PostgreSQL source that programs of the task reach by its own protocol; None if it has none."""
     grant = profile.task.tools.get("db.query")
     found = profile.source(grant.source) if grant is not None and grant.source is not None else None
@@ -57,7 +57,7 @@ async def execute(profile: Profile, action: Action, lend: Lend | None = None) ->
     """
     request = action.request
     grant = profile.task.tools.get(request.tool)
-    if request.tool not in offered(profile) or grant is None:
+    if request.tool not in offered_tools(profile) or grant is None:
         raise RequestError(f"{request.tool} is not offered")
     source, sql = request.arguments.get("source"), request.arguments.get("sql")
     # The gate decided on these arguments; here only what was granted is ever opened, whatever they say.
@@ -72,7 +72,7 @@ async def execute(profile: Profile, action: Action, lend: Lend | None = None) ->
 
 
 def _query_tool(profile: Profile, grant: ToolGrant) -> Tool:
-    lite = served(profile) is None
+    lite = postgres_source(profile) is None
     tables = describe(parse_all(grant.tables)) if lite else ", ".join(grant.tables)
     kind = "SQLite" if lite else "PostgreSQL"
     description = (

@@ -11,7 +11,7 @@ from tests.support.ports import policy
 from wicketgate.errors import ConfigError
 from wicketgate.intercept import claude_binary, inside
 from wicketgate.intercept.claude_arguments import REFUSED, arguments, is_claude
-from wicketgate.intercept.environment import PLACEHOLDER, environment, pinned, seeds
+from wicketgate.intercept.environment import PLACEHOLDER, environment, pinned_variables, seeds
 from wicketgate.intercept.managed_settings import denied_tools, files, managed_settings
 from wicketgate.policy.builtin_tools import ADMITTED_BY, ALWAYS, NO_KEY
 from wicketgate.sandbox import plan
@@ -86,7 +86,7 @@ def test_environment_holds_nothing_of_the_operators(monkeypatch):
     made = environment(profile())
     assert "CANARY" not in str(made) and made["ANTHROPIC_API_KEY"] == PLACEHOLDER
     assert not set(made) & {"AWS_SECRET_ACCESS_KEY", "LD_PRELOAD", "PYTHONPATH"}
-    assert set(pinned(profile()).items()) <= set(made.items())
+    assert set(pinned_variables(profile()).items()) <= set(made.items())
 
 
 @pytest.mark.parametrize("terminal", ["", "x\ny", "../../etc", "x" * 65, "a b", "\x1b[0m"])

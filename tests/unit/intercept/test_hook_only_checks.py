@@ -44,12 +44,12 @@ def script(folder: Path, text: str) -> str:
 @pytest.mark.parametrize("hook", HOOKS)
 def test_a_hook_that_does_not_hold_is_found_out(tmp_path: Path, hook: str) -> None:
     order = HookOptions("/s/wicketgate", "/p.yaml", "work", python=script(tmp_path, HOOKS[hook]))
-    assert not all(check.ok for check in canary.tried(order))
+    assert not all(check.ok for check in canary.try_hook(order))
 
 
 def test_a_program_that_is_not_there_is_found_out(tmp_path: Path) -> None:
     order = HookOptions("/s/wicketgate", "/p.yaml", "work", python=str(tmp_path / "nothing"))
-    assert [check.ok for check in canary.tried(order)] == [False, False]
+    assert [check.ok for check in canary.try_hook(order)] == [False, False]
 
 
 @pytest.mark.parametrize(("says", "ok"), SAYS)
@@ -57,11 +57,11 @@ def test_an_old_claude_code_is_found_out(tmp_path: Path, says: str, ok: bool) ->
     path = tmp_path / "claude"
     path.write_text(f"#!/bin/sh\necho '{says}'\n")
     path.chmod(0o755)
-    assert version.found(str(path)).ok is ok
+    assert version.check_version(str(path)).ok is ok
 
 
 def test_no_claude_code_is_found_out(tmp_path: Path) -> None:
-    assert not version.found(str(tmp_path / "nothing")).ok
+    assert not version.check_version(str(tmp_path / "nothing")).ok
 
 
 GOOD = ["/p/wicketgate.yaml", "work", "wicketgate", "5", "PreToolUse"]

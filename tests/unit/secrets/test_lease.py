@@ -14,7 +14,7 @@ from wicketgate.policy import Policy
 from wicketgate.secrets.broker.lent_value import Lent
 from wicketgate.secrets.credential import Credential
 from wicketgate.secrets.lease import Lease
-from wicketgate.secrets.vault.assembly import kept_in
+from wicketgate.secrets.vault.assembly import assemble
 from wicketgate.secrets.vault.custody import Custody
 from wicketgate.secrets.vault.vault import Vault, key_of
 
@@ -26,7 +26,7 @@ def run(state: Path, policy: Policy, work: Work) -> None:
     """Do `work` with a vault that holds TOKEN."""
 
     async def go() -> None:
-        vault, custody = kept_in(state)
+        vault, custody = assemble(state)
         await custody.add(await custody.drafted(policy, "TOKEN", VALUE, "me"))
         await work(vault, custody, vault.live(policy, "TOKEN", await vault.get(policy, "TOKEN")))
         assert len(vault.watches) == 0

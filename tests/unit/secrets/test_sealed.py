@@ -59,20 +59,20 @@ def known() -> KnownValues:
     return found
 
 
-def cabinet() -> VaultEntries:
+def entries() -> VaultEntries:
     found = VaultEntries(Path("/nowhere"))
     found.touch(ENTRY)
     return found
 
 
 def outside() -> ExternalValues:
-    found = ExternalValues(cabinet())
+    found = ExternalValues(entries())
     found.lend(ENTRY.key, CREDENTIAL)
     return found
 
 
 def vault() -> Vault:
-    return Vault(cabinet(), known(), outside())
+    return Vault(entries(), known(), outside())
 
 
 def redactor() -> Redactor:
@@ -167,7 +167,7 @@ MAKERS: dict[str, Callable[[], Any]] = {
     "wicketgate.secrets.vault.vault._Live": live,
     "wicketgate.secrets.vault.vault.Vault": vault,
     "wicketgate.secrets.vault.known_values.KnownValues": known,
-    "wicketgate.secrets.vault.entries.VaultEntries": cabinet,
+    "wicketgate.secrets.vault.entries.VaultEntries": entries,
     "wicketgate.secrets.vault.external_values.ExternalValues": outside,
     "wicketgate.secrets.broker.lent_value.Lent": lambda: Lent(CREDENTIAL),
     "wicketgate.tools.postgres.scram.Scram": scram,

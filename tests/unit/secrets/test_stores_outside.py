@@ -15,7 +15,7 @@ from wicketgate.errors import ConfigError, Refused, StateError
 from wicketgate.policy import Policy
 from wicketgate.secrets.credential import Credential
 from wicketgate.secrets.vault import external_values
-from wicketgate.secrets.vault.assembly import kept_in
+from wicketgate.secrets.vault.assembly import assemble
 from wicketgate.secrets.vault.interface import Reference, connect
 from wicketgate.secrets.vault.vault import key_of
 
@@ -188,7 +188,7 @@ def test_the_vault_fetches_keeps_for_a_minute_and_fetches_anew_when_rotated(
 
     async def steps(server: Any) -> None:
         monkeypatch.setenv("VAULT_ADDR", server.url)
-        vault, custody = kept_in(state)
+        vault, custody = assemble(state)
         await custody.add(await custody.drafted_token("vault", TOKEN.reveal(), "me"))
         await custody.accept(policy)
         held = await vault.get(policy, "FROM_VAULT")
@@ -216,7 +216,7 @@ def test_a_short_value_of_a_store_outside_is_not_lent(
 
     async def steps(server: Any) -> None:
         monkeypatch.setenv("VAULT_ADDR", server.url)
-        vault, custody = kept_in(state)
+        vault, custody = assemble(state)
         await custody.add(await custody.drafted_token("vault", TOKEN.reveal(), "me"))
         await custody.accept(policy)
         with pytest.raises(Refused, match="shorter than 8 characters"):

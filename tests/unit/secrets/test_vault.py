@@ -13,7 +13,7 @@ import pytest
 
 from wicketgate.errors import ConfigError, Refused, StateError
 from wicketgate.policy import Policy
-from wicketgate.secrets.vault.assembly import kept_in
+from wicketgate.secrets.vault.assembly import assemble
 from wicketgate.secrets.vault.custody import Custody
 from wicketgate.secrets.vault.vault import Vault, key_of
 
@@ -31,7 +31,7 @@ class Clock:
 
 
 def with_vault(state: Path, steps: Steps, clock: Clock | None = None) -> None:
-    asyncio.run(steps(*kept_in(state, clock or Clock())))
+    asyncio.run(steps(*assemble(state, clock or Clock())))
 
 
 async def value(vault: Vault, policy: Policy, name: str = "TOKEN") -> str:

@@ -18,7 +18,7 @@ from wicketgate.policy import Policy
 from wicketgate.secrets.credential import Credential
 from wicketgate.secrets.vault import private_file
 from wicketgate.secrets.vault.agefile import AgeFile
-from wicketgate.secrets.vault.assembly import kept_in
+from wicketgate.secrets.vault.assembly import assemble
 from wicketgate.secrets.vault.entry import Entry
 
 VALUE = "acme-value-5f0c1b"
@@ -197,7 +197,7 @@ def test_a_full_disk_leaves_the_old_file(state: Path) -> None:
 
 def test_a_change_that_cannot_be_written_does_not_count(state: Path, policy: Policy) -> None:
     async def steps() -> None:
-        vault, custody = kept_in(state)
+        vault, custody = assemble(state)
         await custody.add(await custody.drafted(policy, "TOKEN", VALUE, "me"))
         state.chmod(0o500 if os.geteuid() else 0o755)
         with pytest.raises(StateError):

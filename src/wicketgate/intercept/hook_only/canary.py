@@ -34,7 +34,7 @@ class Check:
         return {"name": self.name, "ok": self.ok, "said": self.said}
 
 
-def tried(order: HookOptions, user: int | None = None, group: int | None = None) -> list[Check]:
+def try_hook(order: HookOptions, user: int | None = None, group: int | None = None) -> list[Check]:
     """Return whether the hook denies and blocks; as another user, where one is given (blocking: seconds)."""
     return [_denies(order, user, group), _blocks(order, user, group)]
 

@@ -17,7 +17,7 @@ NUMBER = re.compile(r"(\d+)\.(\d+)\.(\d+)", re.ASCII)
 SECONDS = 30
 
 
-def found(named: str = "") -> Check:
+def check_version(named: str = "") -> Check:
     """Return which Claude Code is there, as a check of its version (blocking: it is started to say it)."""
     path = named or _installed()
     if not path:

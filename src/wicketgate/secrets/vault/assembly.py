@@ -12,9 +12,9 @@ from wicketgate.secrets.vault.known_values import KnownValues
 from wicketgate.secrets.vault.vault import Clock, Vault
 
 
-def kept_in(state: Path, now: Clock = utc) -> tuple[Vault, Custody]:
+def assemble(state: Path, now: Clock = utc) -> tuple[Vault, Custody]:
     """Return the vault of a state directory, and what may be done to it; nothing is opened yet."""
-    cabinet = VaultEntries(state)
-    outside = ExternalValues(cabinet)
-    vault = Vault(cabinet, KnownValues(), outside, now)
-    return vault, Custody(cabinet, vault, outside, now)
+    entries = VaultEntries(state)
+    outside = ExternalValues(entries)
+    vault = Vault(entries, KnownValues(), outside, now)
+    return vault, Custody(entries, vault, outside, now)

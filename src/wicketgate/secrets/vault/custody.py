@@ -25,17 +25,17 @@ from wicketgate.secrets.vault.vault import Clock, Vault, key_of
 class Custody:
     """What may be done to the secrets of one state directory."""
 
-    def __init__(self, cabinet: VaultEntries, vault: Vault, outside: ExternalValues, now: Clock = utc) -> None:
-        self._cabinet, self._vault, self._outside, self._now = cabinet, vault, outside, now
+    def __init__(self, entries: VaultEntries, vault: Vault, outside: ExternalValues, now: Clock = utc) -> None:
+        self._entries, self._vault, self._outside, self._now = entries, vault, outside, now
 
     @property
     def place(self) -> str:
         """Return where what opens the vault is kept; empty as long as nothing was kept."""
-        return self._cabinet.place
+        return self._entries.place
 
     def entries(self) -> tuple[Entry, ...]:
         """Return every entry, for the list a person sees. The vault must be open."""
-        return self._cabinet.all()
+        return self._entries.all()
 
     async def drafted(self, policy: Policy, name: str, value: str, by: str, expires: str = "") -> Entry:
         """Return what `add` would keep of a value; ConfigError when it is there already, or kept elsewhere."""
@@ -54,7 +54,7 @@ class Custody:
 
     async def _free(self, entry: Entry) -> Entry:
         await self._vault.open()
-        if self._cabinet.find(entry.key) is not None:
+        if self._entries.find(entry.key) is not None:
             remedy = f"wicketgate secret rotate {entry.name} gives it another value"
             raise ConfigError(f"{entry.name} is in the vault already", remedy)
         return entry
@@ -69,7 +69,7 @@ class Custody:
             return {**entries, entry.key: entry}
 
         self._learn(entry)
-        await self._cabinet.change(step)
+        await self._entries.change(step)
         self._changed(entry.key)
 
     async def rotate(self, key: Key, value: str, by: str, expires: str = "") -> None:
@@ -80,25 +80,25 @@ class Custody:
             self._learn(fresh)
         else:
             self._outside.forget(key)
-        await self._cabinet.change(lambda entries: {**entries, key: replace(fresh, rotated=self._stamp(), revoked="")})
-        self._cabinet.revoked.discard(key)
+        await self._entries.change(lambda entries: {**entries, key: replace(fresh, rotated=self._stamp(), revoked="")})
+        self._entries.revoked.discard(key)
         self._changed(key)
 
     async def revoke(self, key: Key) -> None:
         """Let it count no more, at once. The vault forgets the value; the scrubber keeps it while the warden lives."""
         entry = await self._there(key)
-        self._cabinet.revoked.add(key)  # INVARIANT: refused from here on, even if the disk is full
+        self._entries.revoked.add(key)  # INVARIANT: refused from here on, even if the disk is full
         self._outside.forget(key)
         self._changed(key)
         revoked = replace(entry, revoked=self._stamp(), value=None)
-        await self._cabinet.change(lambda entries: {**entries, key: revoked})
+        await self._entries.change(lambda entries: {**entries, key: revoked})
 
     async def remove(self, key: Key) -> None:
         """Forget the entry; a value that is kept outside stays there."""
         await self._there(key)
-        await self._cabinet.change(lambda entries: {one: entry for one, entry in entries.items() if one != key})
+        await self._entries.change(lambda entries: {one: entry for one, entry in entries.items() if one != key})
         self._outside.forget(key)
-        self._cabinet.revoked.discard(key)
+        self._entries.revoked.discard(key)
         self._changed(key)
 
     async def accept(self, policy: Policy) -> None:
@@ -116,9 +116,9 @@ class Custody:
             kept = {key: entry for key, entry in entries.items() if not _left(policy, entry)}
             return kept | {entry.key: entry for entry in self._renewed(policy, kept)}
 
-        before = set(self._cabinet.all())
-        await self._cabinet.change(step)
-        for entry in before ^ set(self._cabinet.all()):  # what is bound elsewhere now is not used to its end
+        before = set(self._entries.all())
+        await self._entries.change(step)
+        for entry in before ^ set(self._entries.all()):  # what is bound elsewhere now is not used to its end
             self._changed(entry.key)
 
     def _renewed(self, policy: Policy, entries: Mapping[Key, Entry]) -> Iterator[Entry]:
@@ -132,7 +132,7 @@ class Custody:
 
     async def _has(self, policy: Policy) -> bool:
         await self._vault.open()
-        return any(entry.policy == str(policy.path) for entry in self._cabinet.all())
+        return any(entry.policy == str(policy.path) for entry in self._entries.all())
 
     def lend(self, policy: Policy, name: str, value: str) -> None:
         """Take a value from a client's environment, for a name the policy says comes from there."""
@@ -145,11 +145,11 @@ class Custody:
 
     async def close(self) -> None:
         """Write down what was only noted."""
-        await self._cabinet.close()
+        await self._entries.close()
 
     async def _there(self, key: Key) -> Entry:
         await self._vault.open()
-        entry = self._cabinet.find(key)
+        entry = self._entries.find(key)
         if entry is None:
             where = f" for {key[0]}" if key[0] else ""
             raise ConfigError(f"{key[1]} is not in the vault{where}", "wicketgate secret list")

@@ -26,8 +26,8 @@ FETCH_SECONDS = 20.0
 class ExternalValues(Sealed):
     """What was lent from an environment, and what was fetched."""
 
-    def __init__(self, cabinet: VaultEntries, clock: Callable[[], float] = time.monotonic) -> None:
-        self._cabinet, self._clock = cabinet, clock
+    def __init__(self, entries: VaultEntries, clock: Callable[[], float] = time.monotonic) -> None:
+        self._entries, self._clock = entries, clock
         self._lent: dict[Key, Credential] = {}
         self._fetched: dict[Key, tuple[float, Held, str]] = {}
         self._stores: dict[str, tuple[Credential | None, Store]] = {}
@@ -64,8 +64,8 @@ class ExternalValues(Sealed):
         return Held(self._lent[entry.key])
 
     async def _store(self, kind: str) -> Store:
-        token = self._cabinet.find(("", kind))
-        if token is not None and (token.revoked or token.key in self._cabinet.revoked):
+        token = self._entries.find(("", kind))
+        if token is not None and (token.revoked or token.key in self._entries.revoked):
             raise Refused(f"what opens {KINDS[kind].title} was revoked", f"wicketgate secret rotate --store {kind}")
         value = token.value if token is not None else None
         known = self._stores.get(kind)

@@ -32,8 +32,8 @@ Clock = Callable[[], datetime.datetime]
 class Vault(Sealed):
     """Gives values. What keeps and changes them is `Custody`."""
 
-    def __init__(self, cabinet: VaultEntries, known: KnownValues, outside: ExternalValues, now: Clock = utc) -> None:
-        self._cabinet, self._outside, self._now = cabinet, outside, now
+    def __init__(self, entries: VaultEntries, known: KnownValues, outside: ExternalValues, now: Clock = utc) -> None:
+        self._entries, self._outside, self._now = entries, outside, now
         self._turns: dict[Key, asyncio.Lock] = {}
         self._digests: dict[Key, tuple[Document, str]] = {}
         self.known = known
@@ -44,19 +44,19 @@ class Vault(Sealed):
         """What to do, at once, when a secret changed: a use that is under way ends here."""
 
     def redacted(self) -> str:
-        """Return what the cabinet shows."""
-        return self._cabinet.redacted()
+        """Return what may be shown of the entries."""
+        return self._entries.redacted()
 
     async def open(self) -> None:
         """Load what the vault keeps itself, so that all of it is known; StateError when it cannot be opened."""
-        await self._cabinet.open()
-        for entry in self._cabinet.all():
+        await self._entries.open()
+        for entry in self._entries.all():
             if entry.value is not None:
                 self.known.learn(entry.value)
 
     def holds(self, policy: Policy, name: str) -> bool:
         """Return whether there is an entry of that name, usable or not. The vault must be open."""
-        return self._cabinet.find(key_of(policy, name)) is not None
+        return self._entries.find(key_of(policy, name)) is not None
 
     def lacking(self, policy: Policy, name: str) -> Refused | None:
         """Return why `get` would refuse before it asks any store, with the remedy; None where it would not."""
@@ -75,7 +75,7 @@ class Vault(Sealed):
         # The person may have changed their mind, or the policy, while a store outside was asked.
         entry = self._usable(policy, name)
         self.known.learn(held.value)
-        self._cabinet.touch(replace(entry, used=stamp(self._now())))
+        self._entries.touch(replace(entry, used=stamp(self._now())))
         return held
 
     def live(self, policy: Policy, name: str, held: Held) -> Credential:
@@ -92,7 +92,7 @@ class Vault(Sealed):
     def ends(self, policy: Policy, name: str, held: Held) -> datetime.datetime | None:
         """Return until when (UTC) the value may be used, None for no end; Refused as for `get`."""
         self.current(policy, name, held)
-        entry, secret = self._cabinet.find(key_of(policy, name)), policy.document.secrets.get(name)
+        entry, secret = self._entries.find(key_of(policy, name)), policy.document.secrets.get(name)
         own = entry.ends() if entry is not None and entry.value is not None else held.expires
         return min((each for each in (own, secret.ends if secret else None) if each is not None), default=None)
 
@@ -114,12 +114,12 @@ class Vault(Sealed):
             """Return the entries with the newer value in the place of the one that was used."""
             now = entries.get(entry.key)
             same = now is not None and now.value is not None and now.value.reveal() == before
-            if now is None or not same or now.binding != entry.binding or now.key in self._cabinet.revoked:
+            if now is None or not same or now.binding != entry.binding or now.key in self._entries.revoked:
                 return entries
             return {**entries, now.key: replace(now, value=newest, rotated=stamp(self._now()))}
 
-        await self._cabinet.change(step)
-        found = self._cabinet.find(entry.key)
+        await self._entries.change(step)
+        found = self._entries.find(entry.key)
         if found is None or found.value is not newest:
             return "it was changed meanwhile"
         self.watches.tell(*entry.key)
@@ -132,11 +132,11 @@ class Vault(Sealed):
                 f"nothing binds {name} in {policy.path.name}", f"add it there under `secrets` ({policy.path})"
             )
         key = key_of(policy, name)
-        entry = self._cabinet.find(key)
+        entry = self._entries.find(key)
         secret = policy.document.secrets.get(name)
         if entry is None:
             raise Refused(f"{name} is not in the vault for {policy.path}", _remedy(policy, name))
-        if entry.revoked or key in self._cabinet.revoked:
+        if entry.revoked or key in self._entries.revoked:
             raise Refused(f"{name} was revoked", f"wicketgate secret rotate {name} --policy {policy.path}")
         store = secret.from_ if secret is not None else "age"
         # INVARIANT: a value goes only where the person who gave it, or accepted the change, said it may.
