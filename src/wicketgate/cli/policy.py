@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import sys
+from collections.abc import Iterable
 from pathlib import Path
 
 from wicketgate.cli.arguments import Arguments
@@ -21,6 +22,7 @@ from wicketgate.policy.model import Document
 from wicketgate.policy.named_files import digests
 from wicketgate.policy.policy import Policy
 from wicketgate.policy.widen import widened
+from wicketgate.tools.sqlite.missing import missing
 
 SUMMARY = "accept, explain or describe a policy"
 EXAMPLE = """examples:
@@ -115,6 +117,12 @@ def _shown(policy: Policy, earlier: str | None, edited: list[str]) -> str:
     return "".join(sections if changes else [*sections, "it allows the same; only comments or layout changed\n"])
 
 
+def _lacking(policy: Policy, tasks: Iterable[str]) -> str:
+    """Return what is granted and is not there, so that it is seen before a run; empty where all is."""
+    lines = [f"  {line}\n" for task in tasks for line in missing(policy.profile(task))]
+    return "".join(("\ngranted, and not there now:\n", *lines)) if lines else ""
+
+
 def _parsed(policy: Policy, text: str | None) -> Document | None:
     """Return the document that was accepted before; None if there is none that this version understands."""
     try:
@@ -135,4 +143,6 @@ def _accept(policy: Policy) -> int:
     with Warden.connect() as warden:
         confirmed(warden, "policy.trust", policy=str(policy.path), digest=policy.digest)
     print(f"accepted {policy.path} at {policy.digest}")
+    # Only now: a data source that a policy names is not opened for one that nobody has accepted.
+    print(visible(_lacking(policy, policy.document.tasks)), end="")
     return 0

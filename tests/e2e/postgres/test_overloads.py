@@ -233,6 +233,15 @@ def test_a_refusal_names_what_would_be_called_and_the_remedy(own: Server, made: 
         _drop(own, int(undo))
 
 
+def test_a_granted_table_that_is_not_there_is_told_as_one(own: Server) -> None:
+    async def go() -> None:
+        async with inside(own, ["people", "forgotten"]) as run:
+            said = await run.query("SELECT 1 FROM forgotten")
+            assert "does not exist" in said and "the operator has to mend `tables:`" in said, said
+
+    asyncio.run(go())
+
+
 def test_an_overload_of_another_schema_is_not_in_the_way_of_the_servers_own(own: Server) -> None:
     undo = own.psql("SELECT max(oid::bigint) FROM pg_proc")
     own.psql(f"CREATE FUNCTION lower(varchar) RETURNS text {_READS}")

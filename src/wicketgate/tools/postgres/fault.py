@@ -18,6 +18,8 @@ ABOUT_THE_STATEMENT = re.compile(
     re.ASCII,
 )
 WITHIN = re.compile(r"\bfunction\b", re.IGNORECASE)
+NO_TABLE = "42P01"
+ABSENT = "it is granted, and the database has none of that name: the operator has to mend `tables:` or the database"
 UNFOUND = frozenset({"42P01", "42883", "42704", "42703", "3F000"})
 NAMELESS = (
     "statements run without any schema but the server's own on their path; where that function needs one, have its"
@@ -54,5 +56,6 @@ def fault(body: bytes) -> DatabaseError:
         said = "a function of the database's own, behind what the statement reads, failed"
         return DatabaseError(code, f"{said} (SQLSTATE {code})", own, NAMELESS if code in UNFOUND else "")
     if ABOUT_THE_STATEMENT.fullmatch(code):
-        return DatabaseError(code, " ".join(found.get("M", "").split())[:LONGEST] or "the statement failed", own)
+        said = " ".join(found.get("M", "").split())[:LONGEST] or "the statement failed"
+        return DatabaseError(code, said, own, ABSENT if code == NO_TABLE else "")
     return DatabaseError(code, f"the database refused the statement (SQLSTATE {code})", own)
