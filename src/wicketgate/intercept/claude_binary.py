@@ -37,7 +37,7 @@ def find_claude(named: str = "", accepted: str = "") -> Path:
         raise ConfigError(where, HINT)
     found = digest(path)
     if accepted and not SHA256.fullmatch(accepted.lower()):
-        raise ConfigError("expected --claude-sha256 to be 64 hexadecimal digits")
+        raise ConfigError(f"expected --claude-sha256 to be 64 hexadecimal digits (got {accepted!r})", "sha256sum FILE")
     if found not in ({accepted.lower()} if accepted else known()):
         why = "does not have the accepted hash" if accepted else "is a version that was never tried"
         raise ConfigError(f"{path} {why} (sha256 {found})", f"if you trust it: --claude-sha256 {found}")

@@ -1,4 +1,4 @@
-"""Answers the events of one session of Claude Code, whatever they came by: takes a door and events, gives answers.
+"""One session of Claude Code, as its hooks tell of it: takes a door and events, gives the answer to each event.
 
 What comes before a tool is decided and answered with an explicit allow, deny or ask; all else is noted in the record,
 settles at most the call it belongs to, and is answered with the same harmless object. Knows nothing of HTTP or sockets.

@@ -62,7 +62,7 @@ def _content(path: Path, parent: int) -> bytes:
     finally:
         os.close(opened)
     if len(content) > LARGEST:
-        raise ConfigError(f"{path.name}:1: expected at most {LARGEST} bytes")
+        raise ConfigError(f"{path.name}:1: expected at most {LARGEST} bytes", "is this the policy file?")
     return content
 
 
@@ -94,7 +94,8 @@ def _decoded(path: Path, content: bytes) -> str:
     except UnicodeDecodeError as error:
         line = content.count(b"\n", 0, error.start) + 1
         got = content[error.start]
-        raise ConfigError(f"{path.name}:{line}: expected UTF-8 (got the byte 0x{got:02x})") from None
+        problem = f"{path.name}:{line}: expected UTF-8 (got the byte 0x{got:02x})"
+        raise ConfigError(problem, "save it as UTF-8") from None
 
 
 def _kind(mode: int) -> str:

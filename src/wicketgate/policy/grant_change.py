@@ -1,4 +1,4 @@
-"""How one grant moved, kind by kind, and how a grant is named to a person. Knows no task and no document."""
+"""What a change to one grant allows more or less, for each kind of grant, in words for a person. Knows no task."""
 
 from __future__ import annotations
 

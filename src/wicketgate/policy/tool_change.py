@@ -1,4 +1,4 @@
-"""How the grant of one tool moved, key by key. Knows no task."""
+"""What a change to one tool's grant allows more or less, key by key. Knows no task."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A check of single values, made a refusal at the line of the first that fails. Knows no key."""
+"""Checks of single values: the first that fails becomes a ConfigError at its line of the policy. Knows no key."""
 
 from __future__ import annotations
 

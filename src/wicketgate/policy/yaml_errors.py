@@ -1,4 +1,4 @@
-"""What to mend where a policy is no YAML: the parser says what it met, a person needs to know what to change.
+"""Remedies for policy files that are not YAML: the parser says what it met, a person needs to know what to change.
 
 Takes the parser's own words, gives one remedy. Knows no file.
 """

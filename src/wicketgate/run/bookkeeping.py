@@ -1,5 +1,7 @@
-"""How a run is entered and put away: its folder and its record say that it began, then how it ended; what it still
-asked is withdrawn."""
+"""What is written down when a run begins and when it ends: its `run.json`, the first and last entries of its record.
+
+At the end, the questions it still had open are withdrawn.
+"""
 
 from __future__ import annotations
 

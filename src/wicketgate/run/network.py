@@ -1,8 +1,8 @@
-"""What stays outside for the network of one run: takes its profile and the vault, gives what its proxy needs.
+"""The network of one run, as far as it is set up before the sandbox starts: takes its profile and the vault.
 
-The authority it answers by, and the broker. And what of them is shown inside: the authority's certificate, beside the
-machine's own, in a file nobody inside can change; the variables by which programs find it; a placeholder for each
-secret. No key and no secret is among them.
+Outside stay the certificate authority the proxy answers by, and the broker. Inside are shown: the authority's
+certificate, beside the machine's own, in a file nobody inside can change; the variables by which programs find it; a
+placeholder for each secret. No key and no secret is among them.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""What a client orders, and what a run needs to carry it out."""
+"""What a client wants run (`Order`), and the mechanisms all runs share (`Machinery`), as the warden wired them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The processes the launcher answers for: runs that have not been reported dead, and the one forked ahead."""
+"""The launcher's child processes: one for each run that is not reported dead yet, and a spare that was forked ahead."""
 
 from __future__ import annotations
 

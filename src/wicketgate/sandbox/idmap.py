@@ -1,4 +1,7 @@
-"""Whose files a snapshot shows: its owner's on disk, the run's uid inside. For real root; standard library only."""
+"""The user namespace of an idmapped mount: files belong to their owner on disk, and to the run's uid inside.
+
+Used only when the warden is real root. Standard library only.
+"""
 
 from __future__ import annotations
 

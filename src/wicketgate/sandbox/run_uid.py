@@ -1,4 +1,4 @@
-"""Which uid a run has outside when the warden is root: one nobody has, from the range kept for such use."""
+"""The uid a run gets when the warden is root: one that no account and no process has, from a range kept for it."""
 
 from __future__ import annotations
 

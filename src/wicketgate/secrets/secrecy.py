@@ -1,4 +1,4 @@
-"""What the warden has of secrets, wired once: what gives values, what their owner may do, what cleans text of them."""
+"""All that a warden has to do with secrets, wired once: the vault, its owner's side (custody), and the scrubber."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""One object of a lookup tool's result: what identifies it, what it may be called. Takes parsed JSON; knows no words.
+"""One object in a lookup tool's result: the values that identify it, and those it may be called by. Takes parsed JSON.
 
 What a record may be traced *as* is narrow (its own id, its own address), what takes a trace away is wide (any value
 anywhere in it): who can write a note or a status into a record must not choose what it denotes.

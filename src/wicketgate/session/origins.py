@@ -1,5 +1,6 @@
-"""Where the values of a session's calls came from, beyond the operator's words and the policy: results it was shown,
-and what a person endorsed. Takes actions and results; gives origins by path, and labels.
+"""Where the values of a call came from, as far as only the session can know: from which tool's result, or endorsed by
+a person. (What the operator's words and the policy say is `gate.origin`'s.) Takes actions and results; gives the origin
+of each value by its path in the arguments, and labels.
 """
 
 from __future__ import annotations

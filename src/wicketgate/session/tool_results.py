@@ -1,5 +1,5 @@
-"""What a session's tools returned, as far as it tells where a value came from. Takes results taken outside; keeps
-little.
+"""What a session's tools returned, kept as far as it tells later where a value came from. Takes results only where they
+were produced, outside the sandbox.
 
 Three things are kept: values of the fields a policy trusts, as hashes; ids of records whose label the operator's
 words name and single out; and the last results as text, only to say in a question where an untraced value was seen. A

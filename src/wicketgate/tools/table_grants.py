@@ -1,4 +1,4 @@
-"""Which tables and columns a task may read: takes the policy's `name` or `name(column, column)`, gives values.
+"""The tables and columns a task may read: takes the policy's `name` or `name(column, column)`, gives values.
 
 Knows nothing of any database: whether such a table exists is seen when it is opened.
 """

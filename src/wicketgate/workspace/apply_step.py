@@ -1,4 +1,4 @@
-"""One object put, removed or taken back, so that at every instant the name holds the old or the new thing, whole.
+"""One step of a commit, applied atomically: at every instant the name holds the whole old or the whole new thing.
 
 Takes an open folder and an Intent; every step is done by descriptor and single name. Before a swap the old content is
 compared, after it what came out is compared again: an edit made in between goes back to its place.

@@ -31,7 +31,8 @@ def open_workspace(root: Path, baseline: Baseline) -> int:
     try:
         handle = open_root(root.resolve())
     except OSError as error:
-        raise SandboxError(f"cannot open the workspace {root}: {error.strerror}") from None
+        problem = f"cannot open the workspace {root}: {error.strerror}"
+        raise SandboxError(problem, "is the folder still there, and yours to enter?") from None
     info = os.fstat(handle)
     if (info.st_dev, info.st_ino) != baseline.identity:
         os.close(handle)

@@ -43,7 +43,7 @@ def _latest(records: list[WriteAheadPlan]) -> WriteAheadPlan:
         standing = record.undoes == 0 and record.number not in undone
         if standing and any(outcome.result == DONE for outcome in record.outcomes()):
             return record
-    raise StateError("nothing was committed that could be undone")
+    raise StateError("nothing was committed that could be undone", "wicketgate runs list: which run was committed?")
 
 
 def _reversed(record: WriteAheadPlan) -> Iterator[Intent]:

@@ -1,4 +1,5 @@
-"""What a step replaced or removed: kept for an undo, or taken back where it turns out to be a person's newer version.
+"""The old content of what a commit replaces or removes: kept for the undo, or put back at once if a person changed it
+meanwhile.
 
 Takes an open folder, a name in it and the open folder of the undo record.
 """

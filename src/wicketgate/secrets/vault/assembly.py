@@ -1,4 +1,4 @@
-"""The vault of one state directory, put together: what gives values, and what its owner may do to them."""
+"""Puts the vault of one state directory together: `Vault`, which gives values, and `Custody`, its owner's side."""
 
 from __future__ import annotations
 

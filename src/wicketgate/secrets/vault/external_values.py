@@ -1,4 +1,4 @@
-"""Values that live elsewhere: in the environment of whoever starts a run, or in a store outside.
+"""Secret values the vault does not keep itself: from the environment of whoever starts a run, or from another store.
 
 Takes an entry, gives its value; keeps what it fetched for a minute, in memory only. A store that does not answer is a
 refusal, never an older value.

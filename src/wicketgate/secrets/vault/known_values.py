@@ -1,5 +1,5 @@
-"""The values known so far, for whoever removes them from text. A value once known stays so while the warden lives: what
-was rotated or revoked may still stand in a file, a terminal or an answer that is under way.
+"""Every value seen so far, so that it can be removed from text. A value once known stays so while the warden lives:
+what was rotated or revoked may still stand in a file, a terminal or an answer that is under way.
 """
 
 from __future__ import annotations
