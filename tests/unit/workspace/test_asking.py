@@ -53,7 +53,7 @@ def test_a_report_says_what_was_not_done(capsys: pytest.CaptureFixture[str]) -> 
         {"path": "a", "action": "put", "result": "done", "detail": ""},
         {"path": "b\x1b", "action": "put", "result": "conflict", "detail": "it changed"},
     ]
-    assert not asking.tell("k3", {"outcomes": steps})
+    assert not asking.tell({"outcomes": steps}, asking.committed("k3"))
     assert capsys.readouterr().out.splitlines()[0] == "  conflict: b<U+001B>: it changed"
 
 
