@@ -19,12 +19,13 @@ from wicketgate.output.redact.formats.shape import Format
 from wicketgate.output.redact.formats.spoken import SPOKEN
 from wicketgate.output.redact.formats.structure import STRUCTURE
 from wicketgate.output.redact.formats.talk import TALK
+from wicketgate.output.redact.formats.transcripts import TRANSCRIPTS
 from wicketgate.output.redact.formats.watch import WATCH
 from wicketgate.output.redact.formats.work import WORK
 
 FORMATS: tuple[Format, ...] = (
     *(*CODE, *HOSTS, *BUILDS, *CLOUDS, *DATA, *MODELS),
     *(*MONEY, *TALK, *WATCH, *WORK, *FURTHER, *STRUCTURE, *PLACES, *SPOKEN, *MARKED),
-    *(*NEWER, *ARGUMENTS, *SAID),
+    *(*NEWER, *ARGUMENTS, *SAID, *TRANSCRIPTS),
 )
 """Every format; names are unique."""

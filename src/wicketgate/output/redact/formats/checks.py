@@ -71,6 +71,16 @@ def basic(secret: str) -> bool:
     return bool(colon and len(password) > 2 and (user + password).isprintable())
 
 
+def sasl(secret: str) -> bool:
+    """Return whether `secret` is the base64 of a user and a password, or a token, parted by zeros (RFC 4616 §2)."""
+    try:
+        text = base64.b64decode(secret + "=" * (-len(secret) % 4), validate=True).decode("latin-1")
+    except (ValueError, binascii.Error):
+        return False
+    parts = re.split("[\0\1:]", text)
+    return len(parts) > 1 and len(parts[-1]) != 1 and text.replace("\0", "").replace("\1", "").isprintable()
+
+
 def address_password(secret: str) -> bool:
     """Return whether `secret` is no reference to a password and none of those that stand in every manual."""
     if DEFAULTS.fullmatch(secret) or secret[0] in "$%{[(" or NAMED.search(secret) or PORT.match(secret):
@@ -152,6 +162,7 @@ CHECKS: Mapping[str, Callable[[str], bool]] = {
     "jwt": jwt,
     "jwt-base64": jwt_in_base64,
     "basic": basic,
+    "sasl": sasl,
     "address-password": address_password,
     "random": is_drawn,
     "scrambled": is_scrambled,

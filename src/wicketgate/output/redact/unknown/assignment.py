@@ -36,10 +36,10 @@ AHEAD = 8
 NAMES = (
     r"pass(?:word|wd|phrase|code|wort)?|pwd|secret|token|cred(?:s|ential)|auth|bearer|jwt|senha|contrasena|key|api"
     r"|kennwort|mot_?de_?passe|wachtwoord|parola|haslo|hasło|hasŁo|heslo|losenord|lösenord|salasana|sifre|şifre|contraseña"
-    r"|contraseÑa|пароль|Пароль|ПАРОЛЬ|密码|密碼|パスワード|[^a-zA-Z](?:pat|sid|pw)"
+    r"|contraseÑa|пароль|Пароль|ПАРОЛЬ|密码|密碼|パスワード|(?:^|[^a-zA-Z])(?:pat|sid|pw)"
 )
 REST = r"[\w .-]{0,24}"
-SIGN = r"(?:[?+.|&:!]{0,3}[:=]{1,3}>?|:\*\*|<-|\|{1,2}|,|\(|>)"
+SIGN = r"(?:[?+.|&:!]{0,3}[:=]{1,3}>?|:\*\*|\?[?:]|<-|\|{1,2}|,|\(|>)"
 HERE = (
     r"[\\\"'`\])}]{0,6}(?:[ \t]As)?(?:[ \t:]{1,3}[\w&*?\[\]'<>]{1,16}(?:[ \t][\w\]]{1,6})?)?[ \t]{0,12}"
     rf"{SIGN}(?:[ \t]{{0,4}}(?:\[\]|new[ \t])?[\w.:]{{1,24}}\((?:default=)?)?"
@@ -47,7 +47,8 @@ HERE = (
     r"|[ \t](?:is|was)[ \t:]{1,3}|[ \t]{1,3}--?(?:body|data|value|secret-string)[ \t=]"
 )
 FURTHER = (
-    r"[\"']?[ \t,:{]{0,4}\s{0,24}[\"']?(?:value|default|content|example)[\"']?[ \t]{0,4}[:=][ \t]{0,4}[\"']?"
+    r"[\"']?[ \t,:{]{0,4}\s{0,24}[\"']?(?:android:)?"
+    r"(?:value|default|content|example)[\"']?[ \t]{0,4}[:=][ \t]{0,4}[\"']?"
     r"|[\"'][ \t]{0,4}\{\s[^{}\"']{0,60}?(?:\"[^{}\"'\n]{0,120}\"[^{}\"']{0,60}?)?default[ \t]{0,12}=[ \t]{0,4}[\"']"
     r"|[ \t][\w:.-]{1,30}=[\"'][^\"'<>\n]{1,80}[\"']>|>\s{0,16}<value>|</\w{1,40}>\s{0,16}<\w{1,20}>"
 )

@@ -26,7 +26,7 @@ PREFIX, BEFORE = frozenset(b"bBrRuUfFLN"), frozenset(b" \t=(:,")
 TYPES = frozenset(
     b"string str value default content text const char let var val nsstring bytes varchar option bearer basic"
     b" body data is secret-string was static final private public readonly with by identified type mut as field u8"
-    b" example".split()
+    b" example android".split()
 )
 ARN = re.compile(rb"\b(?:arn|urn|crn|ocid1)[:.][\w:./-]{3,100}\Z")
 """A name within a cloud's name for a thing: `arn:…:secret:`."""

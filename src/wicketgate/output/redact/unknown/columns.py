@@ -86,6 +86,8 @@ def _rows(data: bytes, start: int, stop: int, effort: Effort) -> Iterator[tuple[
     head = data[start:stop].rstrip(b"\r")
     sign = next((each for each in (b"|", b"\t", b";", b",") if each in head), b"")
     names = [data[first:last] for first, last in _cells(data, start, start + len(head), sign)] if sign else []
+    if b"||" in head:
+        names = [name for name in names if name]  # a wiki's head: its signs are doubled
     if len(names) < 2 or not all(map(NAME.fullmatch, names)):
         return
     kinds = {at: kind for at, kind in enumerate(map(says, names)) if kind in (PASSWORD, TOKEN)}

@@ -23,6 +23,8 @@ from wicketgate.output.redact.unknown.words import (
     UNREAL,
 )
 
+HANDSHAKE = ["web", "socket", "key"]
+"""`Sec-WebSocket-Key`: a nonce (RFC 6455 §1.3)."""
 FORMS = ("csrf", "xsrf")
 """How a token begins that a form sends back: `csrfmiddlewaretoken`."""
 SILENT, UNSAID, KEY, SOME_KEY, TOKEN, PASSWORD = range(6)
@@ -39,6 +41,8 @@ def is_kept(words: Sequence[str]) -> bool:
 
 def is_other(words: Sequence[str]) -> bool:
     """Return whether a name says what no secret is called: a form's token is one too where its name is run together."""
+    if words[-3:] == HANDSHAKE:
+        return True
     return not NEVER.isdisjoint(words) or any(word.startswith(FORMS) for word in words)
 
 
