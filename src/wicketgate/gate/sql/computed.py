@@ -7,11 +7,11 @@ from __future__ import annotations
 
 from sqlglot import exp
 
+from wicketgate.gate.sql.columns import Columns
 from wicketgate.gate.sql.functions import SQLITE_TABLE_COLUMNS, SQLITE_TABLES
 from wicketgate.gate.sql.names import Names
 from wicketgate.gate.sql.shapes import TYPES
 from wicketgate.gate.sql.statement import SqlRefused
-from wicketgate.gate.sql.uses import Columns
 
 PAIRS = frozenset({"json_each", "json_each_text", "jsonb_each", "jsonb_each_text"})
 ELEMENTS = frozenset(

@@ -54,7 +54,7 @@ def _statement(sql: str, dialect: Dialect) -> Statement:
         accounted(found, tree)
     uses = resolver.uses
     columns, unplaced = tuple(dict.fromkeys(uses.columns)), tuple(sorted(uses.unplaced))
-    return Statement("select", tuple(uses.tables), columns, functions, tuple(uses.owned), unplaced)
+    return Statement("select", tuple(uses.tables), columns, functions | uses.called, tuple(uses.owned), unplaced)
 
 
 def _folded(word: Token) -> str:

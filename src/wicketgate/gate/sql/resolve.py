@@ -10,12 +10,13 @@ from collections.abc import Mapping
 
 from sqlglot import exp
 
+from wicketgate.gate.sql.columns import Columns
 from wicketgate.gate.sql.computed import computed
 from wicketgate.gate.sql.names import Names
 from wicketgate.gate.sql.results import Results
 from wicketgate.gate.sql.shapes import JOINS, check, limits
 from wicketgate.gate.sql.statement import Dialect, SqlRefused, Table
-from wicketgate.gate.sql.uses import Columns, Frame, Frames, Source, Uses
+from wicketgate.gate.sql.uses import Frame, Frames, Source, Uses
 
 Tables = Mapping[str, Columns]
 QUERIES = (exp.Select, exp.SetOperation, exp.Subquery, exp.Values)
@@ -184,8 +185,7 @@ class Resolver:
         children = list(node.iter_expressions())
         if isinstance(node, exp.Count) and isinstance(node.this, exp.Star):
             children.remove(node.this)
-        listed = node.args.get("field") if isinstance(node, exp.In) else None
-        if listed is not None:
+        if (listed := node.args.get("field") if isinstance(node, exp.In) else None) is not None:
             children.remove(listed)
             self._membership(listed, ctes, frames, depth)
         self._walk(children, ctes, frames, depth)

@@ -9,9 +9,10 @@ from collections.abc import Iterator
 
 from sqlglot import exp
 
+from wicketgate.gate.sql.columns import Columns, Whole
 from wicketgate.gate.sql.names import Names
 from wicketgate.gate.sql.statement import Table
-from wicketgate.gate.sql.uses import Columns, Frame, Source, Whole
+from wicketgate.gate.sql.uses import Frame, Source
 
 
 class Results:

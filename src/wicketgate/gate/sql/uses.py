@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from sqlglot import exp
 
+from wicketgate.gate.sql.columns import Columns, Whole
 from wicketgate.gate.sql.functions import CALLABLE
 from wicketgate.gate.sql.names import Names
 from wicketgate.gate.sql.statement import EVERY, Column, SqlRefused, Table
@@ -15,20 +16,6 @@ MOST_SOURCES = 64
 """As many as SQLite joins."""
 MOST_LOOKED = 5000
 """Tables that may be looked at for all columns of a statement that stand without theirs."""
-Columns = frozenset[str] | None
-"""What something computed is known to give; None: not known."""
-
-
-class Whole(frozenset[str]):
-    """Names that something computed is known to give, beside every column of one table."""
-
-    def __new__(cls, names: Iterable[str], table: Table) -> Whole:
-        """Make it of the names, and of the table."""
-        made = super().__new__(cls, names)
-        made.table = table
-        return made
-
-    table: Table
 
 
 @dataclass(slots=True)
@@ -85,6 +72,8 @@ class Uses:
         self.columns: list[Column] = []
         self.owned: dict[tuple[Table, str], None] = {}
         """Each column that stands behind its table."""
+        self.called: set[str] = set()
+        """Functions that may be called by their name behind something computed."""
         self.unplaced: set[int] = set()
         """Where the name of a table begins that stands without its schema."""
         self.looked = 0
@@ -163,6 +152,8 @@ class Uses:
                 f"expected a name that the query in FROM gives (got {source.alias[:63]}.{name[:63]}): give it by AS,"
                 " or behind a function as AS name(column), and list columns instead of *"
             )
+        elif source.columns is None:
+            self.called.add(name)
 
     def _bare(self, node: exp.Column, name: str, frames: Frames, taken: bool) -> None:
         for frame in frames:

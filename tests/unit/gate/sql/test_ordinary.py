@@ -81,6 +81,11 @@ def test_a_name_behind_all_columns_of_a_table_is_proven_to_be_one_of_it() -> Non
         read("SELECT s.ctid FROM (SELECT * FROM tickets) s", "postgres")
 
 
+def test_a_function_called_by_its_name_behind_something_computed_is_one_of_the_statement() -> None:
+    assert read("SELECT g.g FROM generate_series(1, 2) AS g", "postgres").functions == {"generate_series"}
+    assert read("SELECT f.lower FROM upper('A') AS f", "postgres").functions == {"upper", "lower"}
+
+
 def test_tables_are_placed_in_their_schema_and_nothing_else_is() -> None:
     sql = 'WITH c AS (SELECT 1) SELECT t.id FROM c, "tickets" t JOIN sales.orders o ON true, (TABLE customers) AS x'
     placed = sql.replace('"tickets"', 'public."tickets"').replace("(TABLE ", "(TABLE public.")
