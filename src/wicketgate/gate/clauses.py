@@ -72,6 +72,9 @@ def _ordering(spelled: list[str], tokens: list[str], at: int) -> bool:
         return True
     if last == "to":
         return before > 0 and tokens[before - 1] in WISHES
+    if last in ("i", "we") and tokens[at] in NEEDS:
+        # "We need a new server" asks for one; "what I need is" does not.
+        return following.lower() in ONE and (before == 0 or tokens[before - 1] in ENDS or tokens[before - 1] in STARTERS)
     if last in BREAKS or last in ("and", "or"):
         known = tokens[at] in VERBS and tokens[at] not in HOMOGRAPHS
         return known or tokens[at] in PHRASED or _object(following)
@@ -99,6 +102,8 @@ def _object(token: str) -> bool:
     )
 
 
+NEEDS = frozenset({"need", "want"})
+ONE = frozenset({"a", "an", "another", "one", "some", "two", "three"})
 PHRASED = frozenset(first for first, _ in lexicon.PHRASES)
 LEAST = 4
 LONG = 5

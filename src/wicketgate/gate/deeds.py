@@ -15,6 +15,14 @@ from wicketgate.gate.words import kinds, split, stem
 
 LAST = re.compile(r"[.:/]|__")
 CLAUSE = re.compile(r"[.,;:(]| and | or ")
+OTHER = re.compile(r"\bor ([a-z]+)")
+"""What else a tool does, where its description says `Enable or disable a user`."""
+EITHER = re.compile(r"([a-z]+) or ([a-z]+) (?:a|an|the|one|some)\b")
+MADE = re.compile(
+    r"(?:Create|Make|Add|Issue|Generate|Order|Open|Start)s? (?:a|an|new|one)(?: new)? ((?:(?!(?:for|of|to|with|in|on|and|at|from)\b)[\w-]+ ?){1,3})"
+)
+"""What a tool makes: up to three words behind the verb."""
+SENTENCE = 200
 DESCRIBED = 12
 """Words of a description that are read: its first clause says what the tool does."""
 
@@ -28,11 +36,25 @@ class Does(NamedTuple):
     """Stems of the words of its name, and of the verb its description begins with."""
     heads: frozenset[str] = frozenset()
     """Those of them that say what it does, by themselves or after a verb like `make`."""
+    made: frozenset[str] = frozenset()
+    """Stems of what it makes, where its description says so (`Create an access code`)."""
 
 
 @functools.lru_cache(maxsize=1024)
 def does(tool: str, effect: str = "", about: str = "") -> Does:
     """Return what a tool does."""
+    found = _does(tool, effect, about)
+    others = [_base(word) for word in OTHER.findall(about[:SENTENCE].partition(".")[0].lower())]
+    known = [word for word in others if word in PLAIN_VERBS]
+    first = EITHER.match(about.lower())
+    heads = {stem(word) for word in [*known, *(first.groups() if first else ())]}
+    deeds = frozenset(deed for word in known for deed in PLAIN if word in PLAIN[deed])
+    made = MADE.match(about)
+    objects = frozenset(stem(word) for word in split(made[1])) - _GENERAL if made else frozenset()
+    return found._replace(deeds=found.deeds | deeds, heads=found.heads | heads, made=objects)
+
+
+def _does(tool: str, effect: str, about: str) -> Does:
     named, last = split(tool), split(LAST.split(tool)[-1])
     described = split(about)[:DESCRIBED]
     begun = _base(described[0]) if described else ""

@@ -76,7 +76,7 @@ def whole(words: str) -> bool:
 
 
 def _fits(order: Order, tool: Does) -> bool:
-    if order.to_operator or order.points or not _OPPOSITE.get(stem(order.verb), frozenset()).isdisjoint(tool.heads):
+    if order.to_operator or order.points or _against(stem(order.verb), tool):
         return False
     if _by_name(order, tool):
         return True
@@ -90,13 +90,19 @@ def _fits(order: Order, tool: Does) -> bool:
     return False
 
 
+def _against(verb: str, tool: Does) -> bool:
+    """Return whether a tool undoes what a verb, by its stem, stands for; one that does either is told which."""
+    return verb not in tool.heads and not _OPPOSITE.get(verb, frozenset()).isdisjoint(tool.heads)
+
+
 def _by_name(order: Order, tool: Does) -> bool:
     """Return whether an order says the tool's own words: its verb, or making what it is named after."""
     if stem(order.verb) in tool.heads and (order.verb not in PLAIN_VERBS or kinds([order.verb]) & tool.things):
         return True
     making = order.verb in LIGHT or order.verb in _DELEGATING or "as" in order.nouns
     named = making and any(not tool.heads.isdisjoint((stem(word), _verbal(word))) for word in order.nouns)
-    return named and not _apart(order, tool)
+    given = order.verb in LIGHT and not tool.made.isdisjoint(map(stem, order.nouns))
+    return (named or given) and not _apart(order, tool)
 
 
 def _verbal(noun: str) -> str:

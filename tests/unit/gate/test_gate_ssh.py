@@ -51,7 +51,7 @@ def test_a_connection_runs_within_its_caps_and_a_login_asks() -> None:
         ("ssh.connect", {"port": 2222}, "ssh to git.acme.test:2222"),
         ("ssh.connect", {"host": "evil.test"}, 'add "evil.test": {key: …'),
         ("ssh.connect", {"host": "git.acme.test."}, "trailing dot"),
-        ("ssh.connect", {"port": "22"}, "`port` as int"),
+        ("ssh.connect", {"port": "22"}, "`port` as a whole number"),
         ("ssh.connect", {"port": 0}, "port from 1"),
         ("ssh.login", {"host": "evil.test"}, "ssh to evil.test:22"),
         ("ssh.login", {"user": "root"}, 'add "root" under tasks.work.ssh.git.acme.test.users'),
@@ -59,7 +59,7 @@ def test_a_connection_runs_within_its_caps_and_a_login_asks() -> None:
         ("ssh.login", {"user": "gi\nt"}, "short printable text"),
         ("ssh.login", {"user": ""}, "short printable text"),
         ("ssh.login", {"key": "BUILD"}, "BUILD is not the key for git.acme.test:22"),
-        ("ssh.login", {"fingerprint": None}, "`fingerprint` as str"),
+        ("ssh.login", {"fingerprint": None}, "`fingerprint` as text"),
     ],
 )
 def test_what_no_entry_admits_is_denied_with_what_would(tool: str, changes: dict[str, Any], said: str) -> None:

@@ -22,6 +22,7 @@ LONGER = 64
 LONG_ID = 5
 """Digits from which on a number said is an id by itself."""
 JOINERS = frozenset("._-/@:+#&=?~\\")
+STATE = re.compile(r"[a-z]{4,18}ed", re.ASCII)
 NUMBERS = re.compile(r"[-+]?(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]{1,30})(?:\.[0-9]{1,30})?", re.ASCII)
 QUOTES = (("'", "'"), ('"', '"'), ("`", "`"), ("“", "”"), ("‘", "’"), ("«", "»"))
 IBANS = re.compile(r"(?<!\w)[a-z]{2}[0-9]{2}(?: ?[a-z0-9]{2,4}){3,8}(?!\w)", re.ASCII)
@@ -48,9 +49,17 @@ class Said:
             return False
         if text[0] in FIRST_OF_NUMBER and number(text):
             return text in self.numbers
-        if (text in self.text and self.stands(text)) or text in self.accounts:
+        if (text in self.text and self.stands(text)) or text in self.accounts or self.brings_about(text):
             return True
         return text[0].isdigit() and MOMENT.fullmatch(text) is not None and self.moments.say(text)
+
+    def brings_about(self, text: str) -> bool:
+        """Return whether a state is what the words say to bring about: `unlocked` where they say to unlock."""
+        if not STATE.fullmatch(text):
+            return False
+        bare = text[:-2]
+        bases = (bare, text[:-1], bare[:-1] if bare[-1] == bare[-2] else bare)
+        return any(base not in GRAMMAR and base in self.text and self.stands(base) for base in bases)
 
     def numbers_it(self, value: object) -> bool:
         """Return whether the words name `value` as an id: a short number only behind `#`, `id`, `no` or `number`."""
