@@ -74,7 +74,9 @@ def _ordering(spelled: list[str], tokens: list[str], at: int) -> bool:
         return before > 0 and tokens[before - 1] in WISHES
     if last in ("i", "we") and tokens[at] in NEEDS:
         # "We need a new server" asks for one; "what I need is" does not.
-        return following.lower() in ONE and (before == 0 or tokens[before - 1] in ENDS or tokens[before - 1] in STARTERS)
+        return following.lower() in ONE and (
+            before == 0 or tokens[before - 1] in ENDS or tokens[before - 1] in STARTERS
+        )
     if last in BREAKS or last in ("and", "or"):
         known = tokens[at] in VERBS and tokens[at] not in HOMOGRAPHS
         return known or tokens[at] in PHRASED or _object(following)

@@ -19,7 +19,8 @@ OTHER = re.compile(r"\bor ([a-z]+)")
 """What else a tool does, where its description says `Enable or disable a user`."""
 EITHER = re.compile(r"([a-z]+) or ([a-z]+) (?:a|an|the|one|some)\b")
 MADE = re.compile(
-    r"(?:Create|Make|Add|Issue|Generate|Order|Open|Start)s? (?:a|an|new|one)(?: new)? ((?:(?!(?:for|of|to|with|in|on|and|at|from)\b)[\w-]+ ?){1,3})"
+    r"(?:Create|Make|Add|Issue|Generate|Order|Open|Start)s? (?:a|an|new|one)(?: new)?"
+    r" ((?:(?!(?:for|of|to|with|in|on|and|at|from)\b)[\w-]+ ?){1,3})"
 )
 """What a tool makes: up to three words behind the verb."""
 SENTENCE = 200

@@ -48,7 +48,9 @@ VAGUE: dict[str, str] = {
     "refund": "credit give return send",
     "pay": "buy charge deposit give schedule send set setup split tip",
     "plan": "add block book create enter insert invite note plan put record register save set setup write",
-    "change": "convert enter fix map mark move point put record redirect register remap repoint reroute route set shift write",
+    "change": """
+        convert enter fix map mark move point put record redirect register remap repoint reroute route set shift write
+    """,
     "move": "adjust change move push set shift update",
     "level": "adjust change set update",
     "renew": "change set update",

@@ -36,6 +36,8 @@ class Weighed(NamedTuple):
     tool: str = ""
     contradicts: bool = False
     """Whether an untraced value is an address other than the one the operator gave for this."""
+    looked_up: bool = False
+    """Whether the policy says where what the call names can be looked up."""
 
     @property
     def ordered(self) -> bool:
@@ -63,9 +65,18 @@ class Weighed(NamedTuple):
         return bool(self.untraced) and self.contradicts
 
     @property
+    def stranger(self) -> bool:
+        """Return whether the call is about a thing that could be looked up, and the operator said nothing of all it
+        says: they may have asked for such a deed, but not on this."""
+        wholly = bool(self.untraced) and len(self.untraced) == len(self.authority)
+        spoke = self.asked is not Asked.SILENT
+        return self.looked_up and spoke and wholly and not any(map(traced, self.origins.values()))
+
+    @property
     def sudden(self) -> bool:
         """Return whether nothing asked for the call: it surprises, or the words, understood, name nothing of it."""
-        return self.surprising or (self.asked is Asked.NOT and bool(self.origins) and not self.named)
+        unnamed = self.asked is Asked.NOT and bool(self.origins) and not self.named
+        return self.surprising or unnamed or self.stranger
 
     def endorsed(self) -> list[str]:
         """Return the names of the endorsements the call would use up."""
@@ -108,7 +119,7 @@ def weigh(action: Action, facts: Facts, granted: Granted, rules: Rules) -> Weigh
         # Reading is not judged by words: an address the operator wrote down is there to be read, any other asks.
         by = Asked.YES if carrying and not untraced else Asked.ELSEWHERE
     against = bool(closed) and bool(untraced) and _against(untraced, closed, origins)
-    return Weighed(origins, carrying, untraced, by, granted.name, against)
+    return Weighed(origins, carrying, untraced, by, granted.name, against, bool(granted.grant.lookup))
 
 
 def _against(untraced: tuple[Leaf, ...], closed: frozenset[str], origins: Mapping[str, str]) -> bool:

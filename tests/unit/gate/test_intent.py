@@ -57,6 +57,12 @@ YES, NOT, ELSEWHERE, SILENT = Asked.YES, Asked.NOT, Asked.ELSEWHERE, Asked.SILEN
         ("Record the absence.", "records-share", NOT),
         ("Pay the rent.", "set_rent", NOT),
         ("Change the rent.", "set_rent", YES),
+        ("We need a new box, size l.", "box_make", YES),
+        ("What I need is a box.", "box_make", ELSEWHERE),
+        ("The old draft can go, kill it.", "delete_draft", YES),
+        ("Scrap the draft.", "delete_draft", YES),
+        ("Point the alias at it.", "change_alias", YES),
+        ("Lock the door.", "unlock_door", NOT),
         ("Set her up in the directory.", "create_employee", YES),
         ("Set her up in the directory.", "update_bank_details", NOT),
         ("Update it and confirm by email.", "update_account", YES),
@@ -82,6 +88,10 @@ def test_how_far_the_words_ask(words: str, tool: str, expected: Asked) -> None:
         ("", "delete", "Remove the old plan.", YES),
         ("", "delete", "Read the old plan.", NOT),
         ("", "send", "Forward it to Ina.", YES),
+        ("Enable or disable a user.", "write", "Disable the user Ina.", YES),
+        ("Power a machine on or off, or restart it.", "write", "Restart web-2.", YES),
+        ("Create an access code for a door and send it.", "send", "Give her a code until Friday.", YES),
+        ("Create an access code for a door and send it.", "send", "Give her a call on Friday.", NOT),
     ],
 )
 def test_a_tool_whose_name_says_nothing_is_known_by_its_description_or_its_effect(

@@ -185,3 +185,19 @@ def test_of_a_tool_that_is_known_the_plain_arguments_are_traced_and_nothing_insi
         "headers": UNTRUSTED,
     }
     assert outer({"\n": "nowhere", "\t": "report.txt"}, said(WORDS), frozenset()) == {"?": UNTRUSTED}
+
+
+@pytest.mark.parametrize(
+    ("words", "value", "stated"),
+    [
+        ("Unlock the front door.", "unlocked", True),
+        ("Close the ticket.", "closed", True),
+        ("Stop the pump.", "stopped", True),
+        ("Unlocking is for later.", "unlocked", False),
+        ("Lock the front door.", "unlocked", False),
+        ("The red door.", "reded", False),
+        ("Tell Ed.", "deed", False),
+    ],
+)
+def test_a_state_is_stated_by_the_verb_that_brings_it_about(words: str, value: str, stated: bool) -> None:
+    assert said(words).names(value) is stated

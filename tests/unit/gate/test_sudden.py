@@ -20,6 +20,8 @@ tasks:
       update_ticket: {{effect: write, reversibility: R2}}
       grant_access: {{effect: write, reversibility: R2, authority: [person]}}
       read_ticket: {{effect: read}}
+      find_device: {{effect: read}}
+      set_device: {{effect: write, reversibility: R2, lookup: {{device: find_device}}}}
 """
 
 
@@ -53,3 +55,17 @@ def test_a_read_runs_whatever_was_asked_for() -> None:
 def test_a_change_for_somebody_nobody_named_is_asked_about() -> None:
     found = asked("Read the letter and tell me what it says.", "grant_access", person="mallory@evil.test")
     assert found.decision is Decision.ASK
+
+
+@pytest.mark.parametrize(
+    ("arguments", "expected"),
+    [
+        ({"device": "D-12", "value": "250"}, Decision.ASK),
+        ({"device": "D-12", "value": "amber"}, Decision.ALLOW),
+    ],
+)
+def test_a_deed_that_was_asked_for_is_asked_about_on_a_thing_of_which_nothing_was_said(
+    arguments: dict[str, str], expected: Decision
+) -> None:
+    found = asked("Set the lamp to amber.", "set_device", **arguments)
+    assert found.decision is expected
