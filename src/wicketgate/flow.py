@@ -44,18 +44,19 @@ async def admit(request: Request, ports: Ports) -> Admission:
     """Return the recorded decision on `request`; the caller executes only if `admission.verdict.allowed`."""
     action = classify(request, ports.profile)  # 1
     asked = ports.audit.asked(action)  # 2
-    grant = None
+    grant, rule = None, "builtin"
     try:
         verdict = decide(action, ports.state.facts(action), ports.profile)  # 3
         if verdict.decision is Decision.ASK and _waits(request, ports):
             await asked.durable()
+            rule = verdict.rule
             grant = await ports.approvals.wait(asked.index, action, verdict)  # 4
             verdict = decide(action, ports.state.facts(action, grant), ports.profile)  # 5
         if verdict.allowed:
             ports.state.spend(verdict)  # INVARIANT: no await between reading the facts and spending
         decided = await ports.audit.decided(asked.index, action, verdict, grant)  # 6
     except Exception as error:
-        verdict = _denied(error, action)
+        verdict = _denied(error, action, rule)
         decided = await ports.audit.decided(asked.index, action, verdict, None)
     return Admission(action, verdict, asked.index, decided)
 
@@ -90,12 +91,12 @@ def _waits(request: Request, ports: Ports) -> bool:
     return ports.waits and (request.way is not Way.HOOK or not request.contained)
 
 
-def _denied(error: Exception, action: Action) -> Verdict:
+def _denied(error: Exception, action: Action, rule: str) -> Verdict:
     known = isinstance(error, Error)
     reason = str(error) if known else f"could not decide ({type(error).__name__})"
     hint = error.hint if isinstance(error, Error) else ""
     shape = (action.effect, action.reversibility, action.targets, action.origins)
-    return Verdict(Decision.DENY, reason, "builtin", *shape, remedy=hint)
+    return Verdict(Decision.DENY, reason, rule, *shape, remedy=hint)
 
 
 @dataclass(frozen=True, slots=True)

@@ -155,6 +155,7 @@ def test_a_denied_write_never_leaves(product: Product, upstream: Upstream) -> No
     assert denied.returncode == 0, denied.stderr
     out, _ = running.communicate(timeout=30)
     assert "not today" in out
+    assert "(rule wicketgate.yaml:" in out, "the line that asked"
     assert upstream.asked == []
 
 
