@@ -119,7 +119,8 @@ class Answer:
 
     async def _read(self, reply: Reply) -> bytes:
         """Return the body of an answer that is read whole, and is not packed."""
-        pieces, size = list[bytes](), 0
+        pieces: list[bytes] = []
+        size = 0
         while piece := await self._next(reply):
             pieces.append(piece)
             size = _capped(size + len(piece))
@@ -160,7 +161,8 @@ class Answer:
 
 async def _gathered(body: AsyncIterator[bytes]) -> AsyncIterator[bytes]:
     """Yield a body in large pieces. Only where its length is known: of a stream without end no piece may wait."""
-    kept, size = list[bytes](), 0
+    kept: list[bytes] = []
+    size = 0
     async for piece in body:
         kept.append(piece)
         size += len(piece)

@@ -86,25 +86,34 @@ def read_status(raw: bytes, fields: int) -> tuple[int, Headers, bool]:
     first = STATUS_LINE.fullmatch(lines[0])
     if first is None or len(lines) - 1 > fields:
         raise ValueError("not the head of an answer")
-    headers = _fields(lines)
-    lengths = {part.strip() for name, value in headers if name == b"content-length" for part in value.split(b",")}
-    codings = [value.strip().lower() for name, value in headers if name == b"transfer-encoding"]
+    headers, keeps = _fields(lines), first[1] == b"1"
+    lengths: set[bytes] = set()
+    codings: list[bytes] = []
+    for name, value in headers:
+        if name == b"content-length":
+            lengths.update(map(bytes.strip, value.split(b",")))
+        elif name == b"transfer-encoding":
+            codings.append(value.strip().lower())
+        elif name == b"connection" and _says_close(value):
+            keeps = False
     if len(lengths) > 1 or codings not in ([], [b"chunked"]) or (lengths and codings):
         raise ValueError("framed in more than one way")
     if lengths:
         (length,) = lengths
         if not (length.isdigit() and len(length) <= 15):
             raise ValueError("malformed content-length")
-        headers = (*(field for field in headers if field[0] != b"content-length"), (b"content-length", length))
-    return int(first[2]), headers, first[1] == b"1" and not closes(headers)
+        if (b"content-length", length) not in headers or [name for name, _ in headers].count(b"content-length") > 1:
+            headers = (*(field for field in headers if field[0] != b"content-length"), (b"content-length", length))
+    return int(first[2]), headers, keeps
 
 
 def closes(headers: Headers) -> bool:
     """Return whether a message says that its connection ends with it."""
-    for name, value in headers:
-        if name == b"connection" and any(part.strip().lower() == b"close" for part in value.split(b",")):
-            return True
-    return False
+    return any(map(_says_close, [value for name, value in headers if name == b"connection"]))
+
+
+def _says_close(value: bytes) -> bool:
+    return any(part.strip().lower() == b"close" for part in value.split(b","))
 
 
 def spelled(first: bytes, fields: Iterable[tuple[bytes, bytes]]) -> bytes:

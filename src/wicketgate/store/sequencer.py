@@ -118,8 +118,9 @@ class Sequencer:
         rows: list[Row] = []
         for item in batch:
             if item.effect is not None:
-                cursor.executemany(INSERT, rows)
-                rows = []
+                if rows:
+                    cursor.executemany(INSERT, rows)
+                    rows = []
                 self._apply(cursor, item, item.effect)
             rows.append(self._place(item))
         cursor.executemany(INSERT, rows)

@@ -94,7 +94,8 @@ class Broker(Sealed):
         """Return whose placeholders stand in the request, each at its position; Misplaced or Refused otherwise."""
         if not self._marks:
             return Loan(asked, ())
-        rest, names = asked, list[str]()
+        names: list[str] = []
+        rest = asked
         here = self._places.get((asked.host, asked.port), {}) if asked.tls else {}
         for name, secret in here.items():
             if _admits(secret, asked):

@@ -5,6 +5,7 @@ Takes a request from which every placeholder at its position was taken out; give
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Iterable
 from urllib.parse import parse_qsl
@@ -35,12 +36,25 @@ def named(secrets: Iterable[Secret]) -> frozenset[str]:
 def own(asked: Outgoing, bound: frozenset[str]) -> str:
     """Return which field or parameter is a credential of the agent's own; `bound` are those bound there (`named`)."""
     for field, _ in asked.fields:
-        if field.decode() in bound or (FIELD.fullmatch(field) and field not in HARMLESS):
+        if field.decode() in bound or _names_one(field):
             return f"the field {field.decode()}"
-    for name, _ in asked.parameters:
+    for name, _ in asked.parameters if _may_name_one(asked.query, bound) else ():
         if name.lower() in bound or PARAMETER.fullmatch(name):
             return f"the parameter {name[:64]}"
     return _in_body(asked, bound)
+
+
+@functools.lru_cache(maxsize=256)  # the same clients send the same fields
+def _names_one(field: bytes) -> bool:
+    return FIELD.fullmatch(field) is not None and field not in HARMLESS
+
+
+def _may_name_one(query: str, bound: frozenset[str]) -> bool:
+    """Return whether a parameter could be called like a credential: its name stands in the query, or is encoded."""
+    if not query or "%" in query or "+" in query:
+        return bool(query)
+    folded = query.lower()
+    return PARAMETER.search(query) is not None or any(name in folded for name in bound)
 
 
 def _in_body(asked: Outgoing, bound: frozenset[str]) -> str:
