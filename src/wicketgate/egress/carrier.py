@@ -191,8 +191,5 @@ class Carrier:
 def _told(count: Mapping[str, Any], ended: str) -> str:
     """Return what came of a request as JSON: its names are ours, and most of its values numbers."""
     said = {**count, "ended": ended} if ended else count
-    return "{" + ", ".join([f'"{name}": {_json(value)}' for name, value in said.items()]) + "}"
-
-
-def _json(value: object) -> str:
-    return str(value) if type(value) is int else json.dumps(value)
+    each = [f'"{name}": {value if type(value) is int else json.dumps(value)}' for name, value in said.items()]
+    return "{" + ", ".join(each) + "}"

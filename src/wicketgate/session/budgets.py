@@ -65,21 +65,14 @@ class SharedBudgets:
         self._latest = max(self._latest, self._clock())
         return self._latest
 
-    def total(self, key: Key, window: float) -> int:
-        """Return what is spent of one budget in the window that ends now."""
-        return self._of(key, window).total(self.now())
-
-    def add(self, key: Key, window: float, amount: int) -> None:
-        """Reserve an amount of one budget."""
-        self._of(key, window).add(self.now(), amount)
-
     def recall(self, entries: Iterable[PastSpending]) -> None:
         """Take in what a record, oldest first, says was spent; to be called before anything is reserved."""
         for past in entries:
             for name, amount in past.spends.items():
                 self._recalled.setdefault((past.policy, past.task, name), []).append((past.at, amount))
 
-    def _of(self, key: Key, window: float) -> Spent:
+    def of(self, key: Key, window: float) -> Spent:
+        """Return one budget of a task."""
         spent = self._spent.get(key)
         if spent is None:
             spent = self._spent[key] = Spent(window)
@@ -94,13 +87,15 @@ class TaskBudgets:
     def __init__(self, shared: SharedBudgets, policy: str, task: str) -> None:
         self._shared, self._policy, self._task = shared, policy, task
 
-    def total(self, name: str, window: float) -> int:
-        """Return what is spent of one budget, by any run."""
-        return self._shared.total((self._policy, self._task, name), window)
+    def totals(self, windows: Mapping[str, float]) -> dict[str, int]:
+        """Return what is spent of each budget now, by any run; those of which nothing is are left out."""
+        now, policy, task = self._shared.now(), self._policy, self._task
+        totals = ((name, self._shared.of((policy, task, name), windows[name]).total(now)) for name in windows)
+        return {name: total for name, total in totals if total}
 
     def add(self, name: str, window: float, amount: int) -> None:
         """Reserve an amount of one budget, for every run."""
-        self._shared.add((self._policy, self._task, name), window, amount)
+        self._shared.of((self._policy, self._task, name), window).add(self._shared.now(), amount)
 
 
 class PastSpending:

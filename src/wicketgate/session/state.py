@@ -97,9 +97,7 @@ class State:
         """Return what is spent of each budget: by this run, or where it has a window by every run of the task."""
         now = self._clock()
         used = {name: spent.total(now) for name, spent in self._spent.items()}
-        return used | {
-            name: total for name, window in self._windows.items() if (total := self._book.total(name, window))
-        }
+        return used | self._book.totals(self._windows)
 
 
 def _windows(profile: Profile) -> dict[str, float]:
