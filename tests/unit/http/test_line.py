@@ -1,4 +1,4 @@
-"""One connection as both halves of it: what asyncio's streams promise holds here too, and no end can fill the memory."""
+"""One connection as both halves of it: what asyncio's streams promise holds here too; no end can fill the memory."""
 
 from __future__ import annotations
 
