@@ -78,7 +78,7 @@ def in_order(signs: Signs) -> Signs:
     st.lists(st.one_of(NOISE, SIGN.flatmap(turned)), max_size=6).map(b"".join), st.integers(0, 60), st.integers(0, 9)
 )
 def test_the_first_look_sees_every_sign_and_whether_any_is_read_backwards(data: bytes, at: int, size: int) -> None:
-    signs, is_turned = WATCH.ahead(data)
+    signs, is_turned = WATCH.ahead(data, Effort(1 << 20))
     assert in_order(signs) == told(AHEAD, data)
     hidden = data[:at] + SEAM * len(data[at : at + size]) + data[at + size :]
     assert is_turned or not (told(BEHIND, data[::-1]) or told(BEHIND, hidden[::-1]))
@@ -90,7 +90,7 @@ def test_each_sign_is_suspected_where_it_stands_backwards(number: int) -> None:
     @given(st.from_regex(PATTERNS[number]), NOISE, NOISE)
     def suspected(sign: bytes, before: bytes, after: bytes) -> None:
         data = (before + sign + after)[::-1]
-        assert WATCH.ahead(data)[1] or not told(BEHIND, data[::-1])
+        assert WATCH.ahead(data, Effort(1 << 20))[1] or not told(BEHIND, data[::-1])
 
     suspected()
 

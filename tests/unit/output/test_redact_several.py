@@ -148,9 +148,9 @@ class Counting:
         engines = self
 
         class Counted:
-            def scan(self, data: bytes) -> list[Hit]:
+            def scan(self, data: bytes, most: int = 0) -> list[Hit]:
                 engines.scans += 1
-                return scanner.scan(data)
+                return scanner.scan(data, most)
 
         return Counted()
 

@@ -16,8 +16,8 @@ Hit = tuple[int, int]
 class Scanner(Protocol):
     """Many patterns, searched for at once."""
 
-    def scan(self, data: bytes) -> list[Hit]:
-        """Return every hit in `data`, in the order of their ends."""
+    def scan(self, data: bytes, most: int = 0) -> list[Hit]:
+        """Return every hit in `data`, or the first `most` of them, in the order of their ends."""
 
 
 class Confirmer(Protocol):

@@ -6,7 +6,9 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-WHOLE, PIECE, GUESS = 0, 1, 2
+UNLOOKED, WHOLE, PIECE, GUESS = -1, 0, 1, 2
+COSTLY = "too-costly-to-read"
+"""The rule of a stretch that was not looked into: the effort its text is worth was used up before."""
 DENSE = "too-dense-to-read"
 """The rule of a stretch that holds so many candidates that it is masked and none of them judged."""
 UNSAFE = re.compile(r"[^A-Za-z0-9_.:-]")
@@ -20,7 +22,7 @@ class Finding:
     start: int
     end: int
     rank: int = 0
-    """Where findings overlap, the lowest names the place: `WHOLE`, then `PIECE`, then `GUESS`."""
+    """Where findings overlap, the lowest names the place: `UNLOOKED`, `WHOLE`, then `PIECE`, then `GUESS`."""
 
     @property
     def mark(self) -> str:
@@ -39,6 +41,11 @@ def settle(findings: Iterable[Finding]) -> list[Finding]:
         best = min(last, each, key=lambda found: (found.rank, found.start - found.end))
         settled[-1] = replace(best, start=last.start, end=max(last.end, each.end))
     return settled
+
+
+def withheld(start: int, end: int) -> Finding:
+    """Return the finding that withholds a stretch which was not looked into."""
+    return Finding(COSTLY, start, end, UNLOOKED)
 
 
 def moved(findings: Iterable[Finding], by: int) -> list[Finding]:

@@ -6,6 +6,8 @@ Each walks backwards over what it is given, once, without any pattern: a text ma
 from __future__ import annotations
 
 HEX = frozenset("0123456789abcdefABCDEF")
+WIDEST = 256
+"""How many characters at the end of a line can be a row of a dump."""
 SPELLED = "0123456789abcdefABCDEFxX\\ \t\r\n\f\v,;:+-"
 """What numbers are written with, and what stands between them."""
 
@@ -23,9 +25,11 @@ def dump(text: str) -> int:
     """Return where the rows of a hex dump start that `text` ends in; its length if it ends in none."""
     start = end = len(text)
     for number, row in enumerate(reversed(text.replace("\\n", " \n").replace("\t", " ").split("\n"))):
-        at = row_in(row, is_last=not number)
+        last = row[-WIDEST:]
+        at = row_in(last, is_last=not number)
         if at is None:
             break
+        at += len(row) - len(last)
         start = end - len(row) + at
         if row[:at].strip():
             break

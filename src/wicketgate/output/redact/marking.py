@@ -15,7 +15,8 @@ JOINT = re.compile(r"""\\{0,8}["'`](?:\s|\\n){0,32}(?:[,:+.]|\][\s,]{0,32}\[)(?:
 NUMBERS = re.compile(r"[0-9][0-9,.\s]*")
 BEFORE, AFTER = re.compile(r"[:,\[]\s*\Z"), re.compile(r"\s*[,}\]]")
 STRING = re.compile(r'"((?:[^"\\]++|\\.)*)"?', re.DOTALL)
-NUMBER = re.compile(r"-?[0-9][0-9.eE+-]*")
+NUMBER, WORDS = re.compile(r"[^\s\[\]{},:\"]+"), frozenset({"true", "false", "null"})
+"""What stands between strings, a number or, of what is no JSON, anything; and the words of JSON."""
 QUOTE = re.compile(r'(\\*)"')
 NEAR = 256
 """How far before a list of numbers a quote is sought, to see how quotes are written there."""
@@ -94,6 +95,11 @@ def _across(text: str, each: Finding, strings: Strings) -> str:
     for begin, stop in strings.within(each.start, each.end):
         start, end = max(begin, at), min(stop, each.end)
         if end > start:
-            out += (NUMBER.sub("0", text[at:start]), mark)
+            out += (_emptied(text[at:start]), mark)
             at, mark = end, ""
-    return "".join((*out, NUMBER.sub("0", text[at : each.end]))) if at > each.start else each.mark
+    return "".join((*out, _emptied(text[at : each.end]))) if at > each.start else each.mark
+
+
+def _emptied(between: str) -> str:
+    """Return what stands between strings with nothing in it but signs, words of JSON and noughts."""
+    return NUMBER.sub(lambda each: each[0] if each[0] in WORDS else "0", between)

@@ -10,9 +10,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from wicketgate.errors import ConfigError
-from wicketgate.output.redact.effort import Effort
+from wicketgate.output.redact.effort import LEAST, Effort
 from wicketgate.output.redact.engines import Engines
-from wicketgate.output.redact.finding import Finding, settle
+from wicketgate.output.redact.finding import COSTLY, Finding, settle
 from wicketgate.output.redact.known.forms import SHORTEST
 from wicketgate.output.redact.known.search import Search
 from wicketgate.output.redact.known.sheet import Sheet
@@ -25,6 +25,10 @@ from wicketgate.output.redact.unknown.scan import Unknown
 from wicketgate.output.sealed import Sealed
 
 BACKSLASH = 0x5C
+LETTERS, WORD = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+-.", 32
+"""What numbers and words of JSON are written with, and how long they are at most."""
+FEW = 4_500
+"""How many units each of many small texts may cost whatever its size."""
 PART = 32 << 10
 """Characters that are encoded at a time."""
 
@@ -52,11 +56,18 @@ class Redactor(Sealed):
     def redact(self, text: str) -> str:
         """Return `text` with every secret replaced by its mark."""
         made = self._memory.recall(text)
-        if made is None:
-            found = self.find(text)
-            made = marked(text, found) if found else text
-            self._memory.note(text, made)
-        return made
+        return self._made(text, LEAST)[0] if made is None else made
+
+    def _made(self, text: str, least: float) -> tuple[str, float]:
+        """Return what becomes of `text`, which may cost `least` units and more with its size, and what it cost."""
+        data = in_bytes(text)
+        effort = Effort(len(data), least)
+        found = self._found(data, effort)
+        made = text
+        if found:
+            made = marked(text, found if len(data) == len(text) else in_characters(data, found))
+        self._memory.note(text, made)
+        return made, effort.spent
 
     def __call__(self, text: str) -> str:
         """Return `text` with every secret replaced by its mark."""
@@ -69,11 +80,14 @@ class Redactor(Sealed):
         for text in new:
             if len(text) > LONGEST:
                 made[text] = self.redact(text)
+        # What any text may cost whatever its size, many small ones have in common.
+        least = float(LEAST)
         for batch in batches(text for text in new if len(text) <= LONGEST):
             suspects = self._suspects(batch)
             for number, text in enumerate(batch):
                 if number in suspects:
-                    made[text] = self.redact(text)
+                    made[text], spent = self._made(text, max(FEW, least))
+                    least -= max(0, spent - FEW)
                 else:
                     self._memory.note(text, text)
         return [made[text] or text for text in texts]
@@ -83,7 +97,7 @@ class Redactor(Sealed):
         if len(texts) == 1:
             return {0}
         data = [in_bytes(text) for text in texts]
-        known = self._search.suspects(data) if self._search else set[int]()
+        known = self._search.suspects(data, Effort(sum(map(len, data)))) if self._search else set[int]()
         return known | self._unknown.suspects(data) if self._unknown and len(known) < len(data) else known
 
     def marked(self, text: str, findings: Sequence[Finding]) -> str:
@@ -94,13 +108,17 @@ class Redactor(Sealed):
         """Return where secrets stand in `text`, in characters, in order and without overlaps."""
         return self._weighed(text)[0]
 
-    def _weighed(self, text: str) -> tuple[list[Finding], int]:
-        """Return where secrets stand in `text`, and how many looks that took."""
+    def _weighed(self, text: str) -> tuple[list[Finding], float]:
+        """Return where secrets stand in `text`, and how many units of effort that took."""
         data = in_bytes(text)
         effort = Effort(len(data))
         found = self._found(data, effort)
         is_plain = len(data) == len(text) or not found
-        return found if is_plain else in_characters(data, found), effort.looks
+        return found if is_plain else in_characters(data, found), effort.spent
+
+    def effort(self, text: str) -> float:
+        """Return how many units it costs to search `text`, as `Effort` counts them."""
+        return self._weighed(text)[1]
 
     def find_bytes(self, data: bytes) -> list[Finding]:
         """Return where secrets stand in `data`, in bytes; it need not be valid UTF-8."""
@@ -133,6 +151,10 @@ class Redactor(Sealed):
 def edged(data: bytes, each: Finding) -> Finding:
     """Return the finding with edges that cut no escape in two: none acts on the mark or what follows."""
     start, end = each.start, each.end
+    if each.rule == COSTLY:
+        # A number or a word of JSON is withheld whole or not at all: cut, it would be none.
+        start -= len(data[max(0, start - WORD) : start]) - len(data[max(0, start - WORD) : start].rstrip(LETTERS))
+        end += len(data[end : end + WORD]) - len(data[end : end + WORD].lstrip(LETTERS))
     while start and data[start - 1] == BACKSLASH:
         start -= 1
     start -= data[max(0, start - 1) : start] == b"%"

@@ -13,8 +13,8 @@ from wicketgate.output.redact.marking import Strings, looks_like_json, part_mark
 from wicketgate.output.redact.tail import BREAK, LONGEST_TOKEN, Tail
 from wicketgate.output.sealed import Sealed
 
-Find = Callable[[str], tuple[list[Finding], int]]
-"""Tells where secrets stand, and how many looks that took."""
+Find = Callable[[str], tuple[list[Finding], float]]
+"""Tells where secrets stand, and how many units of effort that took."""
 REMEMBERED = 1 << 10
 LONG = 2 << 10
 """Of more than this, at least a quarter goes out at a time."""
@@ -22,10 +22,10 @@ MOST = 64 << 10
 """The most that waits, in characters."""
 ONE = LONGEST_TOKEN * 4 // 3
 """Of one token of fewer characters nothing can go out, or less than a quarter."""
-LOOKS, SHARE = 2 << 10, 4
-"""How many looks may be spent at once, and for how many characters one more."""
-SEARCHED, TIMES, SETUP = 4 << 20, 128, 4 << 10
-"""How many characters may be searched at once, how often each later one, and how many each search counts for itself."""
+CREDIT, SHARE = 20_000, 2.0
+"""How many units of effort may be spent at once, and how many more for each character."""
+SETUP, READ = 40.0, 0.015
+"""What a search costs besides, and each character of what is searched."""
 
 
 class Stream(Sealed):
@@ -35,7 +35,7 @@ class Stream(Sealed):
         self._find, self._tail = find, tail
         self._gone, self._waiting = "", ""
         self._is_json = self._in_string = False
-        self._looks, self._searched = float(LOOKS), SEARCHED
+        self._credit = float(CREDIT)
         self._is_one = True
 
     def redacted(self) -> str:
@@ -50,8 +50,7 @@ class Stream(Sealed):
         """Return what can go out now."""
         self._waiting += piece
         self._is_one = self._is_one and not BREAK.search(piece)
-        self._looks = min(LOOKS, self._looks + len(piece) / SHARE)
-        self._searched = min(SEARCHED, self._searched + len(piece) * TIMES)
+        self._credit = min(CREDIT, self._credit + len(piece) * SHARE)
         return self._out(last=False) if piece else ""
 
     def end(self) -> str:
@@ -60,7 +59,7 @@ class Stream(Sealed):
 
     def _out(self, last: bool) -> str:
         # What costs much waits for more, to be searched together: the same text comes out, at fewer places.
-        if not last and min(self._looks, self._searched) < 0 and len(self._waiting) <= MOST:
+        if not last and self._credit < 0 and len(self._waiting) <= MOST:
             return ""
         # One token from its start waits whole, so that its end need not be looked for with each piece.
         if not last and self._is_one and len(self._waiting) < ONE:
@@ -68,12 +67,13 @@ class Stream(Sealed):
         text, gone = self._gone + self._waiting, len(self._gone)
         self._is_json = self._is_json if gone else looks_like_json(text)
         cut = len(text) if last else max(gone, self._tail.start(text))
+        self._credit -= 0 if last else self._tail.cost(text)
         waits = len(text) - gone
         # Without the quarter, a long token that comes in small pieces is searched again for each of them.
         if not last and waits <= MOST and (cut == gone or (waits > LONG and (cut - gone) * 4 < waits)):
             return ""
-        found, looks = self._find(text)
-        self._looks, self._searched = self._looks - looks, self._searched - len(text) - SETUP
+        found, units = self._find(text)
+        self._credit -= units + SETUP + len(text) * READ
         if not last:
             cut = held(cut, found)
             if len(text) - cut > MOST:

@@ -5,16 +5,20 @@ from __future__ import annotations
 import bisect
 import re
 import string
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 
 from wicketgate.output.redact.awaited import awaited
-from wicketgate.output.redact.known.loose import JOINTS, KEPT, loosen, spaced
+from wicketgate.output.redact.known.loose import JOINTS, Loose, loosen, spaced
 from wicketgate.output.redact.lists import dump, numbers
 from wicketgate.output.sealed import Sealed
 
 LONGEST_TOKEN = 8 << 10
 SIGNS = frozenset(map(ord, string.punctuation)) - frozenset(b"\"'`")
 """What of a value may stand before its first letter; escapes too."""
+COST, EACH, READ = 80.0, 0.05, 0.003
+"""What it costs to look for what must wait, each character looked at by itself, and each other one."""
+SHORT, HEAD, NEAREST = 256, 16, 48
+"""Forms of more letters are sought by so many of their first; in so many characters most ends are found."""
 SPREAD = 8
 """How many bytes each letter of a form may take in the text, for what is held back."""
 TOKEN, BREAK = re.compile(r"[^\s\"'`]*"), re.compile(r"[\s\"'`]")
@@ -49,6 +53,8 @@ class Tail(Sealed):
         self._cores, self._exact = sorted(cores), sorted(exact)
         self._core_heads = frozenset(each[:3] for each in cores)
         self._longest = max(map(len, cores), default=0)
+        self._long = [core for core in self._cores if len(core) > SHORT]
+        self._short = min(self._longest, SHORT)
         self._longest_exact = max(map(len, exact), default=0)
 
     def redacted(self) -> str:
@@ -69,6 +75,12 @@ class Tail(Sealed):
         if self._tight:
             places.append(self._tightly(text))
         return min(places)
+
+    def cost(self, text: str) -> float:
+        """Return how many units of effort `start` costs."""
+        reach = min(len(text), self._longest * SPREAD)
+        each = min(reach, SHORT * 4) + min(len(text), max(self._longest_tight * SPREAD, self._longest_exact) * 4)
+        return COST + each * EACH + reach * READ
 
     def _token(self, text: str) -> int:
         """Return where the last token starts, and the long lines of its alphabet before it."""
@@ -105,16 +117,31 @@ class Tail(Sealed):
     def _spread(self, text: str, data: bytes) -> int:
         """Return where the longest end of `text` starts whose letters and digits in `data` a form begins with."""
         letters = loosen(data)
-        first, size, heads = self._piece(letters), len(letters), self._core_heads
-        low = max(0, min(first, size - self._longest + 1))
-        likely = [at for at in range(low, size - 2) if letters[at : at + 3] in heads]
-        for at in sorted({*likely, first, size - 2, size - 1}):
-            if low <= at < size and (at == first or begins(self._cores, letters[at:])):
-                start = last_letters(data, size - at)
-                while start and data[start - 1] in SIGNS:
-                    start -= 1
-                return len(text) - len(data[start:].decode("utf-8", "replace"))
-        return len(text)
+        size = len(letters)
+        first = self._piece(letters)
+        at = min([first, *(size - len(core) for core in self._long_ends(letters))])
+        for place in range(max(0, size - self._short + 1), at):
+            is_head = letters[place : place + 3] in self._core_heads or size - place < 3
+            if is_head and begins(self._cores, letters[place:]):
+                at = place
+                break
+        if at >= size:
+            return len(text)
+        cut = max(0, len(data) - NEAREST)
+        before = size - len(loosen(data[cut:]))
+        start = Loose(data, False).back(at) if at < before else cut + Loose(data[cut:], False).back(at - before)
+        while start and data[start - 1] in SIGNS:
+            start -= 1
+        return len(text) - len(data[start:].decode("utf-8", "replace"))
+
+    def _long_ends(self, letters: bytes) -> Iterator[bytes]:
+        """Yield the ends of `letters` that a long form begins with; those no longer than short ones may be left out."""
+        for core in self._long:
+            at = letters.find(core[:HEAD], max(0, len(letters) - len(core) + 1))
+            while at >= 0 and not core.startswith(letters[at:]):
+                at = letters.find(core[:HEAD], at + 1)
+            if at >= 0:
+                yield letters[at:]
 
     def _piece(self, letters: bytes) -> int:
         """Return where the longest end of `letters` starts that stands in an unencoded form: a piece may be leaking."""
@@ -142,15 +169,6 @@ class Tail(Sealed):
                     at -= 1
                 return max(0, len(text) - len(data[at:].decode("utf-8", "ignore")))
         return len(text)
-
-
-def last_letters(data: bytes, count: int) -> int:
-    """Return where the last `count` letters and digits of `data` begin."""
-    at = len(data)
-    while count:
-        at -= 1
-        count -= data[at] in KEPT
-    return at
 
 
 def begins(forms: list[bytes], tail: bytes) -> bool:

@@ -24,10 +24,22 @@ def noted(number: int, start: int, end: int, flags: int, hits: list[Hit]) -> Non
     hits.append((number, end))
 
 
+class Some(list[Hit]):
+    """The first hits of a scan, so many and no more."""
+
+    most = 1
+
+
+def some(number: int, start: int, end: int, flags: int, hits: Some) -> bool:
+    """Add one match to the hits of its scan; return whether that ends it."""
+    hits.append((number, end))
+    return len(hits) >= hits.most
+
+
 class Silent:
     """A scanner for no pattern at all."""
 
-    def scan(self, data: bytes) -> list[Hit]:
+    def scan(self, data: bytes, most: int = 0) -> list[Hit]:
         """Return nothing."""
         return []
 
@@ -58,16 +70,22 @@ class Hyperscan(Sealed):
         """Return what it is; its patterns may be values."""
         return "[patterns]"
 
-    def scan(self, data: bytes) -> list[Hit]:
-        """Return the number and the end of every match in `data`."""
-        hits: list[Hit] = []
+    def scan(self, data: bytes, most: int = 0) -> list[Hit]:
+        """Return the number and the end of every match in `data`, or of the first `most` of them."""
         try:
             scratch = self._own.scratch
         except AttributeError:
             scratch = self._ready()
         # By position: by name the arguments take as long as a scan of a short text.
-        self._database.scan(data, noted, 0, hits, scratch)
-        return hits
+        if not most:
+            hits: list[Hit] = []
+            self._database.scan(data, noted, 0, hits, scratch)
+            return hits
+        first = Some()
+        first.most = most
+        with contextlib.suppress(hyperscan.ScanTerminated):
+            self._database.scan(data, some, 0, first, scratch)
+        return first
 
     def _ready(self) -> Any:
         """Return this thread's scratch memory; the database is there then."""

@@ -16,6 +16,8 @@ from wicketgate.output.redact.known.sheet import Seen
 
 NEAR, MANY = 1 << 10, 12
 """So many pieces in so many bytes are too dense to read."""
+FAR = 4 << 10
+"""How far around a piece the rest of its value is sought at most."""
 BESIDE = 3
 """How many letters beside a whole value are no piece of it."""
 FEW = 16
@@ -31,6 +33,8 @@ class Doubt:
     start: int
     end: int
     at: int
+    size: int = 0
+    """How many letters the form has."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +55,13 @@ class Plain:
     """Where pieces end whose surroundings are worth decoding, in order."""
     settled: list[Finding]
     """What is masked whatever else is found, if it is much: in order, without overlaps."""
+    reach: int = 0
+    """How far around them the rest of a value may stand."""
+
+    def within(self, start: int, end: int) -> Plain:
+        """Return what is doubtful in a stretch, as places of that."""
+        low, high = bisect.bisect_left(self.doubtful, start), bisect.bisect_right(self.doubtful, end)
+        return Plain([], [place - start for place in self.doubtful[low:high]], [], self.reach)
 
 
 def apart(seen: list[Seen]) -> list[Seen]:
@@ -79,12 +90,13 @@ def plainly(found: list[Finding], doubts: list[Doubt], is_text: bool) -> Plain:
     clusters = clustered(doubts) if len(found) + len(doubts) > FEW else []
     dense = crowded(clusters) if is_text else []
     doubtful = sorted(each.end for each in doubts if not is_in(dense, each.end))
+    reach = min(FAR, 64 + 8 * max((each.size for each in doubts), default=0))
     found += dense
     if not clusters and len(found) <= FEW:
-        return Plain(found, doubtful, [])
+        return Plain(found, doubtful, [], reach)
     ends = [each.end for each in clusters]
     whole = [each for each in found if each.rank == WHOLE and not overlaps(clusters, ends, each)]
-    return Plain(found, doubtful, settle([*whole, *dense]))
+    return Plain(found, doubtful, settle([*whole, *dense]), reach)
 
 
 def clustered(doubts: Sequence[Doubt]) -> list[Cluster]:

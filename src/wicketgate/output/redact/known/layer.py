@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import bisect
+import itertools
 import math
 from collections.abc import Callable, Iterable, Sequence
-from typing import NamedTuple
+from typing import NamedTuple, overload
 
 from wicketgate.output.redact.known.loose import DROPPED
 
@@ -23,6 +24,29 @@ class Layer(NamedTuple):
     is_packed: bool = False
     clear: tuple[int, int] | None = None
     """The stretch of the text that is nothing but this reading, if it is one: no other reading of it makes sense."""
+
+
+class Places(Sequence[int]):
+    """The places of several stretches, one after the other."""
+
+    def __init__(self, spans: Sequence[tuple[int, int]]) -> None:
+        self._spans = spans
+        self._ends = list(itertools.accumulate(end - start for start, end in spans))
+
+    def __len__(self) -> int:
+        return self._ends[-1] if self._ends else 0
+
+    @overload
+    def __getitem__(self, at: int) -> int: ...
+    @overload
+    def __getitem__(self, at: slice) -> Sequence[int]: ...
+    def __getitem__(self, at: int | slice) -> int | Sequence[int]:
+        if isinstance(at, slice):
+            return [self[each] for each in range(*at.indices(len(self)))]
+        if not -1 < at < len(self):
+            raise IndexError(at)
+        span = bisect.bisect_right(self._ends, at)
+        return self._spans[span][1] - (self._ends[span] - at)
 
 
 def spelled(places: Sequence[int], width: float) -> Back:
@@ -46,6 +70,17 @@ def pieced(pieces: Iterable[Piece]) -> Layer:
         return begin, at + end - starts[last] if len(said) == stop - at else stop
 
     return Layer(b"".join(said for said, _, _ in kept), back)
+
+
+def shifted(layer: Layer, by: int) -> Layer:
+    """Return a reading of a stretch as one of the text in which the stretch starts at `by`."""
+
+    def back(start: int, end: int) -> tuple[int, int]:
+        first, last = layer.back(start, end)
+        return first + by, last + by
+
+    clear = layer.clear and (layer.clear[0] + by, layer.clear[1] + by)
+    return layer._replace(back=back, clear=clear)
 
 
 SEAM = b"\x01"

@@ -15,7 +15,7 @@ DROPPED = bytes(code for code in range(256) if code not in KEPT)
 JOINTS = b"\0 \t\r\n\"'`+,\\"
 """What stands between the pieces of a value that is spread out, as strings joined or letter by letter."""
 ESCAPES = re.compile(rb"\\[nrt]")
-PIECE = 4096
+PIECE = 512
 
 
 def spaced(data: bytes) -> bytes:

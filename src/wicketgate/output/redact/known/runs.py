@@ -1,36 +1,35 @@
-"""Runs of digits and letters that spell bytes: hex, decimal numbers, base32, base64. Takes bytes, gives readings."""
+"""Runs of digits and letters that spell bytes: hex, decimal numbers, base64. Takes bytes, gives readings."""
 
 from __future__ import annotations
 
 import binascii
 import bisect
+import itertools
 import re
 from collections.abc import Iterator, Sequence
 
 from wicketgate.output.redact.effort import Effort
-from wicketgate.output.redact.known.layer import SEAM, Back, Layer, spelled
-from wicketgate.output.redact.known.packed import unpacked
+from wicketgate.output.redact.known.layer import SEAM, Back, Layer, Places, spelled
+from wicketgate.output.redact.known.packed import begins, unpacked
 from wicketgate.output.redact.known.signs import PACKED64, SPEECH, WIDE64, WIDE64_BE, ZLIB64
 from wicketgate.output.redact.known.wrapped import LETTERS, RUN, STANDARD, Lines, is_alone, joined
 
 SPEAKING = re.compile(f"(?:{SPEECH}){{4}}|{WIDE64}|{WIDE64_BE}".encode())
 BEGINNING = re.compile(f"{PACKED64}|{ZLIB64}".encode())
-MOST_PACKED = 64
-"""In how many places of one text packed data is sought."""
+FIRST = 256
+"""How many letters tell whether packed data begins with them."""
+RUN_COST, BYTE, SPAN, DIGIT_COST, SHIFT = 4.0, 0.01, 0.8, 0.06, 5.0
+"""What a run costs, each of its bytes, each piece of it, each decimal digit, and each sign of where it may begin."""
 HEX = re.compile(
     rb"(?:(?:0x|\\x)?(?:[2-7][0-9a-fA-F]|0[9aAdD])(?:00)?[\s:,;+-]{0,2}){6,}(?:(?:0x|\\x)?[0-9a-fA-F]{2}[\s:,;+-]{0,2})*"
     rb"|(?:1[fF]8[bB]08|78(?:01|5[eE]|9[cC]|[dD][aA])|425[aA]6839|[fF][dD]377[aA]58)(?:[0-9a-fA-F]{2}){10,}"
     rb"|(?:00[2-7][0-9a-fA-F]){6}(?:[0-9a-fA-F]{2})*"
 )
 ROW = re.compile(rb"[0-9a-fA-F]{4,8}:?[ \t]{1,2}((?:(?:[0-9a-fA-F]{2}){1,4}[ \t]{1,2}){1,16})")
-DIGITS, HEX_JOINT = b"0123456789abcdefABCDEF", re.compile(rb"0x|\\x|[\s:,;+-]+")
+DIGITS, HEX_JOINT = b"0123456789abcdefABCDEF", re.compile(rb"(?:0x|\\x|[\s:,;+-])+")
+DIGIT = re.compile(rb"[0-9a-fA-F]+")
 DECIMAL = re.compile(rb"(?:[0-9]{1,3}[\s,;+]{1,12}){7,}[0-9]{1,3}")
-NUMBER = re.compile(rb"[0-9]+")
-BASE32 = re.compile(rb"[A-Z2-7]{13,}|[a-z2-7]{13,}")
-DIGITS32 = bytes.maketrans(b"ABCDEFGHIJKLMNOPQRSTUVWXYZ234567", b"0123456789abcdefghijklmnopqrstuv")
-"""Each letter of base32 as the digit of a number to the base of 32."""
-DIGIT32, GLANCE = re.compile(rb"[2-7]"), 64
-"""What tells base32 from a word; how much of a run is read to see whether it says anything when cut there."""
+NUMBER, BLANKS = re.compile(rb"[0-9]+"), bytes.maketrans(b",;+", b"   ")
 READABLE = re.compile(rb"[\t\n\r\x20-\x7e]{8}|(?:[\x20-\x7e]\0){6}|(?:\0[\x20-\x7e]){6}")
 BACK, SIGN = 64, 28
 """How far before the end of a sign its run is sought, for hex and for packed data."""
@@ -50,51 +49,57 @@ def hexed(data: bytes, ends: Sequence[int], effort: Effort) -> Iterator[Layer]:
         if end <= past:
             continue
         start = max(past, end - BACK)
-        while start > past and data[start - 1] in DIGITS:
-            start -= 1
+        start -= len(data[past:start]) - len(data[past:start].rstrip(DIGITS))
         match = HEX.search(data, start)
         if not match:
             return
-        past = match.end()
-        skipped = {place for joint in HEX_JOINT.finditer(data, match.start(), past) for place in range(*joint.span())}
-        places = [at for at in range(match.start(), past) if at not in skipped]
-        said = binascii.unhexlify(bytes(data[at] for at in places[: len(places) // 2 * 2]))
-        yield from read(said, spelled(places, 2), effort)
+        begin, past = match.span()
+        effort.spend(RUN_COST + (past - start) * BYTE)
+        edges = [begin, *itertools.chain.from_iterable(joint.span() for joint in HEX_JOINT.finditer(data, begin, past))]
+        yield from digits_of(data, list(zip(edges[::2], [*edges[1::2], past], strict=True)), effort)
+
+
+def digits_of(data: bytes, spans: Sequence[tuple[int, int]], effort: Effort) -> Iterator[Layer]:
+    """Yield the bytes that the hex digits in some stretches spell."""
+    effort.spend(len(spans) * SPAN)
+    places = Places(spans)
+    digits = b"".join(data[start:end] for start, end in spans) if len(spans) > 1 else data[slice(*spans[0])]
+    yield from read(binascii.unhexlify(digits[: len(places) // 2 * 2]), spelled(places, 2), effort)
 
 
 def dumped(data: bytes, effort: Effort) -> Iterator[Layer]:
     """Yield the bytes that the rows of a hex dump show, without their numbers and their right-hand side."""
-    places = list[int]()
-    for row in ROW.finditer(data):
-        places += [at for at in range(*row.span(1)) if data[at] in DIGITS]
-    said = binascii.unhexlify(bytes(data[at] for at in places[: len(places) // 2 * 2]))
-    yield from read(said, spelled(places, 2), effort)
+    effort.spend(len(data) * BYTE)
+    rows = (row.span(1) for row in ROW.finditer(data))
+    spans = [word.span() for row in rows for word in DIGIT.finditer(data, *row)]
+    if spans:
+        yield from digits_of(data, spans, effort)
 
 
 def numbered(data: bytes, effort: Effort) -> Iterator[Layer]:
     """Yield the bytes that decimal numbers name."""
+    effort.spend(len(data) * BYTE)
     for match in DECIMAL.finditer(data):
-        numbers = [each for each in NUMBER.finditer(data, *match.span()) if int(each[0]) < 256]
-        spans = [each.span() for each in numbers]
-        said = bytes(int(each[0]) for each in numbers)
-        yield from read(said, lambda a, b, spans=spans: (spans[a][0], spans[b - 1][1]), effort)  # type: ignore[misc]
+        start, end = match.span()
+        effort.spend((end - start) * DIGIT_COST)
+        numbers = list(map(int, data[start:end].translate(BLANKS).split()))
+        said = bytes(numbers) if max(numbers) < 256 else bytes(each for each in numbers if each < 256)
+        yield from read(said, Numbers(data, start, end).back, effort)
 
 
-def thirty_two(data: bytes, effort: Effort) -> Iterator[Layer]:
-    """Yield the readable bytes of base32 runs, at each way they may be cut."""
-    for match in BASE32.finditer(data):
-        run = match[0].upper()
-        if match[0].islower() and not DIGIT32.search(run):
-            continue
-        for shift in range(8):
-            if not shift or READABLE.search(said32(run[shift : shift + GLANCE])):
-                yield from read(said32(run[shift:]), spelled(range(match.start() + shift, match.end()), 8 / 5), effort)
+class Numbers:
+    """The numbers of a stretch that name bytes, told apart when first asked for."""
 
+    def __init__(self, data: bytes, start: int, end: int) -> None:
+        self._data, self._start, self._end = data, start, end
+        self._spans: list[tuple[int, int]] = []
 
-def said32(run: bytes) -> bytes:
-    """Return what a run of base32 says; letters that say no whole byte are left out."""
-    size = len(run) * 5 // 8
-    return (int(run.translate(DIGITS32) or b"0", 32) >> len(run) * 5 % 8).to_bytes(size, "big")
+    def back(self, start: int, end: int) -> tuple[int, int]:
+        """Return where the numbers from `start` to `end` stand in the text."""
+        if not self._spans:
+            each = NUMBER.finditer(self._data, self._start, self._end)
+            self._spans = [number.span() for number in each if int(number[0]) < 256]
+        return self._spans[start][0], self._spans[end - 1][1]
 
 
 def sixty_four(data: bytes, ends: Sequence[int], effort: Effort) -> Iterator[Layer]:
@@ -110,17 +115,19 @@ def sixty_four(data: bytes, ends: Sequence[int], effort: Effort) -> Iterator[Lay
         begin, past = span = run.span()
         lines = None if is_alone(data, begin, past) else joined(data, begin, past)
         past = lines.end if lines else past
+        effort.spend(RUN_COST + (past - begin) * BYTE + (len(lines.spans) * SPAN if lines else 0))
         said = decoded(lines.letters if lines else run[0].translate(STANDARD))
         if said.isascii():
             yield Layer(said, spelled(lines.places(0) if lines else range(begin, past), 4 / 3), False, False, span)
             continue
         lines = lines or joined(data, begin, past)
         inside = places[number : bisect.bisect_right(places, past + 4)]
-        for shift in sorted(shifts(data, lines, inside)):
+        for shift in sorted(shifts(data, lines, inside, effort)):
+            effort.spend((past - begin) * BYTE)
             yield from read(decoded(lines.letters[shift:]), spelled(lines.places(shift), 4 / 3), effort)
 
 
-def spoken(data: bytes, ends: Sequence[int]) -> bytes | None:
+def spoken(data: bytes, ends: Sequence[int], effort: Effort) -> bytes | None:
     """Return what `sixty_four` reads, seams between; None if some of it is more than a line of nothing but ASCII."""
     said, past = list[bytes](), 0
     for end in sorted(ends):
@@ -130,6 +137,7 @@ def spoken(data: bytes, ends: Sequence[int]) -> bytes | None:
         if not run:
             continue
         start, past = run.span()
+        effort.spend(RUN_COST + (past - start) * BYTE)
         text = decoded(run[0].translate(STANDARD))
         if not text.isascii() or not is_alone(data, start, past):
             return None
@@ -137,29 +145,43 @@ def spoken(data: bytes, ends: Sequence[int]) -> bytes | None:
     return SEAM.join(said)
 
 
-def shifts(data: bytes, lines: Lines, ends: Sequence[int]) -> set[int]:
+def shifts(data: bytes, lines: Lines, ends: Sequence[int], effort: Effort) -> set[int]:
     """Return at which of their letters lines of base64 may begin to speak, where signs of that end."""
     found = set[int]()
     for end in ends:
+        if len(found) == 4:
+            break
+        effort.spend(SHIFT)
         for at in range(max(0, end - SIGN), end - 15):
-            if len(found) < 4 and SPEAKING.match(data, at):
+            if SPEAKING.match(data, at):
                 found.add(lines.before(at) % 4)
     return found
 
 
 def compressed(data: bytes, ends: Sequence[int], effort: Effort) -> Iterator[Layer]:
-    """Yield what base64 of packed data unpacks to, where signs of it end: the sign is its first letters and 12 more."""
-    past, tries = 0, 0
+    """Yield what base64 of packed data unpacks to, where signs of it end: the sign is its first letters and 12 more.
+
+    The letters are decoded once for each way they can be cut into fours, wherever in them packed data may begin.
+    """
+    past, lines = 0, Lines()
     for end in sorted(ends):
+        effort.spend(SPAN)
         at = BEGINNING.search(data, max(past, end - SIGN), end)
         if not at:
             continue
-        past, tries = at.start() + 1, tries + 1
-        run = RUN.match(data, at.start())
-        if not run or tries > MOST_PACKED:
-            return
-        lines = joined(data, *run.span())
-        yield from unpacked(decoded(lines.letters), spelled(lines.places(0), 4 / 3), effort)
+        past = at.start() + 1
+        if at.start() >= lines.end:
+            run = RUN.match(data, at.start())
+            if not run:
+                continue
+            lines = joined(data, *run.span())
+            effort.spend(len(lines.spans) * SPAN + len(lines.letters) * BYTE)
+        shift = lines.before(at.start())
+        effort.spend(RUN_COST)
+        # Most of what begins so is none: that shows in its first letters.
+        if begins(decoded(lines.letters[shift : shift + FIRST])):
+            effort.spend(len(lines.letters) * BYTE)
+            yield from unpacked(decoded(lines.letters[shift:]), spelled(lines.places(shift), 4 / 3), effort)
 
 
 def decoded(run: bytes) -> bytes:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from wicketgate.output.redact.effort import Effort
+from wicketgate.output.redact.effort import HIT, Effort
 from wicketgate.output.redact.engines import Engines
 from wicketgate.output.redact.finding import WHOLE, Finding
 from wicketgate.output.redact.known.forms import edges, exact_forms, is_wordy, loose_forms, tight_form, within
@@ -21,6 +21,8 @@ from wicketgate.output.sealed import Sealed
 PLAIN = 12
 """The most that a piece of an unencoded form need have; of the encoded ones it is more."""
 
+SCAN, LOOK, SEEN, READ = 0.01, 2.0, 12.0, 0.006
+"""What it costs to scan a byte, to compare a form, to place what was seen, and to scan a byte both ways."""
 FEW = 6000
 """So many words are sought together: a scan of a short text costs little more than its beginning."""
 
@@ -115,12 +117,13 @@ class Sheet(Sealed):
         for at in places:
             self._grams.setdefault(core[at : at + GRAM], []).append((form, at))
 
-    def may_stand_in(self, texts: Sequence[bytes]) -> bool:
+    def may_stand_in(self, texts: Sequence[bytes], effort: Effort) -> bool:
         """Return whether a word of some form stands in one of `texts`, read either way; seldom true for no reason."""
         data = SEAM.join(texts)
+        effort.spend(len(data) * READ)
         loose = loosen(spaced(data))
         both = loose + SEAM + loose[::-1]
-        if any(scanner.scan(both) for scanner, _ in self._loose):
+        if any(scanner.scan(both, 1) for scanner, _ in self._loose):
             return True
         if next(self.exactly(data), None):
             return True
@@ -154,20 +157,22 @@ class Sheet(Sealed):
 
     def loosely(self, data: bytes, effort: Effort) -> list[Seen]:
         """Return each value and piece of one in the loosened text `data`."""
-        hits = [(end, words[number]) for scanner, words in self._loose for number, end in scanner.scan(data)]
+        scans = [(scanner.scan(data, effort.hits), words) for scanner, words in self._loose]
+        hits = [(end, words[number]) for scan, words in scans for number, end in scan]
+        effort.spend(len(data) * SCAN + len(hits) * HIT * 3)
         if not hits:
             return []
-        seen, found, looked = dict[int, int](), list[Seen](), 0
+        seen, found = dict[int, int](), list[Seen]()
         for end, word in sorted(hits):
             for form, at in self._grams[word]:
                 if seen.get(id(form), 0) >= end:
                     continue
-                looked += 1
+                effort.spend(LOOK)
                 first, last, whole = widened(data, form.core, end - len(word), at, len(word))
                 seen[id(form)] = last
                 if whole or (form.least and last - first >= min(PLAIN, form.least)):
                     found.append(Seen(form.name, first, last, whole, form, at - (end - len(word) - first)))
-        effort.looks += looked
+        effort.spend(len(found) * SEEN)
         return found
 
 

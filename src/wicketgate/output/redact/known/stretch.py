@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
+
+from wicketgate.output.redact.known.layer import SEAM, Layer
 
 REACH, STRETCH = 4 << 10, 64 << 10
 """How far around a place its stretch goes, and how long a stretch is at most, in bytes."""
 
 
-def stretched(places: list[int], size: int) -> Iterator[tuple[int, int]]:
+def stretched(places: Sequence[int], size: int, reach: int = REACH) -> Iterator[tuple[int, int]]:
     """Yield stretches around `places`, joined where they overlap and cut, with overlap, where they are long."""
     joined: list[tuple[int, int]] = []
     for place in places:
-        start, end = max(0, place - REACH), min(size, place + REACH)
+        start, end = max(0, place - reach), min(size, place + reach)
         if joined and start <= joined[-1][1]:
             start = joined.pop()[0]
         joined.append((start, end))
@@ -21,3 +23,14 @@ def stretched(places: list[int], size: int) -> Iterator[tuple[int, int]]:
         while at < end:
             yield at, min(end, at + STRETCH)
             at += STRETCH - REACH
+
+
+def without(data: bytes, readings: Iterable[Layer]) -> bytes:
+    """Return `data` with seams in the place of what was read clearly."""
+    clear = [each.clear for each in readings if each.clear]
+    if not clear:
+        return data
+    left = bytearray(data)
+    for start, end in clear:
+        left[start:end] = SEAM * (end - start)
+    return bytes(left)

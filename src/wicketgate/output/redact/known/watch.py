@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 
+from wicketgate.output.redact.effort import HIT, Effort
 from wicketgate.output.redact.engines import Engines, Scanner
 from wicketgate.output.redact.known.layer import SEAM
 from wicketgate.output.redact.known.signs import (
@@ -24,6 +25,8 @@ from wicketgate.output.redact.known.signs import (
     Signs,
 )
 
+SCAN = 0.01
+"""What it costs to scan one byte."""
 AROUND = 128
 """How far around a glimpse its sign is sought."""
 
@@ -36,9 +39,11 @@ class Signed:
         once = [PLACED.isdisjoint(kinds) for kinds in self._kinds]
         self._scanner: Scanner = engines.patterns([pattern for _, pattern in table], once)
 
-    def add(self, data: bytes, signs: Signs) -> None:
+    def add(self, data: bytes, signs: Signs, effort: Effort) -> None:
         """Add the signs in `data` to `signs`."""
-        for number, end in self._scanner.scan(data + SEAM):
+        hits = self._scanner.scan(data + SEAM, effort.hits)
+        effort.spend(len(data) * SCAN + len(hits) * HIT)
+        for number, end in hits:
             for kind in self._kinds[number]:
                 signs.setdefault(kind, []).append(end)
 
@@ -64,19 +69,19 @@ class Watch:
             places += [sure.end()] if sure else []
         return places
 
-    def ahead(self, data: bytes) -> tuple[Signs, bool]:
+    def ahead(self, data: bytes, effort: Effort) -> tuple[Signs, bool]:
         """Return the signs in a small text, and whether it may hold some that are read backwards."""
         signs: Signs = {}
-        self._first.add(data, signs)
+        self._first.add(data, signs, effort)
         if b"\n" in data and self._row.scan(data):
-            self._rows.add(data, signs)
+            self._rows.add(data, signs, effort)
         if signs.pop("ahead", None):
-            self._hard.add(data, signs)
+            self._hard.add(data, signs, effort)
         return signs, bool(signs.pop("behind", None))
 
-    def behind(self, data: bytes) -> Signs:
+    def behind(self, data: bytes, effort: Effort) -> Signs:
         """Return the signs in a small text that was turned around."""
         signs: Signs = {}
-        self._behind.add(data, signs)
+        self._behind.add(data, signs, effort)
         signs.pop("behind", None)
         return signs

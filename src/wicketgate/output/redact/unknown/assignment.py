@@ -79,6 +79,8 @@ REACH, MOST = 640, 1 << 10
 """How much of the text from a value on tells what it is, and how many such surroundings are remembered."""
 FEW = 16
 """So many values are each judged; of more, what is around them is remembered."""
+SEEN, LOOK, JUDGE, LETTER, VENDOR = 3.0, 8.0, 30.0, 0.3, 20.0
+"""What an assignment costs, one not met before, one whose value is judged, its letters, and each vendor named by it."""
 SHORTEST = 11
 """The least that is long enough for a vendor's shape, or for any secret that is no password."""
 Told = tuple[str, int]
@@ -106,11 +108,11 @@ class Assignments:
             if start < past or (data[start] in b"=:|" and data[start - 1] not in QUOTES) or is_idle(data, start):
                 continue
             past = start + 1
-            effort.looks += 1
+            effort.spend(SEEN)
             around = data[start - NEAR : start + REACH] if start >= NEAR and len(ends) > FEW else b""
             if not around or around != last:
                 known = seen.get(around) if around else None
-                told = self._told(data, start) if known is None else known
+                told = self._told(data, start, effort) if known is None else known
                 if len(seen) >= MOST:
                     seen.clear()
                 if around:
@@ -120,8 +122,9 @@ class Assignments:
                 past = start + told[1]
                 yield Finding(told[0], start, past, GUESS)
 
-    def _told(self, data: bytes, start: int) -> Told:
+    def _told(self, data: bytes, start: int, effort: Effort) -> Told:
         """Return the name of the secret at `start` and its length. INVARIANT: only `NEAR` and `REACH` are looked at."""
+        effort.spend(LOOK)
         near = data[max(0, start - NEAR) : start]
         name = named(near)
         kind = says(name)
@@ -150,7 +153,8 @@ class Assignments:
             )
         ):
             return NOTHING
-        return self._judged(value, kind, quoted, name if kind == UNSAID else line(near, name))
+        effort.spend(JUDGE + len(value) * LETTER)
+        return self._judged(value, kind, quoted, effort, name if kind == UNSAID else line(near, name))
 
     def _kind(self, data: bytes, start: int, near: bytes, name: bytes) -> int:
         """Return what is said of the value at `start`, by its name or, for a bare one, by what stands around it."""
@@ -165,12 +169,13 @@ class Assignments:
         later = LATER.match(data, start) if not name or GENERAL.search(near[-20:]) else None
         return says(later[1]) if later else kind
 
-    def _judged(self, value: str, kind: int, quoted: bool, said: bytes) -> Told:
+    def _judged(self, value: str, kind: int, quoted: bool, effort: Effort, said: bytes) -> Told:
         """Return which secret a value is, if it is one."""
         told = tells(kind, value, quoted) and not PREFIXES.match(value)
         if not told and len(value) < SHORTEST:
             return NOTHING
         vendors = self._known(said)
+        effort.spend(len(vendors) * VENDOR)
         whole = next((each for each in vendors if (each.alone or kind > UNSAID) and each.is_whole(value)), None)
         if whole:
             return whole.name, len(value)

@@ -5,6 +5,8 @@ from __future__ import annotations
 import bisect
 import re
 
+from wicketgate.output.redact.effort import Effort
+
 BEGIN = (
     r"(?:-----BEGIN[A-Z0-9 ]{0,40}PRIVATE KEY(?: BLOCK)?-----|---- BEGIN SSH2 ENCRYPTED PRIVATE KEY ----"
     r"|Private-Lines: [0-9])"
@@ -14,6 +16,8 @@ LONGEST, HEADERS = 32 << 10, 64
 END = re.compile(
     rb"-----END[A-Z0-9 ]{0,40}PRIVATE KEY(?: BLOCK)?-----|---- END SSH2 ENCRYPTED PRIVATE KEY ----|Private-MAC:"
 )
+LINE = 5.0
+"""What one line costs."""
 BREAK = re.compile(rb"(?:\\{1,4}[nr]|\r?\n|\s|[\"'`,;+\\])+")
 LINES = (re.compile(rb"\n"), re.compile(rb"\\n"))
 """How a line ends in a text, and in a string within one: two of the same in a row are a blank line."""
@@ -32,7 +36,7 @@ def stops(data: bytes) -> list[tuple[int, int]]:
     return [match.span() for match in END.finditer(data)] if is_ended else []
 
 
-def block_end(data: bytes, start: int, stops: list[tuple[int, int]]) -> int | None:
+def block_end(data: bytes, start: int, stops: list[tuple[int, int]], effort: Effort) -> int | None:
     """Return where the key whose BEGIN line ends at `start` is over; None if no key follows it."""
     stop = min(len(data), start + LONGEST)
     after = bisect.bisect_left(stops, (start, 0))
@@ -41,6 +45,7 @@ def block_end(data: bytes, start: int, stops: list[tuple[int, int]]) -> int | No
         end = None  # that is where another key ends: this one was cut off
     at, letters, headers = start, 0, 0
     while at < (end[0] if end else stop):
+        effort.spend(LINE)
         gap = BREAK.match(data, at)
         line = gap.end() if gap else at
         if gap and (stamp := STAMP.match(data, line)):

@@ -21,6 +21,8 @@ HEAD = (
     rf"|(?:access|secret|private)[_ -]?key){EDGE}(?:[,;\t|)]|\r?\n)"
 )
 """A name among others that signs part."""
+LOOK, ROW, JUDGE = 6.0, 3.0, 8.0
+"""What a head costs, a row below it and a cell that may hold a secret."""
 LINE, REACH = 400, 900
 """The most of a head's line that is looked at, and how far below it its rows may end, in bytes."""
 NAME = re.compile(rb"[A-Za-z_][\w.#/*-]{0,30}(?: [\w.#/*-]{1,20}){0,2}")
@@ -40,7 +42,7 @@ def find(data: bytes, ends: list[int], effort: Effort) -> Iterator[Finding]:
     for end in ends:
         if end <= past:
             continue
-        effort.looks += 1
+        effort.spend(LOOK)
         # The sign may be the line's end: then that line is meant.
         start = data.rfind(b"\n", 0, end - 1) + 1
         stop = data.find(b"\n", end - 1)
@@ -54,6 +56,7 @@ def find(data: bytes, ends: list[int], effort: Effort) -> Iterator[Finding]:
         else:
             continue
         for kind, first, last in spans:
+            effort.spend(JUDGE)
             if tells(kind, data[first:last].decode("latin-1"), quoted=True):
                 yield Finding("column-secret", first, last, GUESS)
         past = max([past, *(last for _, _, last in spans)])
@@ -97,7 +100,7 @@ def _rows(data: bytes, start: int, stop: int, effort: Effort) -> Iterator[tuple[
         end = min(most, len(data)) if end < 0 else end
         if not RULE.match(data, at, end):
             cells = _cells(data, at, end, sign)
-            effort.looks += 1
+            effort.spend(ROW + len(cells))
             if not max(kinds) < len(cells) <= len(names):
                 return
             yield from ((kind, *cells[place]) for place, kind in kinds.items())

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from wicketgate.output.redact.effort import Effort
+from wicketgate.output.redact.effort import HIT, Effort, Exhausted
 from wicketgate.output.redact.engines import Confirmer, Engines
-from wicketgate.output.redact.finding import GUESS, Finding
+from wicketgate.output.redact.finding import GUESS, Finding, settle, withheld
 from wicketgate.output.redact.formats import FORMATS
 from wicketgate.output.redact.formats.checks import CHECKS
 from wicketgate.output.redact.formats.shape import WHOLE, Format
@@ -22,6 +22,10 @@ from wicketgate.output.redact.unknown.worth import entropy, is_apart, is_placeho
 
 AHEAD = 4 << 10
 """How far beyond the first place where it may end a match is followed."""
+SEARCH, BYTE, WORTH, LETTER, CHECK = 6.0, 0.002, 12.0, 0.3, 25.0
+"""What it costs to search for a format, in a byte, and to judge what was found, each letter of it, and by a check."""
+ASSIGNED = 1 << 20
+"""The number of what is no format: a value given to a name."""
 EDGE = r"(?:\b|_)"
 BETWEEN = b"\x01\n"
 """What stands between texts that are looked at together: a text that begins after it is as at the beginning."""
@@ -55,25 +59,38 @@ class Unknown:
     def find(self, data: bytes, effort: Effort | None = None) -> list[Finding]:
         """Return where secrets stand in `data`, in bytes, overlaps and all."""
         effort = effort or Effort(len(data))
-        hits = self._scanner.scan(data)
+        most = effort.hits
+        hits = self._scanner.scan(data, most)
         if not hits:
             return []
+        effort.affords(len(hits) * HIT)
+        # Of the last place seen not every format need have been told.
+        unseen = hits[-1][1] if len(hits) >= most else None
         ends, assigned, last = dict[int, list[int]](), list[int](), len(self._formats)
         for number, end in hits:
             if number > last + 1:
                 assigned.append(end)
             else:
                 ends.setdefault(number, []).append(end)
-        found = list[Finding]()
-        for number, places in ends.items():
-            if number == last:
-                found += private_keys(data, places)
-            elif number > last:
-                found += columns.find(data, places, effort)
-            else:
-                found += self._confirmed(number, data, places, effort)
-        found += self._assignments.find(data, assigned, effort)
+        found = [] if unseen is None else [withheld(max(0, unseen - WHOLE), len(data))]
+        left = [*ends.items(), (ASSIGNED, assigned)]
+        while left:
+            try:
+                found += self._judged(*left[0], data, effort)
+            except Exhausted:
+                return found + unjudged(data, left, last)
+            del left[0]
         return found
+
+    def _judged(self, number: int, places: list[int], data: bytes, effort: Effort) -> Iterator[Finding]:
+        """Return the findings of one format that may end at `places`; raises Exhausted when the effort is used up."""
+        if number == ASSIGNED:
+            return self._assignments.find(data, places, effort)
+        if number > len(self._formats):
+            return columns.find(data, places, effort)
+        if number == len(self._formats):
+            return private_keys(data, places, effort)
+        return self._confirmed(number, data, places, effort)
 
     def suspects(self, texts: Sequence[bytes]) -> set[int]:
         """Return the numbers of those texts that may hold a secret: no format ends in others, no value begins."""
@@ -89,13 +106,14 @@ class Unknown:
             base = max(past, end - WHOLE)
             window, at = data[base : end + AHEAD], 0
             while at < end - base:
+                effort.spend(SEARCH + (len(window) - at) * BYTE)
                 match = confirmer.search(window, at)
-                effort.looks += 1
                 if not match or match[0] >= end - base:
                     # No match begins before that place: what the scan saw up to there needs no other look.
                     clear = base + (match[0] + 1 if match else len(window))
                     break
                 _, stop, first, last = match
+                effort.spend(WORTH + (last - first) * LETTER + (CHECK if form.check else 0))
                 if last > first and is_worthy(form, data, base + first, base + last):
                     yield Finding(form.name, base + first, base + last, GUESS)
                     past, at = base + stop, max(stop, at + 1)
@@ -126,11 +144,20 @@ def is_worthy(form: Format, data: bytes, start: int, end: int) -> bool:
     return not form.check or CHECKS[form.check](secret)
 
 
-def private_keys(data: bytes, begins: list[int]) -> Iterator[Finding]:
+def unjudged(data: bytes, left: list[tuple[int, list[int]]], keys: int) -> list[Finding]:
+    """Return what withholds the places that formats may end at, those of private keys under the number `keys`."""
+    return settle(
+        withheld(max(0, end - WHOLE), min(len(data), end + (blocks.LONGEST if number == keys else AHEAD)))
+        for number, ends in left
+        for end in ends
+    )
+
+
+def private_keys(data: bytes, begins: list[int], effort: Effort) -> Iterator[Finding]:
     """Yield the private keys whose BEGIN lines end at `begins`, from that line on."""
     past, stops = 0, blocks.stops(data)
     for begin in begins:
-        end = blocks.block_end(data, begin, stops) if begin >= past else None
+        end = blocks.block_end(data, begin, stops, effort) if begin >= past else None
         if end is not None:
             start = max(data.rfind(b"----", 0, max(0, begin - 20)), data.rfind(b"Private-Lines", 0, begin))
             while start > 0 and data[start - 1] == 0x2D:

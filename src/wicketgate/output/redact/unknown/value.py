@@ -75,7 +75,7 @@ SPECIAL = frozenset("!@#$%^&*+=?~|:;")
 def classes(value: str) -> int:
     """Return how many of lower case, upper case, digits and special characters `value` has."""
     kinds = (str.islower, str.isupper, str.isdigit, SPECIAL.__contains__)
-    return sum(any(kind(char) for char in value) for kind in kinds)
+    return sum(any(map(kind, value)) for kind in kinds)
 
 
 def is_silent(value: str, quoted: bool) -> bool:

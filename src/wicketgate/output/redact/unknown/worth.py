@@ -18,13 +18,18 @@ REPEATED = re.compile(r"([^a])\1{7}")
 ESCAPED = re.compile(
     rb"(?:\\[abfnrtv0]|\\x[0-9a-fA-F]{2}|\\u[0-9a-fA-F]{4}|%[0-9a-fA-F]{2}|(?:\x1b|\\x1b|\\u001b|\\033|\\e)\[[0-9;]{0,12}m)\Z"
 )
+TIMES = (0.0, *(times * math.log2(times) for times in range(1, 1 << 10)))
+"""What a letter that stands so often in a text takes from its entropy."""
 WORD = frozenset(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_")
 
 
 def entropy(text: str) -> float:
     """Return the Shannon entropy of `text`, in bits a character."""
     size = len(text)
-    return -sum(times / size * math.log2(times / size) for times in map(text.count, dict.fromkeys(text)))
+    if size >= len(TIMES):
+        return -sum(times / size * math.log2(times / size) for times in map(text.count, dict.fromkeys(text)))
+    # Rounded up a little: what is just enough stays enough.
+    return math.log2(size) - sum(map(TIMES.__getitem__, map(text.count, set(text)))) / size + 1e-9 if text else 0.0
 
 
 def is_placeholder(secret: str) -> bool:
