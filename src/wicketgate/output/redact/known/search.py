@@ -27,19 +27,16 @@ from wicketgate.output.redact.known.watch import Watch
 from wicketgate.output.redact.several import holding
 
 DEPTH = 3
-EACH, DOUBT, HOLD = 3.0, 3.0, 8.0
-"""What a reading costs, a place where everything is tried, and what stands in a reading."""
+EACH, DOUBT, HOLD = 3.0, 3.0, 8.0  # what a reading costs, a place where everything is tried, what stands in a reading
 SMALL = 16 << 10
 """Texts up to this many bytes are searched for signs of any encoding; in larger ones only the rare signs are sought."""
 MOST = {3: 1 << 20, 2: 256 << 10, 1: 128 << 10}
 """The most bytes of readings of one text or stretch, by how many layers may still be taken off."""
-MANY = 64
-NO_SIGNS: tuple[Signs, bool] = {}, False
-NOTHING = Plain([], [], [])
-ROUNDS = 3
+NO_SIGNS, NOTHING = ({}, False), Plain([], [], [])
+MANY, ROUNDS = 64, 3
 """How often small texts with signs are set aside before each is looked at alone."""
 UNREAD = "unread-compressed-data"
-Look = Callable[[bytes, bool, bool, Effort], Plain]
+Hidden, Look = Callable[[bytes, Effort], list[Finding]], Callable[[bytes, bool, bool, Effort], Plain]
 """Looks at one reading of a text; true for a small one, and true for the text itself."""
 
 
@@ -55,9 +52,7 @@ class Search:
             return self._within(data, self._thorough, effort.part(HIDDEN), effort)
         return self._within(data, self._long, effort, effort)
 
-    def _within(
-        self, data: bytes, look: Callable[[bytes, Effort], list[Finding]], part: Effort, whole: Effort
-    ) -> list[Finding]:
+    def _within(self, data: bytes, look: Hidden, part: Effort, whole: Effort) -> list[Finding]:
         """Return what `look` finds in `data` at the cost of a part of the effort; all of it if that is not enough."""
         try:
             return look(data, part)
