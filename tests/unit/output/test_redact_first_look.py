@@ -63,7 +63,7 @@ def turned(each: bytes) -> st.SearchStrategy[bytes]:
 def told(signed: Signed, data: bytes) -> dict[str, list[int]]:
     """Return the signs that one full scan sees."""
     signs: Signs = {}
-    signed.add(data, signs)
+    signed.add(data, signs, Effort(1 << 20))
     signs.pop("behind", None)
     return in_order(signs)
 

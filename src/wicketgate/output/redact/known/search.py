@@ -32,11 +32,10 @@ SMALL = 16 << 10
 """Texts up to this many bytes are searched for signs of any encoding; in larger ones only the rare signs are sought."""
 MOST = {3: 1 << 20, 2: 256 << 10, 1: 128 << 10}
 """The most bytes of readings of one text or stretch, by how many layers may still be taken off."""
-NO_SIGNS, NOTHING = ({}, False), Plain([], [], [])
-MANY, ROUNDS = 64, 3
-"""How often small texts with signs are set aside before each is looked at alone."""
-UNREAD = "unread-compressed-data"
-Hidden, Look = Callable[[bytes, Effort], list[Finding]], Callable[[bytes, bool, bool, Effort], Plain]
+NOTHING = Plain([], [], [])
+MANY, ROUNDS = 64, 3  # the second: how often small texts with signs are set aside before each is looked at alone
+Hidden = Callable[[bytes, Effort], list[Finding]]
+Look = Callable[[bytes, bool, bool, Effort], Plain]
 """Looks at one reading of a text; true for a small one, and true for the text itself."""
 
 
@@ -106,7 +105,7 @@ class Search:
         if not is_turned and signs.keys() == {"base64"}:
             # The commonest: ids that are some words in base64, which bear no further sign.
             said = spoken(data, signs["base64"], effort)
-            if said is not None and self._watch.ahead(said, effort) == NO_SIGNS:
+            if said is not None and self._watch.ahead(said, effort) == ({}, False):
                 held = self._sheet.may_stand_in((data, said), effort)
                 return self._walked(data, self._plain, effort) if held else found
 
@@ -178,7 +177,7 @@ class Search:
             effort.spend(EACH + len(layer.data) * READ)
             left -= 0 if layer.is_packed else len(layer.data)
             if layer.too_large:
-                found.append(Finding(UNREAD, *layer.back(0, len(layer.data)), rank=GUESS))
+                found.append(Finding("unread-compressed-data", *layer.back(0, len(layer.data)), rank=GUESS))
             elif left < 0:
                 raise Exhausted
             elif layer.data:
