@@ -1,26 +1,18 @@
-"""The nouns of the flow, all frozen: a Request becomes an Action, gets a Verdict, is admitted, has an Outcome.
+"""The nouns of the flow: a Request becomes an Action, gets a Verdict, is admitted, has an Outcome.
 
-Nothing here does I/O, reads a clock or holds a secret that could be printed.
+None of them is changed once it is made. Nothing here does I/O, reads a clock or holds a secret that could be printed.
 """
 
 from __future__ import annotations
 
 import enum
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from typing import Any, TypeVar, dataclass_transform
+from dataclasses import field
+from typing import Any
+
+from wicketgate.noun import noun
 
 Arguments = Mapping[str, Any]
-T = TypeVar("T")
-
-
-@dataclass_transform(frozen_default=True)
-def noun(cls: type[T]) -> type[T]:
-    """Make a class one of the nouns: a dataclass with slots, frozen for the type checker.
-
-    Not at run time: a frozen dataclass writes each field around its own guard, and ten nouns are made for a request.
-    """
-    return dataclass(slots=True, unsafe_hash=True)(cls)
 
 
 class Way(enum.StrEnum):

@@ -12,9 +12,10 @@ from collections.abc import Mapping, Sequence
 from types import TracebackType
 from typing import Any
 
-from wicketgate.action import Arguments, Decision, Effect, Reversibility, Target, Verdict, noun
+from wicketgate.action import Arguments, Decision, Effect, Reversibility, Target, Verdict
 from wicketgate.client import Warden
 from wicketgate.errors import RequestError, StateError
+from wicketgate.noun import noun
 from wicketgate.policy import Policy
 
 

@@ -80,6 +80,11 @@ def test_hooks_of_an_installation_nobody_remembers_are_taken_out() -> None:
     assert stripped({"hooks": old["hooks"]}) == {}
 
 
+def test_hooks_of_an_installation_from_before_the_program_was_renamed_are_taken_out() -> None:
+    former = text({"hooks": merged(THEIRS, OURS)["hooks"]}).replace(b"hook_only/hook_program.py", b"laptop/knock.py")
+    assert stripped(parse(former)) == {"hooks": THEIRS["hooks"]}
+
+
 BROKEN = [
     b"[]",
     b"{",

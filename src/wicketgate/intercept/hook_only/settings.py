@@ -19,7 +19,8 @@ from wicketgate.policy.builtin_tools import NO_KEY
 
 Tree = dict[str, Any]
 HOOK_PROGRAM = str(Path(hook_program.__file__).resolve())
-PROGRAM_PATH = "hook_only/hook_program.py"
+PROGRAM_PATHS = ("hook_only/hook_program.py", "laptop/knock.py")
+"""How the path of our program ends, and how it ended in installations from before it was renamed."""
 EVENTS = tuple(PATHS.values())
 ASKS = ("wicketgate", "terminal")
 SECONDS = 300
@@ -97,7 +98,7 @@ def is_ours(entry: Any) -> bool:
     """Return whether a hook's entry starts our program."""
     hooks = entry.get("hooks") if isinstance(entry, dict) else None
     called = [hook.get("args") for hook in hooks or () if isinstance(hook, dict)] if isinstance(hooks, list) else []
-    return any(isinstance(args, list) and any(str(arg).endswith(PROGRAM_PATH) for arg in args) for args in called)
+    return any(isinstance(args, list) and any(str(arg).endswith(PROGRAM_PATHS) for arg in args) for args in called)
 
 
 def _hook(order: HookOptions, event: str) -> Tree:
