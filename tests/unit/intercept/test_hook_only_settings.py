@@ -82,7 +82,7 @@ def test_hooks_of_an_installation_nobody_remembers_are_taken_out() -> None:
 
 def test_hooks_of_an_installation_from_before_the_program_was_renamed_are_taken_out() -> None:
     former = text({"hooks": merged(THEIRS, OURS)["hooks"]}).replace(b"hook_only/hook_program.py", b"laptop/knock.py")
-    assert stripped(parse(former)) == {"hooks": THEIRS["hooks"]}
+    assert stripped(parse(former, "settings.json")) == {"hooks": THEIRS["hooks"]}
 
 
 BROKEN = [
