@@ -31,6 +31,8 @@ VALUES = {
     "SYMBOLS": "§$%!&/()=?+#-.:;_",
     "WORDS": "production-db",
 }
+AMPLE = 1 << 20
+"""A size whose effort no text here uses up."""
 SEARCH = Search(Sheet(VALUES, ENGINES), ENGINES)
 WATCH = Watch(ENGINES)
 AHEAD, BEHIND = Signed(ENGINES, (*RARE, *EASY, *HARD, *ROWS, *FORWARD)), Signed(ENGINES, (*RARE, *EASY, *HARD, *ROWS))
@@ -63,7 +65,7 @@ def turned(each: bytes) -> st.SearchStrategy[bytes]:
 def told(signed: Signed, data: bytes) -> dict[str, list[int]]:
     """Return the signs that one full scan sees."""
     signs: Signs = {}
-    signed.add(data, signs, Effort(1 << 20))
+    signed.add(data, signs, Effort(AMPLE))
     signs.pop("behind", None)
     return in_order(signs)
 
@@ -78,7 +80,7 @@ def in_order(signs: Signs) -> Signs:
     st.lists(st.one_of(NOISE, SIGN.flatmap(turned)), max_size=6).map(b"".join), st.integers(0, 60), st.integers(0, 9)
 )
 def test_the_first_look_sees_every_sign_and_whether_any_is_read_backwards(data: bytes, at: int, size: int) -> None:
-    signs, is_turned = WATCH.ahead(data, Effort(1 << 20))
+    signs, is_turned = WATCH.ahead(data, Effort(AMPLE))
     assert in_order(signs) == told(AHEAD, data)
     hidden = data[:at] + SEAM * len(data[at : at + size]) + data[at + size :]
     assert is_turned or not (told(BEHIND, data[::-1]) or told(BEHIND, hidden[::-1]))
@@ -90,7 +92,7 @@ def test_each_sign_is_suspected_where_it_stands_backwards(number: int) -> None:
     @given(st.from_regex(PATTERNS[number]), NOISE, NOISE)
     def suspected(sign: bytes, before: bytes, after: bytes) -> None:
         data = (before + sign + after)[::-1]
-        assert WATCH.ahead(data, Effort(1 << 20))[1] or not told(BEHIND, data[::-1])
+        assert WATCH.ahead(data, Effort(AMPLE))[1] or not told(BEHIND, data[::-1])
 
     suspected()
 
@@ -100,7 +102,7 @@ def test_each_sign_is_suspected_where_it_stands_backwards(number: int) -> None:
 @example(b"\\" + VALUES["TOKEN"].encode() + b"\\" + VALUES["TOKEN"][::-1].encode())
 def test_all_readings_at_once_find_what_each_of_them_holds(data: bytes) -> None:
     data = data[: 16 << 10]
-    assert SEARCH.find(data, Effort(len(data))) == SEARCH._walked(data, SEARCH._plain, Effort(len(data)))
+    assert SEARCH.find(data, Effort(AMPLE)) == SEARCH._walked(data, SEARCH._plain, Effort(AMPLE))
 
 
 @pytest.mark.parametrize("form", FORMS)
@@ -110,13 +112,13 @@ def test_ids_in_base64_are_read_together_and_hide_nothing_that_one_of_them_says(
     text = FORMS[form](VALUES[name]).encode("utf-8", "surrogatepass")
     for said in (text, b"010:" + text, text[:30] + b"\xff" + text[30:]):
         data = b'{"id": "%s", "by": "%s", "to": "%s"}' % (ids[0], base64.b64encode(said), ids[1])
-        assert SEARCH.find(data, Effort(len(data))) == SEARCH._walked(data, SEARCH._plain, Effort(len(data)))
+        assert SEARCH.find(data, Effort(AMPLE)) == SEARCH._walked(data, SEARCH._plain, Effort(AMPLE))
 
 
 def test_ids_in_base64_are_read_in_one_look() -> None:
     data = b'"id": "%s", "id": "%s"' % tuple(base64.b64encode(b"010:Repository%d" % number) for number in (17, 240))
-    signs, is_turned = WATCH.ahead(data)
+    signs, is_turned = WATCH.ahead(data, Effort(AMPLE))
     assert signs.keys() == {"base64"} and not is_turned
-    assert spoken(data, signs["base64"]) == b"010:Repository17" + SEAM + b"010:Repository240"
+    assert spoken(data, signs["base64"], Effort(AMPLE)) == b"010:Repository17" + SEAM + b"010:Repository240"
     lines = base64.b64encode(b"two lines of words, the second is short").replace(b"IG9mIH", b"IG9mIH\n")
-    assert spoken(lines, WATCH.ahead(lines)[0]["base64"]) is None
+    assert spoken(lines, WATCH.ahead(lines, Effort(AMPLE))[0]["base64"], Effort(AMPLE)) is None
