@@ -13,6 +13,7 @@ VALUES = 20_000
 """Values of one body that are cleaned one by one; what comes after is cleaned as one text."""
 
 SIMPLE = frozenset({int, float, bool, type(None)})
+NUMBERS = (int, float)
 NAMED, NESTED = (dict, Mapping), (dict, list, tuple, Mapping)
 
 
@@ -36,8 +37,12 @@ def _collected(value: Any, texts: dict[str, None], budget: list[int], depth: int
     if isinstance(value, str):
         texts[value] = None
         return value
-    if not isinstance(value, NESTED):
+    if isinstance(value, NUMBERS):
         return value
+    if not isinstance(value, NESTED):  # what JSON cannot say is kept as its text, and that too may hold a secret
+        text = str(value)
+        texts[text] = None
+        return text
     if depth and (depth >= DEEPEST or len(value) > budget[0]):
         text = _text(value)
         texts[text] = None

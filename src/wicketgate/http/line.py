@@ -14,6 +14,9 @@ from typing import cast
 
 from wicketgate.http.streams import LONGEST, Kept
 
+FAREWELL_SECONDS = 60.0
+"""How long what is queued may take to leave a connection that was closed."""
+
 
 class Line(Kept, asyncio.Protocol):
     """Both halves of one connection."""
@@ -98,8 +101,20 @@ class Line(Kept, asyncio.Protocol):
         self._transport.write_eof()
 
     def close(self) -> None:
-        """End the connection once what is queued has left."""
+        """End the connection once what is queued has left, or is not taken."""
+        if self._transport.is_closing():
+            return
         self._transport.close()
+        if self._transport.get_write_buffer_size():
+            self._loop.call_later(FAREWELL_SECONDS, self._transport.abort)
+
+    async def closed(self) -> None:
+        """Close the connection and wait until it is gone: until then it holds a descriptor and memory."""
+        self.close()
+        while not self._lost:
+            self.full = True
+            with contextlib.suppress(OSError):
+                await self.drain()
 
     def abort(self) -> None:
         """End the connection at once."""

@@ -50,7 +50,7 @@ async def serve(listener: socket.socket, answer: Answer, limits: Limits = DEFAUL
         except (asyncio.CancelledError, ConnectionError, TimeoutError):
             line.abort()
         finally:
-            line.close()
+            await line.closed()  # INVARIANT: it counts for as long as it is open, also where nobody reads the answer
 
     loop = asyncio.get_running_loop()
     server = await loop.create_server(lambda: Line(limits.head, _arrived), sock=listener)
@@ -140,7 +140,8 @@ class _Connection:
         body = error_body("invalid_request_error", error.message)
         head = f"HTTP/1.1 {error.status} Refused\r\ncontent-type: application/json\r\ncontent-length: {len(body)}\r\n"
         self.writer.write(head.encode() + b"connection: close\r\n\r\n" + body)
-        await self.writer.drain()
+        with self.patience(self.limits.send):
+            await self.writer.drain()
         await self._linger()
 
     async def _linger(self) -> None:

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from wicketgate.audit.scrub import DEEPEST, VALUES, scrub
 from wicketgate.output.redact.several import cleaning_all
+from wicketgate.store.encode import fit
 
 SECRET = "hunter2-hunter2"
 TEXT = st.one_of(st.sampled_from(["a", SECRET, f"x {SECRET} y", ""]), st.text(max_size=3))
@@ -49,6 +52,15 @@ def test_what_is_given_back_shares_nothing_with_the_body(body: dict[str, Any]) -
     assert json.dumps(made) == before
 
 
+@pytest.mark.parametrize(
+    "value", [SECRET.encode(), bytearray(SECRET.encode()), Path("/x") / SECRET, {SECRET}, ValueError(SECRET)], ids=repr
+)
+def test_what_json_cannot_say_is_cleaned_as_the_text_it_is_kept_as(value: object) -> None:
+    for body in ({"arguments": {"x": value}}, {"x": value}, {"x": [value]}):
+        kept = fit(scrub(body, CLEAN))
+        assert SECRET.encode() not in kept and b"[secret]" in kept
+
+
 def test_all_texts_are_cleaned_in_one_go_and_each_once() -> None:
     asked = list[Sequence[str]]()
 
@@ -79,5 +91,5 @@ def test_what_is_too_much_is_cleaned_as_one_text() -> None:
 
 
 def test_other_mappings_and_other_keys_become_those_of_json() -> None:
-    body = {"a": MappingProxyType({1: (SECRET, None)}), "b": b"bytes are left"}
-    assert scrub(body, CLEAN) == {"a": {"1": ["[secret]", None]}, "b": b"bytes are left"}
+    body = {"a": MappingProxyType({1: (SECRET, None)}), "b": 1.5}
+    assert scrub(body, CLEAN) == {"a": {"1": ["[secret]", None]}, "b": 1.5}

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import itertools
+import socket
 import subprocess
 import sys
 import tracemalloc
+from pathlib import Path
 from typing import cast
 
 import pytest
@@ -15,6 +18,7 @@ from hypothesis import strategies as st
 from tests.support.wire import message_of, parsed, request, served, talk
 
 from wicketgate.errors import Refused
+from wicketgate.http import line
 from wicketgate.http.exchange import Exchange
 from wicketgate.http.head import BadRequest, read_head
 from wicketgate.http.limits import Limits
@@ -134,6 +138,42 @@ def test_connections_above_the_cap_are_dropped() -> None:
             return answer
 
     assert asyncio.run(run()) == b""
+
+
+def test_answers_nobody_reads_count_as_connections_until_they_are_dropped(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(line, "FAREWELL_SECONDS", 1.0)
+    asks = request("GET", "/", close=False) * 4 + request("GET", "/")
+
+    async def large(asked: Exchange) -> None:
+        await asked.reply(200, [], b"x" * 50_000)  # less than what makes a writer wait
+
+    async def run() -> tuple[list[bytes], bytes]:
+        loop = asyncio.get_running_loop()
+        listener = socket.socket(socket.AF_UNIX)
+        listener.bind(str(tmp_path / "s"))
+        serving, ends = asyncio.ensure_future(serve(listener, large, TINY)), []
+        await asyncio.sleep(0.1)
+        with contextlib.ExitStack() as held:
+            ones = [held.enter_context(socket.socket(socket.AF_UNIX)) for _ in range(9)]
+            for number, one in enumerate(ones):
+                one.setblocking(False)
+                if number == 8:
+                    await asyncio.sleep(1.5)
+                await loop.sock_connect(one, str(tmp_path / "s"))
+                with contextlib.suppress(ConnectionError):
+                    await loop.sock_sendall(one, asks)
+                await asyncio.sleep(0.05)
+            for one in ones[4:]:
+                with contextlib.suppress(ConnectionError):
+                    ends.append(await loop.sock_recv(one, 20))
+        serving.cancel()
+        await asyncio.gather(serving, return_exceptions=True)
+        return ends[:-1], ends[-1]
+
+    ends, answer = asyncio.run(run())
+    assert not any(ends) and answer.startswith(b"HTTP/1.1 200")
 
 
 def test_a_client_that_waits_for_100_gets_it() -> None:
