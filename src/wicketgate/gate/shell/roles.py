@@ -125,7 +125,9 @@ def pointed(state: State, word: Word, kind: Kind, why: str) -> bool:
     """Note a path outside or a server that a word names, and return whether it does."""
     if not word.known:
         return False
-    if naming.outside(word.text):
+    if places.secret(word.text):
+        state.note(Kind.READ, word, why)
+    elif naming.outside(word.text):
         state.note(kind, word, why)
     elif SERVER.match(word.text):
         state.note(Kind.FETCH if naming.loopback(word.text) else Kind.NETWORK, word, why)

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 
 from wicketgate.gate.shell.effects import Command, Kind
-from wicketgate.gate.shell.scripts.powershell_calls import place
+from wicketgate.gate.shell.scripts.powershell_calls import MOST_FOLDERS, place
 from wicketgate.gate.shell.scripts.powershell_text import SECRET
 from wicketgate.gate.shell.state import SOME, State, Word, under
 
@@ -23,8 +23,10 @@ BEGINS = re.compile(
 WITHIN = re.compile(r"[&|]\s*(?:findstr|xcopy|robocopy|copy|move|del|ren|where|rd)\s", re.IGNORECASE)
 """How a line goes on that only this interpreter understands."""
 PLAIN = re.compile(r"(?:[\w .\\/:@=+,*?~{}#&|>-]|%\w+%|\"[^\"%$`]*\")+")
-TURNS = re.compile(r"\\(?=[\"&|<>]|$)")
-"""What bash would take for a sign that is quoted."""
+TURNS = re.compile(
+    r"\\(?=[\"&|<>]|$)|>\s*\||>\s*&(?![12](?:[\s&|]|$))|(?:^|[\s&|>])#|\{[^}]*(?:,|\.\.)|(?:^|[\s\"])\\\\[\w.]"
+)
+"""What bash would take for a sign that is quoted, for another file, a comment or several words; another's share."""
 APART = re.compile(r"&&|\|\||(?<!>)&(?!1)|\|")
 PART = re.compile(r"\d?>{1,2}(?:&1)?|(?:\"[^\"]*\"|[^\s\">])+")
 SWITCH = re.compile(r"/[-A-Za-z?]+(?::\S*)?")
@@ -37,6 +39,8 @@ ROLES: dict[str, tuple[str, ...]] = {
     "del": ("delete*",), "erase": ("delete*",), "rd": ("delete*",), "rmdir": ("delete*",), "md": ("mark*",), "mkdir": ("mark*",), "cd": ("cd",), "chdir": ("cd",), "pushd": ("cd",),
 }  # fmt: skip
 HASHES = re.compile(r"-hashfile \S+(?: (?:MD5|SHA1|SHA256|SHA384|SHA512))?", re.IGNORECASE)
+SHARED = frozenset("more find fc tree dir mkdir rmdir".split())
+"""Names that bash knows too; it reads `\\` otherwise."""
 EMPTIES = frozenset({"/mir", "/purge", "/mov", "/move"})
 SOUGHT = re.compile(r"^\s*set\s*\|\s*findstr\s+(?:/\w+\s+)*\"?(\w{2,})\"?\s*$", re.IGNORECASE)
 """All variables, of which those of one name are shown."""
@@ -72,6 +76,8 @@ def _command(state: State, text: str) -> bool:
     name, *rest = words
     name = name.lower().removesuffix(".exe")
     state.commands.append(Command((name,), False))
+    if name in ("assoc", "ftype") and any("=" in word for word in rest):
+        return False
     if name == "set":
         return _set(state, rest, text)
     if name in ROLES and name != "certutil":
@@ -85,7 +91,7 @@ def _command(state: State, text: str) -> bool:
 
 def _program(state: State, words: list[str], why: str) -> bool:
     """Judge a program as this interpreter starts it, and as bash would."""
-    if any("%" in word or "*" in word for word in words) or "\\ " in why:
+    if any(re.search(r"[%*?]", word) for word in words) or "\\ " in why:
         return False
     for sign in ("/", "") if any("\\" in word for word in words) else ("/",):
         state.run(state, [Word(word.replace("\\", sign)) for word in words], why)
@@ -93,8 +99,8 @@ def _program(state: State, words: list[str], why: str) -> bool:
 
 
 def _set(state: State, rest: list[str], why: str) -> bool:
-    """Setting one is judged where it is set in bash too; showing those of a plain name is harmless."""
-    if not rest and state.stdin is None:
+    """Setting one is judged where it is set in bash too; showing those of a plain name is harmless (`SOUGHT`)."""
+    if not rest:
         state.note(Kind.CREDENTIAL, "variables of the environment", why)
     return not rest
 
@@ -137,11 +143,16 @@ def _roles(state: State, name: str, rest: list[str], why: str) -> bool:
             continue
         path = _word(word)
         if role == "cd":
-            state.cwd = tuple(under(one, path) for one in state.cwd)
+            # Bash stays where `&` stands behind, and reads `\` otherwise.
+            state.cwd = tuple(dict.fromkeys((*state.cwd, *(under(one, path) for one in state.cwd))))
+            if len(state.cwd) > MOST_FOLDERS:
+                return False
         elif role not in ("list", "read") and not path.known:
             return False
         else:
             state.note(Kind(role), path, why)
+            if "\\" in word and name in SHARED:
+                state.note(Kind(role), Word(word.replace("\\", ""), path.known, path.glob), why)
     return bool(told) or roles[0] in ("list*", "read*", "cd")
 
 

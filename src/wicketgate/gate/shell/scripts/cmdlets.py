@@ -22,7 +22,7 @@ CMDLETS: dict[str, tuple[str, ...]] = {
         " Get-Job Get-FormatData Get-TypeData Get-Event Get-Counter Get-Printer Get-PnpDevice Get-WindowsFeature Get-WindowsOptionalFeature Get-DnsClientServerAddress Get-NetFirewallRule Get-NetFirewallProfile Get-MpComputerStatus"
         " Select-Object Where-Object ForEach-Object Sort-Object Group-Object Measure-Object Measure-Command Compare-Object Format-Table Format-List Format-Wide Format-Custom Format-Hex ConvertTo-Json ConvertFrom-Json"
         " ConvertTo-Csv ConvertFrom-Csv ConvertTo-Xml ConvertTo-Html ConvertFrom-StringData ConvertFrom-Markdown Out-String Out-Null Out-Host Out-Default Write-Output Write-Host Write-Verbose Write-Warning Write-Error Write-Debug"
-        " Write-Information Write-Progress New-TimeSpan New-Guid Start-Sleep Set-StrictMode Join-String Get-Error Find-Module Find-Package Split-Path Join-Path Convert-Path Get-PSCallStack Get-Variable Set-Variable",
+        " Write-Information Write-Progress New-TimeSpan New-Guid Start-Sleep Set-StrictMode Join-String Get-Error Find-Module Find-Package Split-Path Join-Path Convert-Path Get-PSCallStack Get-Variable",
         "text*",
     ),
     **_each(
@@ -72,6 +72,13 @@ SHORT = OWN | {
     "mv": "move-item", "move": "move-item", "mi": "move-item", "ren": "rename-item", "rni": "rename-item", "rm": "remove-item", "del": "remove-item", "erase": "remove-item", "ri": "remove-item", "rd": "remove-item", "rmdir": "remove-item", "tee": "tee-object",
     "diff": "compare-object", "compare": "compare-object", "iwr": "invoke-webrequest", "irm": "invoke-restmethod", "curl": "invoke-webrequest", "wget": "invoke-webrequest", "man": "get-help", "sleep": "start-sleep", "ni": "new-item",
 }  # fmt: skip
+TWICE = frozenset({"sls", "gm", "gci", "gcm"})
+"""Short names that are programs of other desks as well."""
+SETS = frozenset(
+    "export declare typeset local readonly read mapfile readarray printf let getopts set unset hash alias unalias shopt"
+    " enable builtin command eval source . exec wait trap for select".split()
+)
+"""What changes bash's own names, so that a variable or a name after it could be a program."""
 UNSAFE = frozenset(
     "iex ii saps start icm sasv spps spsv kill rp sp si set sv nal sal ipmo nmo rmo r h ihy clc rv rnp ac asnp cli clp clv nv nsn etsn exsn gcb scb icim sajb rjb shcm trcm swmi rwmi rdr ndr ipal epal lp mount stz sc ogv history fc"
     " function filter class using param workflow return throw exit trap do switch try catch finally data dynamicparam".split()
@@ -94,9 +101,12 @@ TEXTS = frozenset(
 )
 """Options whose value names no path."""
 AWAY = frozenset(
-    "session cimsession credential authentication proxy configurationname vmname hostname sshtransport".split()
+    "session cimsession credential authentication proxy configurationname vmname hostname sshtransport source repository"
+    " connectionuri".split()
 )
-"""Options that reach another machine, or use a password."""
+"""Options that reach another machine, or use a password; so does whatever begins one of them."""
+MACHINES = frozenset({"computername", "targetname", "cn"})
+"""Options that name another machine, which only what asks a host may have."""
 ASKED = frozenset(
     "name fullname length basename extension lastwritetime directoryname id trim tolower toupper tostring".split()
 )

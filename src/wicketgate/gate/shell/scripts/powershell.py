@@ -12,9 +12,9 @@ import re
 
 from wicketgate.gate.shell.effects import Command
 from wicketgate.gate.shell.environment import assigns
-from wicketgate.gate.shell.scripts.cmdlets import CMDLETS, OPERATORS, OWN, SHORT, UNSAFE
+from wicketgate.gate.shell.scripts.cmdlets import CMDLETS, OPERATORS, OWN, SHORT, TWICE, UNSAFE
 from wicketgate.gate.shell.scripts.powershell_calls import call, program
-from wicketgate.gate.shell.scripts.powershell_text import Given, Refused, Token, tokens
+from wicketgate.gate.shell.scripts.powershell_text import Given, Refused, Token, ours, tokens
 from wicketgate.gate.shell.scripts.powershell_values import Values
 from wicketgate.gate.shell.state import SOME, State, Word
 
@@ -155,12 +155,7 @@ class Reader(Values):
             return
         if token.kind == "word" and PLAIN.fullmatch(token.text):
             return
-        asked = self._next(1) == "member" and not self.tokens[self.at + 1].apart
-        if (
-            token.kind not in ("(", "@(", "type", "var")
-            or (token.text == "_" and not asked)
-            or (token.kind == "var" and token.text.isupper())
-        ):
+        if token.kind not in ("(", "@(", "type", "var") or (token.kind == "var" and not ours(token.text)):
             raise Refused
 
     def command(self, source: Given | None) -> Given:
@@ -183,6 +178,8 @@ class Reader(Values):
         short = OWN if self.raw else SHORT
         known = short.get(name.lower(), name.lower())
         self.state.commands.append(Command((name,), False))
+        if self.raw and name in TWICE:
+            program(self.state, [Token("word", name, True), *self.tokens[begun : self.at]], self.names, self.raw)
         if known in CMDLETS and (not self.raw or name[0].isupper() or name.lower() in OWN):
             return call(self.state, known, given, source)
         if name.lower() in UNSAFE or not re.fullmatch(r"[\w./\\+-]+", name) or ("-" in name and name[0].isupper()):

@@ -11,18 +11,19 @@ from itertools import pairwise
 
 from wicketgate.gate.shell.effects import Kind
 from wicketgate.gate.shell.scripts import cmdlets
-from wicketgate.gate.shell.scripts.powershell_text import SECRET, Given, Refused, Token, value
+from wicketgate.gate.shell.scripts.powershell_text import SECRET, Given, Refused, Token, ours, value
 from wicketgate.gate.shell.state import State, Word, under
 
 Values = list[tuple[str, Given]]
 SECOND = 2
+MOST_FOLDERS = 16
 
 
 def call(state: State, name: str, given: Values, source: Given | None) -> Given:
     """Note what a command does; return what it gives to the next one."""
     roles = cmdlets.CMDLETS[name]
     why = name
-    if any(option in cmdlets.AWAY for option, _ in given):
+    if any(_away(option, roles) for option, _ in given):
         raise Refused
     if name == "foreach-object" and any(
         one.text is not None and not one.option and one.text.lower() not in cmdlets.ASKED for _, one in given
@@ -44,6 +45,14 @@ def call(state: State, name: str, given: Values, source: Given | None) -> Given:
     if wants and not paths and source is not None and source.listed:
         state.note(Kind.READ, Word(f"{source.listed}", glob="*" in source.listed), why)
     return _listed(name, roles, paths, given, source)
+
+
+def _away(option: str, roles: tuple[str, ...]) -> bool:
+    """Return whether an option, or what it may be short for, reaches another machine."""
+    if not option or option in cmdlets.TEXTS or option in cmdlets.SWITCHES:
+        return False
+    names = cmdlets.AWAY if roles[0] in ("url", "host*") else cmdlets.AWAY | cmdlets.MACHINES
+    return any(name.startswith(option) for name in names)
 
 
 def _listed(name: str, roles: tuple[str, ...], paths: list[Given], given: Values, source: Given | None) -> Given:
@@ -106,7 +115,8 @@ def _play(state: State, name: str, role: str, one: Given, given: Values, why: st
             state.note(Kind(role), Word(one.listed, glob="*" in one.listed), why)
             return
         raise Refused
-    if "::" in one.text and not cmdlets.STORES.match(one.text):
+    if re.match(r"[\\/]{2}", one.text) or ("::" in one.text and not cmdlets.STORES.match(one.text)):
+        # A share: looking at it signs in to another machine.
         raise Refused
     if cmdlets.STORES.match(one.text):
         _store(state, name, one.text, why)
@@ -115,7 +125,10 @@ def _play(state: State, name: str, role: str, one: Given, given: Values, why: st
         raise Refused
     word = Word(place(one.text), glob=bool(re.search(r"[*?\[]", one.text)))
     if role == "cd":
-        state.cwd = tuple(under(one, word) for one in state.cwd)
+        # Bash finds no such command, and stays.
+        state.cwd = tuple(dict.fromkeys((*state.cwd, *(under(one, word) for one in state.cwd))))
+        if len(state.cwd) > MOST_FOLDERS:
+            raise Refused
     else:
         state.note(Kind(role), word, why)
 
@@ -164,11 +177,11 @@ def program(state: State, found: list[Token], names: dict[str, Given], raw: bool
     """Judge a program that is none of PowerShell's by its words, as bash would get them too where `raw`."""
     name = found[0].text
     words = [Word(name.replace("\\", "/"))]
-    if raw and "\\" in name and not re.match(r"\.\\[\w-]+(?:\.\w+)?$", name):
+    if raw and (name in cmdlets.SETS or ("\\" in name and not re.match(r"\.\\[\w-]+(?:\.\w+)?$", name))):
         raise Refused
     for before, token in pairwise(found):
         listed = names.get(token.text.lower(), Given()).listed if token.kind == "var" else ""
-        if listed:
+        if listed and not (raw and not ours(token.text)):
             # One of the files that were listed, or something of it.
             words.append(Word(listed, glob=True))
         elif not (token.kind == "member" and not token.apart and before.kind == "var"):

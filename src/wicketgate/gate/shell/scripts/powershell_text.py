@@ -8,8 +8,8 @@ from typing import NamedTuple
 TOKEN = re.compile(
     r"""(?P<blank>[ \t]+|(?<![^\s])\#[^\n]*)
     |(?P<end>;|\r?\n)
-    |(?P<string>'(?:[^'\n]|'')*'|"(?:[^"`$\\\n]|\\(?!["\n])|\$(?![({$?^])|"")*")
-    |(?P<redirect>[1-6*]?>{1,2}(?:&1|[ ]*\$null\b)?)
+    |(?P<string>'(?:[^'\n]|'')*'|"(?:[^"`$\\\n]|\\(?!["\n])|\$(?![({$?^\[])|"")*")
+    |(?P<redirect>[1-6*]?>{1,2}(?:(?:&1|[ ]*\$null)(?=[\s;|)}]|\Z))?)
     |(?P<and>&&|\|\|)
     |(?P<pipe>\|)
     |(?P<open>@?[({])
@@ -103,6 +103,11 @@ def _joined(found: list[Token]) -> list[Token]:
         else:
             whole.append(token)
     return whole
+
+
+def ours(name: str) -> bool:
+    """Return whether bash has no variable of this name; nothing before it may have set one (`SETS`)."""
+    return name[0].isalpha() and not name.isupper()
 
 
 def value(token: Token, names: dict[str, Given]) -> Given:
