@@ -30,6 +30,7 @@ class Inside(Kept):
         self._incoming, self._outgoing = ssl.MemoryBIO(), ssl.MemoryBIO()
         # INVARIANT: what breaks off without TLS's farewell is no end; some Pythons tell OpenSSL to take it for one.
         context.options &= ~IGNORING
+        self._broken = False
         self._tls = context.wrap_bio(self._incoming, self._outgoing, server_side=name is None, server_hostname=name)
 
     async def handshake(self, before: bytes = b"") -> None:
@@ -41,7 +42,6 @@ class Inside(Kept):
                     self._tls.do_handshake()
                     break
                 except ssl.SSLWantReadError:
-                    self._leave()
                     await self._arrive()
                 except ssl.SSLError:
                     self._leave()  # the alert
@@ -51,7 +51,7 @@ class Inside(Kept):
 
     def stays_quiet(self) -> bool:
         """Return whether nothing has arrived that was not read, nor the end; otherwise it is of no use any more."""
-        if self._at < len(self._kept) or self._incoming.pending or self._tls.pending():
+        if self._broken or self._at < len(self._kept) or self._incoming.pending or self._tls.pending():
             return False
         return isinstance(self._reader, Line) and self._reader.stays_quiet()
 
@@ -87,7 +87,7 @@ class Inside(Kept):
         """Return about `most` bytes of what has arrived, as soon as there is any; empty at a proper end."""
         pieces: list[bytes] = []
         size = 0
-        while size < most:
+        while size < most and not self._broken:
             if not self._incoming.pending:  # INVARIANT: a read takes a whole record, so that TLS itself keeps nothing
                 if pieces:
                     break
@@ -95,22 +95,28 @@ class Inside(Kept):
             try:
                 piece = self._tls.read(RECORD)
             except ssl.SSLWantReadError:
-                self._leave()
                 if pieces:
                     break
                 await self._arrive()
                 continue
-            except (ssl.SSLZeroReturnError, ssl.SSLError) as error:
-                if pieces or isinstance(error, ssl.SSLZeroReturnError):
-                    break
-                raise ConnectionResetError("TLS broke off") from None
+            except ssl.SSLZeroReturnError:
+                break
+            except ssl.SSLError:
+                self._broken = True
+                break
             if not piece:
                 break
             pieces.append(piece)
             size += len(piece)
+        if self._broken and not pieces:  # INVARIANT: not asked again: after a fatal alert OpenSSL calls it an end
+            raise ConnectionResetError("TLS broke off")
         return pieces[0] if len(pieces) == 1 else b"".join(pieces)
 
     async def _arrive(self) -> None:
+        if self._outgoing.pending:  # what TLS itself has to say, such as to each wish for new keys
+            self._leave()
+            if self._writer.full:
+                await self._writer.drain()
         data = await self._reader.read(LARGE)
         if data:
             self._incoming.write(data)
