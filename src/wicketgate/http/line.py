@@ -62,9 +62,10 @@ class Line(Kept, asyncio.Protocol):
         return self._transport.get_extra_info("sslcontext") is None
 
     def connection_lost(self, exc: Exception | None) -> None:
-        """End both halves: what broke off is raised where it is waited for."""
+        """End both halves: what broke off is raised where it is waited for, as a connection's end whatever it was."""
         self._ended = self._lost = True
-        self._error = exc
+        broke = exc is None or isinstance(exc, ConnectionError)
+        self._error = exc if broke else ConnectionResetError(str(exc))
         self._wake()
         self.resume_writing()
         self.full = True

@@ -100,6 +100,25 @@ def test_only_a_farewell_is_an_end(kind: str, version: ssl.TLSVersion, tmp_path:
     assert asyncio.run(run()) == (b"half of it", kind != "farewell")
 
 
+def test_a_connection_that_broke_says_so_whatever_broke_it(tmp_path: Path) -> None:
+    server, trust = certificate(tmp_path, NAME)
+    trust.check_hostname = False
+
+    async def garbage(end: End) -> None:
+        await asyncio.sleep(0.1)
+        end.writer.write(BAD)
+
+    async def run() -> None:
+        async with ended(server, garbage) as port:
+            line = await connect("127.0.0.1", port, trust)
+            with pytest.raises(ConnectionError):
+                await line.read(10)
+            with pytest.raises(ConnectionError):
+                await line.drain()
+
+    asyncio.run(run())
+
+
 def updates(tls: ssl.SSLObject) -> Callable[[], None]:
     """Return what has OpenSSL ask the other end for new keys, and so for a word, which Python's ssl cannot."""
     maps = [line.split()[-1] for line in Path("/proc/self/maps").read_text().splitlines() if "libssl" in line]
