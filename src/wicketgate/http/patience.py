@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import math
+import weakref
 from types import TracebackType
 from typing import Any
 
@@ -14,11 +15,11 @@ from typing import Any
 class Patience:
     """Bounds what the task that makes it awaits inside `with patience(seconds):`; one wait at a time."""
 
-    __slots__ = ("_before", "_expired", "_loop", "_rings", "_task", "_timer", "_until", "_waits")
+    __slots__ = ("__weakref__", "_before", "_expired", "_loop", "_rings", "_task", "_timer", "_until", "_waits")
 
     def __init__(self) -> None:
-        self._loop = asyncio.get_running_loop()
         self._timer: asyncio.TimerHandle | None = None
+        self._loop = asyncio.get_running_loop()
         self._task: asyncio.Task[Any] | None = asyncio.current_task()
         self._rings = math.inf  # when the timer does
         self._until, self._before = 0.0, 0
@@ -56,7 +57,12 @@ class Patience:
         if self._timer is not None:
             self._timer.cancel()
         self._rings = self._until
-        self._timer = self._loop.call_at(self._until, self._rung)
+        # INVARIANT: the loop holds neither this nor its task: both are gone with the connection, not minutes after it.
+        self._timer = self._loop.call_at(self._until, _ring, weakref.ref(self))
+
+    def __del__(self) -> None:
+        if self._timer is not None:
+            self._timer.cancel()
 
     def _rung(self) -> None:
         self._timer, self._rings = None, math.inf
@@ -67,3 +73,9 @@ class Patience:
         else:
             self._expired = True
             self._task.cancel()
+
+
+def _ring(patience: weakref.ref[Patience]) -> None:
+    found = patience()
+    if found is not None:
+        found._rung()

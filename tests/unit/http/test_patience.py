@@ -71,3 +71,19 @@ def test_an_error_inside_stays_what_it_is() -> None:
             raise KeyError
 
     asyncio.run(run())
+
+
+def test_nothing_is_left_of_a_patience_that_is_over() -> None:
+    async def wait() -> None:
+        patience = Patience()
+        for _ in range(2):
+            with patience(3600):
+                await asyncio.sleep(0)
+
+    async def run() -> int:
+        for _ in range(50):
+            await asyncio.ensure_future(wait())
+        loop = asyncio.get_running_loop()
+        return sum(not timer.cancelled() for timer in loop._scheduled)  # type: ignore[attr-defined]
+
+    assert asyncio.run(run()) == 0
