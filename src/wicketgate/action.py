@@ -1,6 +1,6 @@
 """The nouns of the flow: a Request becomes an Action, gets a Verdict, is admitted, has an Outcome.
 
-None of them is changed once it is made. Nothing here does I/O, reads a clock or holds a secret that could be printed.
+None is changed once it is made. Nothing here does I/O, reads a clock or holds a secret that could be printed.
 """
 
 from __future__ import annotations
@@ -159,7 +159,7 @@ class Verdict:
 
     def to_json(self) -> dict[str, Any]:
         """Return the verdict as `wicketgate decide` prints it."""
-        body: dict[str, Any] = {
+        return {
             "decision": self.decision.value,
             "reason": self.reason,
             "rule": self.rule,
@@ -167,10 +167,8 @@ class Verdict:
             "reversibility": self.reversibility.value,
             "targets": [{"kind": t.kind, "value": t.value, "access": t.access} for t in self.targets],
             "origins": dict(self.origins),
+            **({} if self.allowed else {"remedy": self.remedy}),
         }
-        if self.decision is not Decision.ALLOW:
-            body["remedy"] = self.remedy
-        return body
 
 
 @noun
@@ -180,9 +178,8 @@ class Admission:
     action: Action
     verdict: Verdict
     asked: int
-    """Index of the journal entry that recorded the request."""
     decided: int
-    """Index of the journal entry that recorded the decision."""
+    """Indexes of the journal entries that recorded the request and the decision."""
 
 
 @noun

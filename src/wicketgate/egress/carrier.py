@@ -31,7 +31,8 @@ from wicketgate.flow import Door
 from wicketgate.gate.url import Url
 from wicketgate.http.client import Call, Reply, Streams, UpstreamError, exchange
 from wicketgate.http.exchange import Exchange
-from wicketgate.secrets.broker.broker import Broker, Loan, Misplaced
+from wicketgate.secrets.broker.broker import Broker, Loan
+from wicketgate.secrets.broker.misplaced import Misplaced
 from wicketgate.secrets.broker.outgoing_request import Outgoing
 from wicketgate.secrets.lease import Lease, Watched
 

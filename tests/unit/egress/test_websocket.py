@@ -189,7 +189,7 @@ def test_a_placeholder_in_a_message_is_an_alarm_and_the_end(how: str, world: Spe
 
     _, made = run(world, raw, say)
     assert world.heard == [] and len(made.audit.of("alarm")) == 1
-    assert "does not belong in a WebSocket's message" in json.loads(made.audit.of("outcome")[0]["text"])["ended"]
+    assert "does not belong there, in a WebSocket's message" in json.loads(made.audit.of("outcome")[0]["text"])["ended"]
 
 
 def cuts(text: bytes, *sizes: int) -> list[bytes]:
@@ -245,7 +245,7 @@ def test_a_placeholder_in_pieces_over_messages_is_an_alarm_and_the_end(sizes: tu
     _, made = run(world, raw, say)
     heard = b"".join(each.data for each in world.heard if each.kind != PING)
     assert len(made.audit.of("alarm")) == 1 and len(heard) < len("wgp_T_") + 12
-    assert "does not belong in a WebSocket's message" in json.loads(made.audit.of("outcome")[0]["text"])["ended"]
+    assert "does not belong there, in a WebSocket's message" in json.loads(made.audit.of("outcome")[0]["text"])["ended"]
 
 
 def test_what_is_held_of_messages_is_memory_of_the_run(world: Speaker, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -11,6 +11,10 @@ COSTLY = "too-costly-to-read"
 """The rule of a stretch that was not looked into: the effort its text is worth was used up before."""
 DENSE = "too-dense-to-read"
 """The rule of a stretch that holds so many candidates that it is masked and none of them judged."""
+PACKED = "unread-compressed-data"
+"""The rule of a stretch that would unpack to more than is read."""
+UNREAD = frozenset({COSTLY, DENSE, PACKED})
+"""The rules that say of a stretch that nobody knows what it holds."""
 UNSAFE = re.compile(r"[^A-Za-z0-9_.:-]")
 
 

@@ -27,6 +27,7 @@ from wicketgate.secrets.broker import position, sigv4
 from wicketgate.secrets.broker.credentials import named, own
 from wicketgate.secrets.broker.issued_tokens import PREFIX, Issued
 from wicketgate.secrets.broker.lent_value import Lent
+from wicketgate.secrets.broker.misplaced import refusal
 from wicketgate.secrets.broker.outgoing_request import Fields, Outgoing
 from wicketgate.secrets.broker.tokens import Fetch, Tokens
 from wicketgate.secrets.broker.values import Values
@@ -34,14 +35,6 @@ from wicketgate.secrets.lease import Lease
 
 TEXT = frozenset({"query", "path", "field"})
 """The positions that can carry any text: the others are headers."""
-
-
-class Misplaced(Refused):
-    """A placeholder stands where it does not belong: somebody tries to carry a secret away."""
-
-    def __init__(self, name: str, where: str) -> None:
-        super().__init__(f"the placeholder of {name} does not belong {where}", "send it only where the policy binds it")
-        self.secret = name
 
 
 class Loan(NamedTuple):
@@ -104,7 +97,7 @@ class Broker(Sealed):
                     rest, names = without, [*names, name]
         rest = self._issued.back(rest, value=False)
         for found in self._scan().find_bytes(rest.spelled()):
-            raise Misplaced(found.rule, f"there, in a request to {asked.host}:{asked.port}")
+            raise refusal(found, f"a request to {asked.host}:{asked.port}")
         if here:
             self._refuse_own(rest, here)
         return Loan(asked, tuple(names))
@@ -113,7 +106,7 @@ class Broker(Sealed):
         """Refuse a message of a WebSocket that carries a placeholder: Misplaced."""
         if self._marks:
             for found in self._scan().find_bytes(data):
-                raise Misplaced(found.rule, f"in a WebSocket's message to {out.host}:{out.port}")
+                raise refusal(found, f"a WebSocket's message to {out.host}:{out.port}")
 
     async def fill(self, loan: Loan, lease: Lease) -> Outgoing:
         """Return the request with the values in place; Refused when one may not be used any more."""

@@ -140,6 +140,14 @@ def test_a_placeholder_anywhere_else_is_refused_and_an_alarm(name: str, world: T
     assert "placeholder of T" in alarm["reason"] and VALUE not in json.dumps(alarm)
 
 
+def test_what_nobody_could_look_into_is_refused_and_no_alarm(world: TlsWorld) -> None:
+    packed = base64.b64encode(gzip.compress(bytes(3 << 20), mtime=0)).decode()
+    (answer,), bench = ask(world, made("POST", "/repos/a", packed), methods=["GET", "POST"], paths=["/repos/**"])
+    assert parsed(answer)[0] == 403 and b"could not be looked into for placeholders (unread-compressed-data)" in answer
+    assert world.got == [] and world.resolved == [] and bench.audit.of("alarm") == []
+    assert "could not be looked into" in bench.audit.of("egress.refused")[0]["reason"]
+
+
 def test_a_placeholder_at_another_host_is_an_alarm(world: TlsWorld) -> None:
     async def run() -> tuple[bytes, Any]:
         async with world.open(*RULES, document={"secrets": {"T": BINDING}}) as (port, up, bench):

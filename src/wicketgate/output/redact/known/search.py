@@ -14,7 +14,7 @@ from functools import partial
 
 from wicketgate.output.redact.effort import HIDDEN, READ, Effort, Exhausted
 from wicketgate.output.redact.engines import Engines
-from wicketgate.output.redact.finding import GUESS, PIECE, WHOLE, Finding, moved, settle, withheld
+from wicketgate.output.redact.finding import GUESS, PACKED, PIECE, WHOLE, Finding, moved, settle, withheld
 from wicketgate.output.redact.known.dense import Doubt, Plain, apart, blanked, plainly
 from wicketgate.output.redact.known.layer import SEAM, Layer, shifted, together
 from wicketgate.output.redact.known.layers import layers
@@ -177,7 +177,7 @@ class Search:
             effort.spend(EACH + len(layer.data) * READ)
             left -= 0 if layer.is_packed else len(layer.data)
             if layer.too_large:
-                found.append(Finding("unread-compressed-data", *layer.back(0, len(layer.data)), rank=GUESS))
+                found.append(Finding(PACKED, *layer.back(0, len(layer.data)), rank=GUESS))
             elif left < 0:
                 raise Exhausted
             elif layer.data:
