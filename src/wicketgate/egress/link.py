@@ -88,15 +88,17 @@ class Link:
             self._carried.popitem()[1]()
 
     async def _secured(self, streams: Streams, found: Url) -> Streams:
-        inside = Inside(*streams, self._trust or system_trust(), found.host)
+        inside, agreed = Inside(*streams, self._trust or system_trust(), found.host), False
         try:
             await inside.handshake()
+            agreed = True
         except ssl.SSLCertVerificationError as error:
-            streams[1].close()
             raise UpstreamError(f"the certificate of {found.host} is not trusted ({error.verify_message})") from None
         except (OSError, TimeoutError):
-            streams[1].close()
             raise UpstreamError(f"{found.host}:{found.port} does not speak TLS with us") from None
+        finally:
+            if not agreed:  # also where the run ends meanwhile: nobody else knows of this connection
+                streams[1].close()
         return inside, inside
 
 

@@ -14,7 +14,10 @@ from pathlib import Path
 import pytest
 from tests.support.wire import certificate
 
+from wicketgate.egress import dial
+from wicketgate.egress.link import Link
 from wicketgate.egress.secure import Inside
+from wicketgate.gate.url import canonical
 from wicketgate.http.line import Line, connect
 
 NAME = "api.good.test"
@@ -117,6 +120,38 @@ def test_a_connection_that_broke_says_so_whatever_broke_it(tmp_path: Path) -> No
                 await line.drain()
 
     asyncio.run(run())
+
+
+def test_a_connection_whose_handshake_is_cut_off_is_closed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(dial, "why_refused", lambda address: "")
+    _, trust = certificate(tmp_path, NAME)
+
+    async def run() -> bool:
+        greeted, hung_up = asyncio.Event(), asyncio.Event()
+
+        async def silent(stream: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+            await stream.read(1)
+            greeted.set()
+            while await stream.read(65536):
+                pass
+            hung_up.set()
+            writer.close()
+
+        async def resolver(host: str, port: int) -> list[str]:
+            return ["127.0.0.1"]
+
+        server = await asyncio.start_server(silent, "127.0.0.1", 0)
+        found = canonical(f"https://{NAME}:{server.sockets[0].getsockname()[1]}/")
+        opening = asyncio.ensure_future(Link(resolver, trust).open(found, again=False))
+        await greeted.wait()
+        opening.cancel()
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(2):
+                await hung_up.wait()
+        server.close()
+        return hung_up.is_set()
+
+    assert asyncio.run(run())
 
 
 def updates(tls: ssl.SSLObject) -> Callable[[], None]:
