@@ -27,6 +27,8 @@ from wicketgate.output.sealed import Sealed
 BACKSLASH = 0x5C
 LETTERS, WORD = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+-.", 32
 """What numbers and words of JSON are written with, and how long they are at most."""
+MORE = 4
+"""The most bytes of one letter."""
 FEW = 4_500
 """How many units each of many small texts may cost whatever its size."""
 PART = 32 << 10
@@ -160,7 +162,15 @@ def edged(data: bytes, each: Finding) -> Finding:
     start -= data[max(0, start - 1) : start] == b"%"
     while end - 1 > each.start and data[end - 1] == BACKSLASH:
         end -= 1
+    # Nor a letter: what is withheld begins and ends anywhere.
+    start -= next((by for by in range(MORE) if start - by < 0 or not is_within(data, start - by)), 0)
+    end += next((by for by in range(MORE) if not is_within(data, end + by)), 0)
     return each if (start, end) == (each.start, each.end) else replace(each, start=start, end=end)
+
+
+def is_within(data: bytes, at: int) -> bool:
+    """Return whether a letter that began before `at` goes on there, in UTF-8."""
+    return at < len(data) and data[at] & 0xC0 == 0x80
 
 
 def in_bytes(text: str) -> bytes:

@@ -15,8 +15,9 @@ from wicketgate.output.sealed import Sealed
 LONGEST_TOKEN = 8 << 10
 SIGNS = frozenset(map(ord, string.punctuation)) - frozenset(b"\"'`")
 """What of a value may stand before its first letter; escapes too."""
-COST, EACH, READ = 80.0, 0.05, 0.003
-"""What it costs to look for what must wait, each character looked at by itself, and each other one."""
+COST, EACH, READ, BEGUN = 80.0, 0.05, 0.003, 0.025
+"""What it costs to look for what must wait, each character looked at by itself, each other one, and each where a
+private key that begins has not ended."""
 SHORT, HEAD, NEAREST = 256, 16, 48
 """Forms of more letters are sought by so many of their first; in so many characters most ends are found."""
 SPREAD = 8
@@ -80,7 +81,8 @@ class Tail(Sealed):
         """Return how many units of effort `start` costs."""
         reach = min(len(text), self._longest * SPREAD)
         each = min(reach, SHORT * 4) + min(len(text), max(self._longest_tight * SPREAD, self._longest_exact) * 4)
-        return COST + each * EACH + reach * READ
+        begun = len(text) if any(begin in text for begin in BEGINS) else 0
+        return COST + each * EACH + reach * READ + begun * BEGUN
 
     def _token(self, text: str) -> int:
         """Return where the last token starts, and the long lines of its alphabet before it."""

@@ -26,6 +26,8 @@ SEARCH, BYTE, WORTH, LETTER, CHECK = 6.0, 0.002, 12.0, 0.3, 25.0
 """What it costs to search for a format, in a byte, and to judge what was found, each letter of it, and by a check."""
 ASSIGNED = 1 << 20
 """The number of what is no format: a value given to a name."""
+HEAD = 100
+"""More than the line has that a private key begins with."""
 EDGE = r"(?:\b|_)"
 BETWEEN = b"\x01\n"
 """What stands between texts that are looked at together: a text that begins after it is as at the beginning."""
@@ -159,7 +161,8 @@ def private_keys(data: bytes, begins: list[int], effort: Effort) -> Iterator[Fin
     for begin in begins:
         end = blocks.block_end(data, begin, stops, effort) if begin >= past else None
         if end is not None:
-            start = max(data.rfind(b"----", 0, max(0, begin - 20)), data.rfind(b"Private-Lines", 0, begin))
+            near = max(0, begin - HEAD)
+            start = max(data.rfind(b"----", near, max(0, begin - 20)), data.rfind(b"Private-Lines", near, begin))
             while start > 0 and data[start - 1] == 0x2D:
                 start -= 1
             yield Finding("private-key", max(start, 0), end, GUESS)
