@@ -14,6 +14,8 @@ VALUES = 20_000
 
 SIMPLE = frozenset({int, float, bool, type(None)})
 NUMBERS = (int, float)
+SHORT, WRITTEN = 10**7, 10**4000
+"""Below the first no number has the digits of a secret; from the second on nobody writes one in decimal."""
 NAMED, NESTED = (dict, Mapping), (dict, list, tuple, Mapping)
 
 
@@ -33,6 +35,8 @@ def _collected(value: Any, texts: dict[str, None], budget: list[int], depth: int
     """Return a copy of `value`, what is too deep or too much as one text, and add every text in it to `texts`."""
     budget[0] -= 1
     if type(value) in SIMPLE:
+        if type(value) is int and not -SHORT < value < SHORT:
+            _number(value, texts)
         return value
     if isinstance(value, str):
         texts[value] = None
@@ -55,6 +59,8 @@ def _collected(value: Any, texts: dict[str, None], budget: list[int], depth: int
                 copy[str(key)] = inner
                 if type(inner) is str:
                     texts[inner] = None
+                elif type(inner) is int and not -SHORT < inner < SHORT:
+                    _number(inner, texts)
             else:
                 copy[str(key)] = _collected(inner, texts, budget, depth + 1)
         texts.update(dict.fromkeys(copy))
@@ -62,10 +68,19 @@ def _collected(value: Any, texts: dict[str, None], budget: list[int], depth: int
     return [_collected(inner, texts, budget, depth + 1) for inner in value]
 
 
+def _number(value: int, texts: dict[str, None]) -> None:
+    """Add the digits of a long number to `texts`: a secret may be one."""
+    if -WRITTEN < value < WRITTEN:
+        texts[str(value)] = None
+
+
 def _replaced(value: Any, made: Mapping[str, str]) -> Any:
     """Return a copy of `value` with what was made of every text in its place."""
     if isinstance(value, str):
         return made[value]
+    if type(value) is int and not -SHORT < value < SHORT:
+        text = str(value) if -WRITTEN < value < WRITTEN else ""
+        return value if made.get(text, text) == text else made[text]
     if isinstance(value, dict):
         return {made[key]: _replaced(inner, made) for key, inner in value.items()}
     return [_replaced(inner, made) for inner in value] if isinstance(value, list) else value

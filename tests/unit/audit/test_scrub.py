@@ -61,6 +61,21 @@ def test_what_json_cannot_say_is_cleaned_as_the_text_it_is_kept_as(value: object
         assert SECRET.encode() not in kept and b"[secret]" in kept
 
 
+def test_a_secret_of_digits_is_cleaned_where_it_is_a_number_and_other_numbers_stay_numbers() -> None:
+    def digits(texts: Sequence[str]) -> list[str]:
+        return [text.replace("4711471147", "[secret]") for text in texts]
+
+    body = {
+        "a": {"pin": 4711471147, "n": 12345678, "at": [4711471147, -4711471147, 7, True, 10**5000]},
+        "b": 4711471147,
+    }
+    made = scrub(body, digits)
+    assert made == {
+        "a": {"pin": "[secret]", "n": 12345678, "at": ["[secret]", "-[secret]", 7, True, 10**5000]},
+        "b": "[secret]",
+    }
+
+
 def test_all_texts_are_cleaned_in_one_go_and_each_once() -> None:
     asked = list[Sequence[str]]()
 
