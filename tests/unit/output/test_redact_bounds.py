@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import random
 import re
 import string
@@ -33,6 +34,17 @@ def test_what_is_withheld_cuts_no_letter_in_two(letter: str, off: int) -> None:
     assert COSTLY in {each.rule for each in found}
     out = REDACTOR.redact(text)
     assert out.startswith(letter * 2000) and out.endswith(letter * 2000)
+
+
+@pytest.mark.parametrize("number", ["-1.5e+30", "-7.25E-12", "1.25e-07"])
+@pytest.mark.parametrize(
+    "text", ['{"password":%s,"a":[]}', '[{"a": [{"password": %s}]}]', '{"a":"{\\"password\\": %s}"}']
+)
+def test_json_stays_valid_where_a_number_stood_under_a_name_for_secrets(number: str, text: str) -> None:
+    shown = REDACTOR.redact(text % number)
+    assert "[redacted:" in shown and number not in shown
+    for each in (json.loads(shown), json.loads(shown).get("a") if text[0] == "{" else None):
+        assert not isinstance(each, str) or json.loads(each)
 
 
 class Counted(bytes):

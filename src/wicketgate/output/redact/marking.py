@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator
 from wicketgate.output.redact.finding import Finding
 
 JOINT = re.compile(r"""\\{0,8}["'`](?:\s|\\n){0,32}(?:[,:+.]|\][\s,]{0,32}\[)(?:\s|\\n){0,32}\\{0,8}["'`]""")
-NUMBERS = re.compile(r"[0-9][0-9,.\s]*")
+NUMBERS = re.compile(r"-?[0-9][-+0-9.eE,\s]*")
 BEFORE, AFTER = re.compile(r"[:,\[]\s*\Z"), re.compile(r"\s*[,}\]]")
 STRING = re.compile(r'"((?:[^"\\]++|\\.)*)"?', re.DOTALL)
 NUMBER, WORDS = re.compile(r"[^\s\[\]{},:\"]+"), frozenset({"true", "false", "null"})
