@@ -206,6 +206,8 @@ def test_what_the_database_says_of_an_error_is_cut_to_the_statement(database: Se
                 'ERROR:  wicketgate: column "emial" does not exist'
             )
             said = await run.query("SELECT body::int FROM tickets WHERE id = 7")
+            assert said == 'ERROR:  wicketgate: invalid input syntax for type integer: "…"'
+            said = await run.query("SELECT 'ticket 7'::int")
             assert said == 'ERROR:  wicketgate: invalid input syntax for type integer: "ticket 7"'
             assert not any(word in run.heard for word in (b"agent_ro", b"LINE 1", b".c\0"))
 

@@ -25,6 +25,9 @@ NAMELESS = (
     "statements run without any schema but the server's own on their path; where that function needs one, have its"
     " owner set it: ALTER FUNCTION … SET search_path = …"
 )
+PARSED = re.compile(r"42(?!601)...", re.ASCII)
+"""Said of a statement before anything is read; texts that are parsed as it runs have 42601 as well."""
+VALUE = re.compile(r'".*"|(?<!\w)\d\w*(?:[.:]\w+)*', re.DOTALL)
 LONGEST = 400
 CANCELED, UNREADABLE, PRIVILEGE = "57014", "08P01", "42501"
 
@@ -41,7 +44,7 @@ class DatabaseError(RequestError):
 
 
 def fault(body: bytes) -> DatabaseError:
-    """Return what an ErrorResponse says, as far as the agent may know it."""
+    """Return what an ErrorResponse says, as far as the agent may know it; `about` takes values out."""
     found: dict[str, str] = {}
     fields = Fields(body)
     while (kind := fields.take(1)) != b"\0":
@@ -59,3 +62,22 @@ def fault(body: bytes) -> DatabaseError:
         said = " ".join(found.get("M", "").split())[:LONGEST] or "the statement failed"
         return DatabaseError(code, said, own, ABSENT if code == NO_TABLE else "")
     return DatabaseError(code, f"the database refused the statement (SQLSTATE {code})", own)
+
+
+def about(error: DatabaseError, sql: str) -> DatabaseError:
+    """Return an error that says nothing a statement does not say itself.
+
+    What runs is run on rows that a view, its joins or the statement itself keep back: `invalid input syntax for type
+    integer: "…"` would tell each of them.
+    """
+    if PARSED.fullmatch(error.code):
+        return error
+    said = VALUE.sub(lambda found: _hidden(found[0], sql), error.message)
+    return error if said == error.message else DatabaseError(error.code, said, error.own, error.hint)
+
+
+def _hidden(value: str, sql: str) -> str:
+    bare = value.strip('"')
+    if re.search(rf"(?<!\w){re.escape(bare)}(?!\w)", sql, re.IGNORECASE):
+        return value
+    return "…" if bare == value else '"…"'

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 
 from wicketgate.errors import Refused, RequestError
 from wicketgate.tools.postgres.connect import Line, cancel
-from wicketgate.tools.postgres.fault import DatabaseError, fault
+from wicketgate.tools.postgres.fault import DatabaseError, about, fault
 from wicketgate.tools.postgres.framing import Garbled, Message, int16, int32, message, read_message, text
 from wicketgate.tools.postgres.packets import Column, columns, types, values
 from wicketgate.tools.postgres.proof import ASKED, Proof
@@ -65,12 +65,12 @@ class Session:
         `proof` is what must hold first; without one, names without a schema are those of the server alone.
         """
         sent = self._first(proof) + _parse(sql) + _bind() + message(b"D", b"P", text(""))
-        return await self._proven(sent + _execute(caps.rows + 1) + SYNC, caps, proof)
+        return await self._proven(sent + _execute(caps.rows + 1) + SYNC, caps, proof, sql)
 
     async def describe(self, sql: str, caps: Caps, takes: Sequence[int] = (), proof: Proof | None = None) -> Rows:
         """Return what a statement would give, and take, unrun; `takes`: the types it says its values have."""
         sent = self._first(proof) + _parse(sql, takes) + message(b"D", b"S", text(""))
-        return await self._proven(sent + SYNC, caps, proof)
+        return await self._proven(sent + SYNC, caps, proof, sql)
 
     async def cancel(self) -> None:
         """Have the server end what runs."""
@@ -95,11 +95,12 @@ class Session:
         given = message(b"B", text(""), text(PROOF), int16(0), int16(len(values)), bound, int16(0))
         return begun + asked + given + _execute(0) + b"".join(map(_parse, proof.parsed))
 
-    async def _proven(self, sent: bytes, caps: Caps, proof: Proof | None) -> Rows:
+    async def _proven(self, sent: bytes, caps: Caps, proof: Proof | None, sql: str) -> Rows:
         try:
             return await self._timed(sent, caps)
         except DatabaseError as error:
-            raise (error if proof is None else proof.judged(error)) from None
+            judged = error if proof is None else proof.judged(error)
+            raise (about(judged, sql) if isinstance(judged, DatabaseError) else judged) from None
 
     async def _timed(self, sent: bytes, caps: Caps) -> Rows:
         try:
