@@ -25,6 +25,7 @@ CLEAN = {
     "a hash": "name,password_hash\nbob,9f8b7c6d5e4f3a2b1c0d9e8f7a6b5c4d\n",
     "parameters": "INSERT INTO users (login, password) VALUES (?, ?), (:login, :password);",
     "references": "user,password\nbob,${BOB_PASSWORD}\neve,<password>\n",
+    "words of a text": "token,POS,lemma\nRunning2fast,NOUN,running2fast\nCovid19virus,NOUN,covid19virus\n",
     "longer rows": f"user,password\nbob,{ONE},admin,x\n",
 }
 

@@ -28,6 +28,8 @@ LINE, REACH = 400, 900
 NAME = re.compile(rb"[A-Za-z_][\w.#/*-]{0,30}(?: [\w.#/*-]{1,20}){0,2}")
 RULE = re.compile(rb"[|:+ =-]{3,}\Z")
 """The line below the head of a table of text."""
+GRAMMAR = frozenset((b"pos", b"upos", b"lemma", b"ner", b"deprel"))
+"""What stands beside the words of a text that are called tokens, in tables that linguists and models make."""
 VALUES = re.compile(rb"\)\s{0,20}(?:VALUES|values|Values)\s{0,20}\(")
 TUPLE = re.compile(
     rb"[ \t\r\n]{0,20}(?:[NnEe]?'((?:[^'\\\n]|''|\\[^\n]){0,200})'|([^,()'\n]{0,80}))[ \t]{0,8}([,)]|\Z)"
@@ -93,7 +95,8 @@ def _rows(data: bytes, start: int, stop: int, effort: Effort) -> Iterator[tuple[
         names = [name for name in names if name]  # a wiki's head: its signs are doubled
     if len(names) < 2 or not all(map(NAME.fullmatch, names)):
         return
-    kinds = {at: kind for at, kind in enumerate(map(says, names)) if kind in (PASSWORD, TOKEN)}
+    secret = (PASSWORD,) if not GRAMMAR.isdisjoint(map(bytes.lower, names)) else (PASSWORD, TOKEN)
+    kinds = {at: kind for at, kind in enumerate(map(says, names)) if kind in secret}
     at, most = stop + 1, start + REACH
     while kinds and at < min(most, len(data)):
         end = data.find(b"\n", at, most)
