@@ -103,7 +103,9 @@ def test_a_warden_whose_launcher_was_killed_makes_way_for_the_next(product: Prod
     assert running.stdout.readline() == "up\n"
     pid = product.warden()
     children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
-    launchers = [int(child) for child in children if b"sandbox.loop" in Path(f"/proc/{child}/cmdline").read_bytes()]
+    launchers = [
+        int(child) for child in children if b"sandbox.launcher_process" in Path(f"/proc/{child}/cmdline").read_bytes()
+    ]
     os.kill(launchers[0], signal.SIGKILL)
     assert running.wait(timeout=30) == 1
     assert product.inside("echo again").stdout == "again\n"

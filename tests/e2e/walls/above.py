@@ -279,7 +279,7 @@ listed("output: the filter stands before the terminal", pump.TerminalFilter, "fe
 
 
 # The record
-listed("record: entries from inside say reported", record.RunRecord, "_word", lambda self, action: {})
+listed("record: entries from inside say reported", record, "_worded", lambda body, action: body)
 listed("record: cleaned of secrets", record, "scrub", lambda body, clean: body)
 listed("record: chained", verify, "_entry", lambda row, expected, head: bytes(row[2]))
 listed(

@@ -12,7 +12,10 @@ import pytest
 
 from wicketgate.output.redact import Redactor, awaited, tail
 from wicketgate.output.redact.effort import Effort
-from wicketgate.output.redact.finding import COSTLY
+from wicketgate.output.redact.finding import COSTLY, PIECE, Finding
+from wicketgate.output.redact.known.stretch import within_one
+from wicketgate.output.redact.stream import Stream
+from wicketgate.output.redact.tail import Tail
 from wicketgate.output.redact.unknown import blocks, scan
 from wicketgate.secrets.automata import ENGINES
 
@@ -125,3 +128,19 @@ def test_each_place_where_something_may_be_piped_is_looked_at_once(monkeypatch: 
     monkeypatch.setattr(awaited, "ECHO", Once())
     awaited.awaited("echo " * 140)
     assert sum(looked) < 600
+
+
+def test_what_went_out_is_not_said_again_when_a_finding_begins_in_it() -> None:
+    def find(text: str) -> tuple[list[Finding], float]:
+        return ([Finding("LATE", 2, len(text) + 1)] if text.endswith("three. ") else []), 0.0
+
+    stream = Stream(find, Tail([], []))
+    pieces = [stream.feed("one two, "), stream.feed("three. "), stream.feed("four, "), stream.end()]
+    assert pieces == ["one two, ", "", "three. four, ", ""]
+
+
+def test_the_end_of_one_reading_and_the_start_of_the_next_make_no_piece_of_a_value() -> None:
+    data, piece = b"pBHaZkEX5\x01quot", Finding("NAME", 0, 14, PIECE)
+    assert list(within_one(data, piece, 12, is_text=False)) == []
+    assert list(within_one(data, piece, 9, is_text=False)) == [Finding("NAME", 0, 9, PIECE)]
+    assert list(within_one(data, piece, 12, is_text=True)) == [piece]

@@ -6,7 +6,7 @@ was not looked at when the effort is used up is withheld, and never passed on.
 
 from __future__ import annotations
 
-LEAST, SHARE = 9_000, 1.6
+LEAST, SHARE = 14_000, 1.6
 """How many units any text may cost, and how many for each of its bytes."""
 HIDDEN = 0.8
 """Which part of that its encoded readings may cost: what looks encoded takes nothing from what stands there plainly."""

@@ -29,7 +29,7 @@ LETTERS, WORD = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789
 """What numbers and words of JSON are written with, and how long they are at most."""
 MORE = 4
 """The most bytes of one letter."""
-FEW = 4_500
+FEW = 7_000
 """How many units each of many small texts may cost whatever its size."""
 PART = 32 << 10
 """Characters that are encoded at a time."""

@@ -78,6 +78,8 @@ class Stream(Sealed):
             cut = held(cut, found)
             if len(text) - cut > MOST:
                 cut = len(text) - MOST // 2
+            if cut <= gone:
+                return ""
         mine = [each for each in found if each.end > gone and each.start < cut]
         shown = [Finding(each.rule, max(each.start, gone), min(each.end, cut)) for each in mine]
         out = part_marked(text, shown, gone, cut, self._strings(text))

@@ -22,7 +22,7 @@ from wicketgate.output.redact.known.loose import JOINTS, Loose
 from wicketgate.output.redact.known.runs import spoken
 from wicketgate.output.redact.known.sheet import Sheet
 from wicketgate.output.redact.known.signs import EVERY, Signs
-from wicketgate.output.redact.known.stretch import stretched, without
+from wicketgate.output.redact.known.stretch import stretched, within_one, without
 from wicketgate.output.redact.known.watch import Watch
 from wicketgate.output.redact.several import holding
 
@@ -101,7 +101,6 @@ class Search:
         All its readings are made first and looked at together: hardly any text holds a value, then that is all.
         """
         readings, found, (signs, is_turned) = [data], list[Finding](), self._watch.ahead(data, effort)
-
         if not is_turned and signs.keys() == {"base64"}:
             # The commonest: ids that are some words in base64, which bear no further sign.
             said = spoken(data, signs["base64"], effort)
@@ -154,15 +153,16 @@ class Search:
         loose, found, doubts = Loose(data, is_small), list[Finding](), list[Doubt]()
         for each in apart(self._sheet.loosely(loose.data, effort)):
             start, end = loose.span(each.start, each.end)
-            if each.whole or each.end - each.start >= each.form.least:
-                found.append(Finding(each.name, start, end, WHOLE if each.whole else PIECE))
-            if not each.whole:
-                doubts.append(Doubt(id(each.form), start, end, each.at, len(each.form.core)))
+            if each.whole:
+                found.append(Finding(each.name, start, end, WHOLE))
+                continue
+            if each.end - each.start >= each.form.least:
+                found += within_one(data, Finding(each.name, start, end, PIECE), each.form.least, is_text)
+            doubts.append(Doubt(id(each.form), start, end, each.at, len(each.form.core)))
         if is_small:
             size = len(loose.data)
-            for each in self._sheet.loosely(loose.data[::-1], effort):
-                if each.whole:
-                    found.append(Finding(each.name, *loose.span(size - each.end, size - each.start)))
+            turned = [each for each in self._sheet.loosely(loose.data[::-1], effort) if each.whole]
+            found += [Finding(each.name, *loose.span(size - each.end, size - each.start)) for each in turned]
         found += [Finding(name, start, end) for name, start, end in self._sheet.exactly(data)]
         effort.spend(len(found) * HOLD)
         if self._sheet.tight:

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 
+from wicketgate.output.redact.finding import Finding
 from wicketgate.output.redact.known.layer import SEAM, Layer
+from wicketgate.output.redact.known.loose import loosen
 
 REACH, STRETCH = 4 << 10, 64 << 10
 """How far around a place its stretch goes, and how long a stretch is at most, in bytes."""
@@ -34,3 +37,18 @@ def without(data: bytes, readings: Iterable[Layer]) -> bytes:
     for start, end in clear:
         left[start:end] = SEAM * (end - start)
     return bytes(left)
+
+
+def within_one(data: bytes, piece: Finding, least: int, is_text: bool) -> Iterator[Finding]:
+    """Yield a piece of a value, as far as it stands in one reading, if it has `least` letters there.
+
+    What the end of one reading and the start of the next make together, nobody wrote. A text itself has no seams.
+    """
+    if is_text or SEAM not in data[piece.start : piece.end]:
+        yield piece
+        return
+    start = piece.start
+    for part in data[piece.start : piece.end].split(SEAM):
+        if len(loosen(part)) >= least:
+            yield replace(piece, start=start, end=start + len(part))
+        start += len(part) + len(SEAM)
