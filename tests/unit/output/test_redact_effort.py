@@ -159,6 +159,12 @@ def test_many_small_texts_in_a_row_share_what_any_text_may_cost(monkeypatch: pyt
     assert sum(spent) <= efforts.LEAST + sum(redactors.FEW * SLACK + len(text) * efforts.SHARE for text in texts)
 
 
+def test_what_was_withheld_for_the_company_it_came_in_is_looked_into_by_itself() -> None:
+    text, redactor = hostile("tokens", 1000), BOTH.with_known(VALUES)
+    poorer, _ = redactor._made(text, -1_000)
+    assert COSTLY in poorer and redactor.redact(text) == BOTH.with_known(VALUES).redact(text) != poorer
+
+
 def test_the_effort_is_the_same_each_time_and_ends() -> None:
     text = hostile("values in quotes")
     assert BOTH.effort(text) == BOTH.effort(text)

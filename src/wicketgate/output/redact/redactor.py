@@ -12,7 +12,7 @@ from dataclasses import replace
 from wicketgate.errors import ConfigError
 from wicketgate.output.redact.effort import LEAST, Effort
 from wicketgate.output.redact.engines import Engines
-from wicketgate.output.redact.finding import COSTLY, Finding, settle
+from wicketgate.output.redact.finding import COSTLY, UNREAD, Finding, settle
 from wicketgate.output.redact.known.forms import SHORTEST
 from wicketgate.output.redact.known.search import Search
 from wicketgate.output.redact.known.sheet import Sheet
@@ -68,7 +68,9 @@ class Redactor(Sealed):
         made = text
         if found:
             made = marked(text, found if len(data) == len(text) else in_characters(data, found))
-        self._memory.note(text, made)
+        # What would be looked into further by itself is not remembered.
+        if least >= LEAST or all(each.rule != COSTLY for each in found):
+            self._memory.note(text, made)
         return made, effort.spent
 
     def __call__(self, text: str) -> str:
@@ -162,9 +164,10 @@ def edged(data: bytes, each: Finding) -> Finding:
     start -= data[max(0, start - 1) : start] == b"%"
     while end - 1 > each.start and data[end - 1] == BACKSLASH:
         end -= 1
-    # Nor a letter: what is withheld begins and ends anywhere.
-    start -= next((by for by in range(MORE) if start - by < 0 or not is_within(data, start - by)), 0)
-    end += next((by for by in range(MORE) if not is_within(data, end + by)), 0)
+    if each.rule in UNREAD:
+        # Nor a letter: what is withheld begins and ends anywhere.
+        start -= next((by for by in range(MORE) if start - by < 0 or not is_within(data, start - by)), 0)
+        end += next((by for by in range(MORE) if not is_within(data, end + by)), 0)
     return each if (start, end) == (each.start, each.end) else replace(each, start=start, end=end)
 
 
