@@ -279,6 +279,20 @@ def test_a_reflected_value_is_cleaned_however_it_comes(coding: str, chunk: int, 
     assert got.count(b"[redacted:T]") >= 3 and b"x" * 40 in got
 
 
+def test_a_coding_named_as_one_of_the_connection_is_read_all_the_same(world: TlsWorld) -> None:
+    async def answer(asked: Exchange, body: bytes) -> None:
+        fields = [
+            (b"content-encoding", b"gzip"),
+            (b"connection", b"Content-Encoding, x-only-here"),
+            (b"x-only-here", b"1"),
+        ]
+        await asked.reply(200, fields, gzip.compress(VALUE.encode()))
+
+    world.answer = answer
+    (got,), _ = ask(world, made(authorization=BEARER))
+    assert b"\r\n[redacted:T]\r\n" in got and b"x-only-here" not in got
+
+
 @pytest.mark.parametrize("coding", ["br", "zstd", "gzip, gzip", "made-up", "identity; gzip"])
 def test_what_cannot_be_decoded_is_refused(coding: str, world: TlsWorld) -> None:
     async def answer(asked: Exchange, body: bytes) -> None:
