@@ -68,13 +68,12 @@ def tunnel(head: Head) -> tuple[str, int]:
 def end_to_end(headers: Headers) -> list[tuple[bytes, bytes]]:
     """Return the fields that go on to the other end: none about this connection, this proxy, or the body's framing.
 
-    What the body is goes on even where `Connection` names it: packed, and not said to be, nobody could look into it.
+    A body's coding goes on even where `Connection` names it: packed, and not said to be, nobody could look into it.
     """
     drop = DROPPED
     for name, value in headers:
         if name == b"connection":
-            named = {part.strip().lower() for part in value.split(b",")}
-            drop = drop.union(name for name in named if not name.startswith(b"content-"))
+            drop = drop.union({part.strip().lower() for part in value.split(b",")} - {b"content-encoding"})
     return [(name, value) for name, value in headers if name not in drop and not name.startswith(b"proxy-")]
 
 
